@@ -1,0 +1,239 @@
+//! Codes: what someone can act on, each with a plain text and a remedy; and what a closed socket advises.
+
+use crate::words;
+
+/// Declares the codes with the text a person reads and what to do about it.
+macro_rules! codes {
+    ($( $(#[$meta:meta])* $code:ident = $text:literal: $message:literal, $remedy:literal; )*) => {
+        words! {
+            /// What went wrong, as far as someone can act on it. A code this version does not know is read as
+            /// [`ErrorCode::InternalError`].
+            pub enum ErrorCode or InternalError { $( $(#[$meta])* $code = $text ),* }
+        }
+
+        impl ErrorCode {
+            /// What is wrong, in one plain sentence.
+            #[must_use]
+            pub const fn message(self) -> &'static str {
+                match self { $( Self::$code => $message ),* }
+            }
+
+            /// What to do about it, in one plain sentence.
+            #[must_use]
+            pub const fn remedy(self) -> &'static str {
+                match self { $( Self::$code => $remedy ),* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// More than 64 KiB.
+    FrameTooLarge = "FrameTooLarge":
+        "The frame is larger than 64 KiB.", "Send less in one frame.";
+    /// Not a JSON text.
+    NotJson = "NotJson":
+        "The frame is not JSON.", "Send one JSON object in each text frame.";
+    /// JSON, but no object.
+    NotAnObject = "NotAnObject":
+        "The frame is not a JSON object.", "Send one JSON object in each text frame.";
+    /// Nested deeper than 32.
+    NestedTooDeeply = "NestedTooDeeply":
+        "The frame is nested deeper than 32 levels.", "Flatten the payload.";
+    /// `channel` or `topic` is missing.
+    NoAddress = "NoAddress":
+        "The frame names no channel or no topic.", "Fill in channel, topic and subtopic.";
+    /// The channel was not asked for at registration.
+    NotRegistered = "NotRegistered":
+        "This connection is not registered for that channel.", "Register for the channel first.";
+    /// A second registration on one connection.
+    AlreadyRegistered = "AlreadyRegistered":
+        "This connection is registered already.", "Open another connection to register again.";
+    /// No such topic or subtopic.
+    UnknownMessage = "UnknownMessage":
+        "The channel has no such message.", "Check topic and subtopic against the list of messages.";
+    /// A field is missing or malformed; `field` names it.
+    BadPayload = "BadPayload":
+        "A field is missing or malformed.", "Correct the field that is named.";
+    /// Another version of the contract.
+    UnsupportedProtocol = "UnsupportedProtocol":
+        "The connector does not speak this version of the protocol.", "Update the softphone or the connector.";
+    /// Not allowed for this connection.
+    NotPermitted = "NotPermitted":
+        "This connection may not do that.", "Sign on first.";
+    /// The proof of identity is of a kind that is not accepted, or does not hold.
+    IdentityRefused = "IdentityRefused":
+        "The connector does not accept this proof of who you are.", "Ask the administrator which kinds of sign-on the connector accepts.";
+    /// The own Login ID is empty.
+    LoginIdEmpty = "LoginIdEmpty":
+        "The Login ID is empty.", "Type your Login ID or make a new one.";
+    /// The own Login ID has a space.
+    LoginIdSpace = "LoginIdSpace":
+        "The Login ID has a space in it.", "Use letters and digits only.";
+    /// The own Login ID has a special character.
+    LoginIdSpecialCharacter = "LoginIdSpecialCharacter":
+        "The Login ID has a special character in it.", "Use the letters A to Z and digits only.";
+    /// The own Login ID is too long.
+    LoginIdTooLong = "LoginIdTooLong":
+        "The Login ID is longer than 64 characters.", "Use at most 64 letters and digits.";
+    /// The own Login ID is a Salesforce user name.
+    LoginIdIsUserName = "LoginIdIsUserName":
+        "That is a Salesforce user name.", "Use an ID that only you know.";
+    /// No user of the connector has this Login ID.
+    LoginIdUnknown = "LoginIdUnknown":
+        "No connector has this ID.", "Compare the ID with the one in the connector, or press Reconnect.";
+    /// Another user has this Login ID.
+    LoginIdHeld = "LoginIdHeld":
+        "Another user has this Login ID.", "Use the ID that was given to you, or make a new one.";
+    /// All licences are taken.
+    NoLicence = "NoLicence":
+        "No licence is left for you.", "Ask the administrator to free a licence or add one.";
+    /// Too many failures for this ID; `retryAfterSeconds` tells how long.
+    Locked = "Locked":
+        "Sign-on is locked after repeated failures.", "Wait until the time is over, or ask the administrator to unlock you.";
+    /// Too many failures from this address; `retryAfterSeconds` tells how long.
+    TooManyAttempts = "TooManyAttempts":
+        "Too many failed sign-ons came from here.", "Wait until the time is over, then try again.";
+    /// The session lives on another connection.
+    SessionElsewhere = "SessionElsewhere":
+        "You are signed on in another window.", "Press Use here to move your session to this window.";
+    /// The session was moved to another connection.
+    Superseded = "Superseded":
+        "Your session moved to another window.", "Press Use here to bring it back.";
+    /// An administrator ended the session or took the ID away.
+    SignedOff = "SignedOff":
+        "An administrator signed you off.", "Ask the administrator, then sign on again.";
+    /// The telephone system does not know the extension.
+    ExtensionUnavailable = "ExtensionUnavailable":
+        "The telephone system does not know your extension.", "Ask the administrator to check your extension.";
+    /// The page's origin is not allowed.
+    OriginRefused = "OriginRefused":
+        "This page may not use the connector.", "Ask the administrator to allow the address of this page.";
+    /// The connector failed in a way nobody outside can mend.
+    InternalError = "InternalError":
+        "The connector could not do that.", "Try again; if it stays, ask the administrator to look at its log.";
+}
+
+impl ErrorCode {
+    /// Whether the code says that a frame was no frame at all.
+    #[must_use]
+    pub const fn is_of_frame(self) -> bool {
+        matches!(
+            self,
+            Self::FrameTooLarge | Self::NotJson | Self::NotAnObject | Self::NestedTooDeeply | Self::NoAddress
+        )
+    }
+}
+
+/// What the WebSocket close code advises. 4000-4099: come back, with back-off. 4400-4499: stay away, tell the user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u16)]
+pub enum CloseCode {
+    /// The connector restarts; the reason holds `{"retryAfterMs":N}`, this client's own delay.
+    Restarting = 4000,
+    /// No heartbeat was answered in time.
+    Silent = 4001,
+    /// The client reads too slowly.
+    SlowReader = 4002,
+    /// Not registered within 10 s.
+    NotRegisteredInTime = 4003,
+    /// Five malformed frames in a row.
+    BadFrames = 4400,
+    /// The proof of identity was refused.
+    IdentityRefused = 4401,
+    /// The page's origin is not allowed.
+    OriginRefused = 4403,
+    /// The session lives on another connection now.
+    Superseded = 4409,
+    /// Signed off by an administrator.
+    SignedOff = 4410,
+    /// Locked after repeated failures.
+    Locked = 4423,
+    /// Too many failures from one address.
+    TooMany = 4429,
+}
+
+impl CloseCode {
+    /// Every code.
+    pub const ALL: &'static [Self] = &[
+        Self::Restarting,
+        Self::Silent,
+        Self::SlowReader,
+        Self::NotRegisteredInTime,
+        Self::BadFrames,
+        Self::IdentityRefused,
+        Self::OriginRefused,
+        Self::Superseded,
+        Self::SignedOff,
+        Self::Locked,
+        Self::TooMany,
+    ];
+
+    /// The number on the wire.
+    #[must_use]
+    pub const fn number(self) -> u16 {
+        self as u16
+    }
+
+    /// The code with this number.
+    #[must_use]
+    pub fn from_number(number: u16) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.number() == number)
+    }
+
+    /// What the user is told where a client must stay away; `None` where it comes back by itself.
+    #[must_use]
+    pub const fn stay_away(self) -> Option<ErrorCode> {
+        match self {
+            Self::Restarting | Self::Silent | Self::SlowReader | Self::NotRegisteredInTime => None,
+            Self::BadFrames => Some(ErrorCode::UnsupportedProtocol),
+            Self::IdentityRefused => Some(ErrorCode::IdentityRefused),
+            Self::OriginRefused => Some(ErrorCode::OriginRefused),
+            Self::Superseded => Some(ErrorCode::Superseded),
+            Self::SignedOff => Some(ErrorCode::SignedOff),
+            Self::Locked => Some(ErrorCode::Locked),
+            Self::TooMany => Some(ErrorCode::TooManyAttempts),
+        }
+    }
+}
+
+/// The reason in a close frame with [`CloseCode::Restarting`].
+#[must_use]
+pub fn restart_reason(retry_after_ms: u64) -> String {
+    format!("{{\"retryAfterMs\":{retry_after_ms}}}")
+}
+
+/// The delay that a restarting connector named for this client; `None` where the reason names none.
+#[must_use]
+pub fn retry_after_ms(reason: &str) -> Option<u64> {
+    let json = crate::json::parse(reason).ok()?;
+    crate::json::Fields::of(&json)?.read(&["retryAfterMs"]).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_a_close_code_says_whether_to_come_back() {
+        for code in CloseCode::ALL {
+            let comes_back = (4000..=4099).contains(&code.number());
+            assert_eq!(code.stay_away().is_none(), comes_back, "{code:?}");
+            assert!(comes_back || (4400..=4499).contains(&code.number()), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_restart_names_each_clients_delay() {
+        assert_eq!(retry_after_ms(&restart_reason(1_234)), Some(1_234));
+        assert_eq!(retry_after_ms("going away"), None);
+        assert!(restart_reason(u64::MAX).len() <= crate::limits::CLOSE_REASON_BYTES);
+    }
+
+    #[test]
+    fn texts_are_sentences_of_their_own() {
+        for code in ErrorCode::ALL {
+            assert!(code.message().ends_with('.') && code.remedy().ends_with('.'), "{code:?}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Ids, names and secrets that travel. Each is checked once, when it is read.
+
+use crate::{
+    json::{FieldFault, Json},
+    limits,
+    wire::{Wire, refuse, text_of},
+    write::Writer,
+};
+
+/// Declares a text of bounded length without control characters.
+macro_rules! texts {
+    ($( $(#[$meta:meta])* $name:ident: $least:literal..=$most:expr ),* $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text as an id, where its length is right and nothing in it is a control character.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                let fits = ($least..=$most).contains(&text.chars().count());
+                (fits && !text.chars().any(char::is_control)).then(|| Self(text.to_owned()))
+            }
+
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Wire for $name {
+            fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+                Self::parse(text_of(json)?).map_or_else(refuse, Ok)
+            }
+
+            fn write(&self, out: &mut Writer) {
+                out.string(&self.0);
+            }
+        }
+    )*};
+}
+
+/// Declares a secret: bounded like a text, but what it holds never reaches a log.
+macro_rules! secrets {
+    ($( $(#[$meta:meta])* $name:ident: $most:expr ),* $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Eq)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text as a secret, where its length is right.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                (1..=$most).contains(&text.len()).then(|| Self(text.to_owned()))
+            }
+
+            /// The secret itself, for comparing, storing or sending; never for a log or a URL.
+            #[must_use]
+            pub fn expose(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+
+        impl Wire for $name {
+            fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+                Self::parse(text_of(json)?).map_or_else(refuse, Ok)
+            }
+
+            fn write(&self, out: &mut Writer) {
+                out.string(&self.0);
+            }
+        }
+    )*};
+}
+
+texts! {
+    /// Reference of a request, chosen by who asks; its reply repeats it.
+    RequestId: 1..=limits::ID_CHARS,
+    /// The id of a registration, given by the connector; digits in the sample (`66517761`).
+    SubscriberId: 1..=limits::ID_CHARS,
+    /// A browser tab, chosen by the page and kept over a reload.
+    TabId: 0..=limits::ID_CHARS,
+    /// The name of the app that speaks.
+    SourceName: 0..=limits::NAME_CHARS,
+    /// A Salesforce user name, of the form of an e-mail address. Compared without regard to case.
+    UserName: 1..=limits::NAME_CHARS,
+    /// What people call a user.
+    DisplayName: 1..=limits::NAME_CHARS,
+    /// The number of a telephone inside the system (`5051`).
+    Extension: 1..=32,
+    /// The page that speaks, without its query.
+    PageUrl: 0..=limits::URL_CHARS,
+    /// The frame that asked with an outer packet.
+    ResponseUrl: 0..=limits::URL_CHARS,
+    /// The connector's name and version.
+    ServerName: 0..=limits::NAME_CHARS,
+}
+
+secrets! {
+    /// Proof that a connection continues a session. Single use; kept in memory and sessionStorage only.
+    ResumeToken: 128,
+    /// A token signed by the Salesforce org.
+    Jwt: 8_192,
+}
+
+impl UserName {
+    /// Whether `text` is this user name in any case.
+    #[must_use]
+    pub fn is_same(&self, text: &str) -> bool {
+        self.0.to_lowercase() == text.to_lowercase()
+    }
+
+    /// The form under which user names are compared and kept unique.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_prints_nothing_of_itself() {
+        assert_eq!(format!("{:?}", ResumeToken::parse("abc").unwrap()), "ResumeToken(…)");
+    }
+
+    #[test]
+    fn a_text_with_a_control_character_or_of_the_wrong_length_is_no_id() {
+        assert_eq!(RequestId::parse(""), None);
+        assert_eq!(RequestId::parse("a\u{0}b"), None);
+        assert_eq!(RequestId::parse(&"x".repeat(limits::ID_CHARS + 1)), None);
+        assert!(RequestId::parse(&"ü".repeat(limits::ID_CHARS)).is_some());
+    }
+
+    #[test]
+    fn user_names_are_the_same_in_any_case() {
+        let user = UserName::parse("Demo@Example.com").unwrap();
+        assert!(user.is_same("demo@example.COM"));
+        assert!(!user.is_same("demo@example.org"));
+    }
+}
