@@ -1,1 +1,20 @@
-//! .
+//! The client machine: how a softphone signs on, stays linked and comes back.
+//!
+//! Sans-IO: inputs and time go in through [`Session::handle`] and [`Session::handle_timeout`], effects come out of
+//! [`Session::poll_effect`]. The host performs every effect in order, then asks [`Session::poll_timeout`] when to
+//! call again. No clock, no socket, no browser, no randomness but a seed.
+//!
+//! Does not belong here: texts, colours, storage keys (the page), and the wire's shape (`hookswitch-protocol`).
+
+mod backoff;
+mod endpoint;
+mod frames;
+mod io;
+mod session;
+mod state;
+
+pub use backoff::Backoff;
+pub use endpoint::{Endpoint, EndpointFault, PageOrigin};
+pub use io::{ConnId, Effect, Input, Loss};
+pub use session::{Profile, Session};
+pub use state::{Agent, Aim, Attempt, Bar, Outage, Overdue, State, Terms, Trouble, Who};

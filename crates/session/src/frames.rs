@@ -1,0 +1,227 @@
+//! What the connector's frames do to a session.
+
+use hookswitch_protocol::{
+    ErrorCode, Frame, Tick,
+    connector::{
+        ConnectionStatus, FromConnector, Heartbeat, Licence, LinkStatus, LoginIdSet, Nothing, Outcome, Registered,
+        ToConnector,
+    },
+    frame::ReplyTo,
+    ids::RequestId,
+    limits,
+};
+
+use crate::{
+    io::{ConnId, Effect},
+    session::{NORMAL, Session},
+    state::{Agent, Aim, State, Terms, Trouble, Who},
+};
+
+impl Session {
+    pub(crate) fn on_frame(&mut self, mut state: State, frame: Frame<FromConnector>, now: Tick) -> State {
+        pulse(&mut state, now);
+        let Frame { reply_to, body, .. } = frame;
+        match body {
+            FromConnector::Heartbeat(beat) => self.on_heartbeat(state, beat),
+            FromConnector::Registered(registered) => self.on_registered(state, registered, now),
+            FromConnector::Status(status) => on_status(state, &status),
+            FromConnector::LoginIdSet(set) => self.on_login_id_set(state, &reply_to, set, now),
+            FromConnector::TakenOver(outcome) => on_taken_over(state, &reply_to, &outcome),
+            FromConnector::LoginIdCleared(_) => state,
+            FromConnector::Error(error) => self.on_error(state, &reply_to, error.code, error.retry_after_seconds, now),
+        }
+    }
+
+    fn on_heartbeat(&mut self, state: State, beat: Heartbeat) -> State {
+        if let Some(conn) = state.conn() {
+            self.send(conn, ReplyTo::default(), ToConnector::Heartbeat(beat));
+        }
+        state
+    }
+
+    fn on_registered(&mut self, state: State, registered: Registered, now: Tick) -> State {
+        match state {
+            State::Registering { attempt, conn, .. } if registered.success => {
+                let terms = Terms {
+                    server: registered.server,
+                    grace_ms: u64::from(registered.grace_seconds) * 1_000,
+                    window_ms: u64::from(registered.reconnect_window_ms),
+                    silence_ms: (u64::from(registered.heartbeat_seconds) * 2_000).max(limits::SILENCE_MS),
+                    resume: registered.resume,
+                };
+                self.push(Effect::KeepResume(terms.resume.clone()));
+                if registered.resumed {
+                    let until = now.after(terms.silence_ms);
+                    State::SigningOn { attempt, conn, until, terms, request: None }
+                } else {
+                    self.sign_on(attempt, conn, terms, now)
+                }
+            }
+            State::Registering { conn, .. } => {
+                self.refused_for_good(state, conn, registered.code.unwrap_or(ErrorCode::IdentityRefused), now)
+            }
+            State::SignedOff { .. }
+            | State::Opening { .. }
+            | State::SigningOn { .. }
+            | State::Unlinked { .. }
+            | State::On { .. }
+            | State::Waiting { .. }
+            | State::Barred { .. } => state,
+        }
+    }
+
+    fn on_login_id_set(&mut self, state: State, reply_to: &ReplyTo, set: LoginIdSet, now: Tick) -> State {
+        let agent = agent_of(&set);
+        let code = set.code.unwrap_or(ErrorCode::InternalError);
+        match (state, agent) {
+            (State::SigningOn { request, attempt, conn, until, terms }, _) if is_stale(reply_to, request.as_ref()) => {
+                State::SigningOn { attempt, conn, until, terms, request }
+            }
+            (State::SigningOn { attempt, conn, terms, .. }, Some(agent)) => {
+                on(attempt.who, conn, terms, agent, LinkStatus::Connecting, now)
+            }
+            (State::Unlinked { who, conn, terms, .. }, Some(agent)) => {
+                on(who, conn, terms, agent, LinkStatus::Connecting, now)
+            }
+            (State::On { who, conn, terms, silent_at, line, since, .. }, Some(agent)) => {
+                State::On { who, conn, terms, silent_at, agent, line, since }
+            }
+            (State::SigningOn { mut attempt, conn, terms, .. }, None)
+                if code == ErrorCode::SessionElsewhere && attempt.aim == Aim::TakeOver =>
+            {
+                attempt.aim = Aim::Join;
+                self.ask(attempt, conn, terms, ToConnector::TakeOver(Nothing {}), now)
+            }
+            (State::SigningOn { attempt, conn, terms, .. }, None) => {
+                unlinked(attempt.who, conn, terms, code, set.retry_after_seconds, now)
+            }
+            (State::Unlinked { who, conn, terms, .. } | State::On { who, conn, terms, .. }, None) => {
+                unlinked(who, conn, terms, code, set.retry_after_seconds, now)
+            }
+            (
+                state @ (State::SignedOff { .. }
+                | State::Opening { .. }
+                | State::Registering { .. }
+                | State::Waiting { .. }
+                | State::Barred { .. }),
+                _,
+            ) => state,
+        }
+    }
+
+    fn on_error(
+        &mut self,
+        state: State,
+        reply_to: &ReplyTo,
+        code: ErrorCode,
+        retry_after: Option<u32>,
+        now: Tick,
+    ) -> State {
+        match state {
+            State::Registering { conn, .. } => self.refused_for_good(state, conn, code, now),
+            State::SigningOn { attempt, conn, terms, request: Some(request), .. }
+                if reply_to.id.as_ref() == Some(&request) =>
+            {
+                unlinked(attempt.who, conn, terms, code, retry_after, now)
+            }
+            // Not about the sign-on.
+            State::SigningOn { .. }
+            | State::SignedOff { .. }
+            | State::Opening { .. }
+            | State::Unlinked { .. }
+            | State::On { .. }
+            | State::Waiting { .. }
+            | State::Barred { .. } => state,
+        }
+    }
+
+    /// A registration that was refused: only a fault inside the connector may pass by itself.
+    fn refused_for_good(&mut self, state: State, conn: ConnId, code: ErrorCode, now: Tick) -> State {
+        if code == ErrorCode::InternalError {
+            return self.give_up(state, conn, Trouble::NoAnswer, now);
+        }
+        self.push(Effect::Close(conn, NORMAL));
+        self.bar(state, code)
+    }
+}
+
+fn on_status(state: State, status: &ConnectionStatus) -> State {
+    match state {
+        State::On { who, conn, terms, silent_at, agent, since, .. } => {
+            State::On { who, conn, terms, silent_at, agent, line: status.status, since }
+        }
+        State::SignedOff { .. }
+        | State::Opening { .. }
+        | State::Registering { .. }
+        | State::SigningOn { .. }
+        | State::Unlinked { .. }
+        | State::Waiting { .. }
+        | State::Barred { .. } => state,
+    }
+}
+
+fn on_taken_over(state: State, reply_to: &ReplyTo, outcome: &Outcome) -> State {
+    match state {
+        State::SigningOn { attempt, conn, until, terms, request: Some(request) }
+            if reply_to.id.as_ref() == Some(&request) =>
+        {
+            if outcome.success {
+                State::SigningOn { attempt, conn, until, terms, request: None }
+            } else {
+                let why = outcome.code.unwrap_or(ErrorCode::InternalError);
+                let silent_at = until;
+                State::Unlinked { who: attempt.who, conn, terms, silent_at, why, again_at: None }
+            }
+        }
+        // To the connection that lost the session this is the news of it; the close code that follows acts on it.
+        State::SigningOn { .. }
+        | State::SignedOff { .. }
+        | State::Opening { .. }
+        | State::Registering { .. }
+        | State::Unlinked { .. }
+        | State::On { .. }
+        | State::Waiting { .. }
+        | State::Barred { .. } => state,
+    }
+}
+
+/// Any frame is a sign of life.
+fn pulse(state: &mut State, now: Tick) {
+    if let State::Unlinked { silent_at, terms, .. } | State::On { silent_at, terms, .. } = state {
+        *silent_at = now.after(terms.silence_ms);
+    }
+}
+
+/// A reply to another request than the present one. A peer without references is taken at its word.
+fn is_stale(reply_to: &ReplyTo, request: Option<&RequestId>) -> bool {
+    request.is_some() && reply_to.id.is_some() && reply_to.id.as_ref() != request
+}
+
+fn agent_of(set: &LoginIdSet) -> Option<Agent> {
+    if !set.success {
+        return None;
+    }
+    Some(Agent {
+        extension: set.extension.clone()?,
+        display_name: set.display_name.clone()?,
+        licence: set.licence.unwrap_or(Licence::NotNeeded),
+    })
+}
+
+fn on(who: Who, conn: ConnId, terms: Terms, agent: Agent, line: LinkStatus, now: Tick) -> State {
+    let silent_at = now.after(terms.silence_ms);
+    State::On { who, conn, terms, silent_at, agent, line, since: now }
+}
+
+fn unlinked(
+    who: Who,
+    conn: ConnId,
+    terms: Terms,
+    why: ErrorCode,
+    retry_after_seconds: Option<u32>,
+    now: Tick,
+) -> State {
+    let silent_at = now.after(terms.silence_ms);
+    let again_at = retry_after_seconds.map(|seconds| now.after(u64::from(seconds) * 1_000));
+    State::Unlinked { who, conn, terms, silent_at, why, again_at }
+}

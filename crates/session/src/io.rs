@@ -1,0 +1,90 @@
+//! What goes into the machine and what comes out.
+
+use hookswitch_protocol::{
+    ErrorCode, Frame, LoginId,
+    connector::{FromConnector, ToConnector},
+    ids::ResumeToken,
+};
+
+use crate::{endpoint::Endpoint, state::Who};
+
+/// One attempt at a socket. Events of an older one are stale and are dropped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnId(pub u32);
+
+/// How a socket ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// The close code; 1006 where the peer sent none.
+    pub code: u16,
+    /// The close reason.
+    pub reason: String,
+}
+
+/// What happened outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// The page is up and knows who signs on; with the token of a session that may go on.
+    Start {
+        /// Who signs on; nobody where no ID is known; why not where the known one breaks a rule.
+        who: Result<Option<Who>, ErrorCode>,
+        /// From before a reload.
+        resume: Option<ResumeToken>,
+    },
+    /// The person gave a Login ID.
+    SignOn(LoginId),
+    /// The person wants to be signed off and the ID forgotten.
+    Forget,
+    /// The person wants a fresh connection now.
+    Reconnect,
+    /// The person wants the session here.
+    TakeOver,
+    /// The browser says that the network is back, or the page became visible.
+    Awake,
+    /// The browser says that the network is gone.
+    Offline,
+    /// The page goes away; nobody is signed off by that.
+    Unmount,
+    /// The socket is open.
+    Opened(ConnId),
+    /// A frame arrived and was decoded.
+    Frame(ConnId, Frame<FromConnector>),
+    /// A frame arrived that is none of ours.
+    Garbled(ConnId),
+    /// The socket ended, or could not be opened.
+    Closed(ConnId, Loss),
+}
+
+/// What the host has to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Open a socket.
+    Open(ConnId, Endpoint),
+    /// Send a frame.
+    Send(ConnId, Frame<ToConnector>),
+    /// Close a socket with this code; nothing of it is wanted any more.
+    Close(ConnId, u16),
+    /// Keep the Login ID for the next time.
+    RememberLoginId(LoginId),
+    /// Forget the Login ID.
+    ForgetLoginId,
+    /// Keep the token that resumes the session over a reload; forget the one before.
+    KeepResume(Option<ResumeToken>),
+}
+
+impl Input {
+    /// The socket this input came from.
+    pub(crate) const fn conn(&self) -> Option<ConnId> {
+        match self {
+            Self::Opened(conn) | Self::Frame(conn, _) | Self::Garbled(conn) | Self::Closed(conn, _) => Some(*conn),
+            Self::Start { .. }
+            | Self::SignOn(_)
+            | Self::Forget
+            | Self::Reconnect
+            | Self::TakeOver
+            | Self::Awake
+            | Self::Offline
+            | Self::Unmount => None,
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! The one truth about a session, with its diagram.
+
+use hookswitch_protocol::{
+    ErrorCode, LoginId, Tick,
+    connector::{Licence, LinkStatus},
+    ids::{DisplayName, Extension, RequestId, ResumeToken, ServerName, UserName},
+    limits,
+};
+
+use crate::{endpoint::EndpointFault, io::ConnId};
+
+/// Where a session stands.
+///
+/// ```text
+///              SignOn, Start             Opened                Registered            LoginIdSet ok
+///  SignedOff ────────────────▶ Opening ──────────▶ Registering ───────────▶ SigningOn ─────────────▶ On
+///      ▲                       ▲     │                  │                    │    │ refused           │
+///      │ Forget                │time │ closed, late     │ closed, late       │    ▼                   │
+///      │ (from everywhere)     │     ▼                  ▼                    │  Unlinked ──(unasked   │
+///      │                       └── Waiting ◀────────────┴─── closed, late ◀──┤    │      LoginIdSet)─▶│
+///      │                             ▲                                       │    │ closed, silent    │
+///      │                             └───────────────────────────────────────┼────┴───────────────────┘
+///      │                                      44xx: stay away                ▼
+///      └────────────────────────────────────────────────────────────────── Barred ──Reconnect, TakeOver──▶ Opening
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nobody to sign on. No socket, no timer.
+    SignedOff {
+        /// Why an ID that was there is not used.
+        refused: Option<ErrorCode>,
+    },
+    /// A socket is on its way.
+    Opening {
+        /// What is attempted.
+        attempt: Attempt,
+        /// The socket.
+        conn: ConnId,
+        /// When to give it up.
+        until: Tick,
+    },
+    /// The socket is open, the registration is sent.
+    Registering {
+        /// What is attempted.
+        attempt: Attempt,
+        /// The socket.
+        conn: ConnId,
+        /// When to give it up.
+        until: Tick,
+    },
+    /// Registered; the answer to the sign-on is awaited.
+    SigningOn {
+        /// What is attempted.
+        attempt: Attempt,
+        /// The socket.
+        conn: ConnId,
+        /// When to give it up.
+        until: Tick,
+        /// What the connector granted.
+        terms: Terms,
+        /// The request that is to be answered; none where the answer comes by itself.
+        request: Option<RequestId>,
+    },
+    /// Registered, but refused. The socket lives: a connector that comes to know the ID says so unasked.
+    Unlinked {
+        /// Who was refused.
+        who: Who,
+        /// The socket.
+        conn: ConnId,
+        /// What the connector granted.
+        terms: Terms,
+        /// When silence means death.
+        silent_at: Tick,
+        /// Why.
+        why: ErrorCode,
+        /// When to ask again; only where the connector named a time.
+        again_at: Option<Tick>,
+    },
+    /// Signed on.
+    On {
+        /// Who signed on.
+        who: Who,
+        /// The socket.
+        conn: ConnId,
+        /// What the connector granted.
+        terms: Terms,
+        /// When silence means death.
+        silent_at: Tick,
+        /// Who that is to the telephone system.
+        agent: Agent,
+        /// What the connector says of the way to the telephone.
+        line: LinkStatus,
+        /// Since when.
+        since: Tick,
+    },
+    /// No socket; the next try is set.
+    Waiting {
+        /// What is attempted.
+        attempt: Attempt,
+        /// When to try.
+        until: Tick,
+    },
+    /// Told to stay away, or unable to try. Only the person, or a time the connector named, leads out of it.
+    Barred {
+        /// Who wanted to sign on.
+        who: Who,
+        /// Why.
+        why: Bar,
+        /// When to try again; only where the connector named a time.
+        again_at: Option<Tick>,
+    },
+}
+
+/// Who signs on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Someone with an own Login ID.
+    OwnId(LoginId),
+    /// A Salesforce user by name, where own IDs are switched off.
+    UserName(UserName),
+}
+
+/// Whether a session that lives elsewhere is left there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// It is; the person is asked.
+    Join,
+    /// It is moved here: the person asked for that.
+    TakeOver,
+}
+
+/// What every try carries along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Who signs on.
+    pub who: Who,
+    /// Whether a session that lives elsewhere is left there.
+    pub aim: Aim,
+    /// Token of the session to go on with.
+    pub resume: Option<ResumeToken>,
+    /// The time without connection so far.
+    pub outage: Outage,
+}
+
+/// The time without connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outage {
+    /// When it began.
+    pub since: Tick,
+    /// Whether it has lasted longer than the connector holds a session.
+    pub overdue: Overdue,
+    /// Tries made since.
+    pub tries: u32,
+    /// Milliseconds over which the connector spreads first tries.
+    pub window_ms: u64,
+    /// Who was signed on when it began.
+    pub agent: Option<Agent>,
+}
+
+/// Whether an outage has lasted longer than the connector holds a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overdue {
+    /// Not yet; it will have at this time.
+    At(Tick),
+    /// It has.
+    Passed,
+}
+
+/// What the connector granted at registration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// The connector's name and version.
+    pub server: ServerName,
+    /// How long it holds a session without a socket, in milliseconds.
+    pub grace_ms: u64,
+    /// Over how many milliseconds it spreads first tries.
+    pub window_ms: u64,
+    /// How long it may be silent, in milliseconds.
+    pub silence_ms: u64,
+    /// Token with which the session can be resumed once.
+    pub resume: Option<ResumeToken>,
+}
+
+/// Who the signed-on person is to the telephone system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agent {
+    /// The telephone.
+    pub extension: Extension,
+    /// What people call the person.
+    pub display_name: DisplayName,
+    /// The licence taken.
+    pub licence: Licence,
+}
+
+/// Why no more tries are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bar {
+    /// The connector said so.
+    Told(ErrorCode),
+    /// The address cannot be used.
+    Endpoint(EndpointFault),
+}
+
+/// What went wrong last with a connection. Leads to a retry; shown under Details.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Trouble {
+    /// Nothing answers at the address, or not as a WebSocket.
+    Unreachable,
+    /// Something answers, but not as a connector.
+    NotAConnector,
+    /// The socket opened, but no answer came in time.
+    NoAnswer,
+    /// The connection was cut.
+    Cut,
+    /// No heartbeat came in time.
+    Silent,
+    /// The browser is offline.
+    Offline,
+    /// The connector restarts.
+    Restarting,
+}
+
+impl State {
+    /// The socket in use.
+    #[must_use]
+    pub const fn conn(&self) -> Option<ConnId> {
+        match self {
+            Self::Opening { conn, .. }
+            | Self::Registering { conn, .. }
+            | Self::SigningOn { conn, .. }
+            | Self::Unlinked { conn, .. }
+            | Self::On { conn, .. } => Some(*conn),
+            Self::SignedOff { .. } | Self::Waiting { .. } | Self::Barred { .. } => None,
+        }
+    }
+
+    /// Who signs on.
+    #[must_use]
+    pub const fn who(&self) -> Option<&Who> {
+        match self {
+            Self::Opening { attempt, .. }
+            | Self::Registering { attempt, .. }
+            | Self::SigningOn { attempt, .. }
+            | Self::Waiting { attempt, .. } => Some(&attempt.who),
+            Self::Unlinked { who, .. } | Self::On { who, .. } | Self::Barred { who, .. } => Some(who),
+            Self::SignedOff { .. } => None,
+        }
+    }
+
+    /// The time without connection, where there is none.
+    #[must_use]
+    pub const fn outage(&self) -> Option<&Outage> {
+        match self {
+            Self::Opening { attempt, .. }
+            | Self::Registering { attempt, .. }
+            | Self::SigningOn { attempt, .. }
+            | Self::Waiting { attempt, .. } => Some(&attempt.outage),
+            Self::SignedOff { .. } | Self::Unlinked { .. } | Self::On { .. } | Self::Barred { .. } => None,
+        }
+    }
+
+    /// When this state ends by itself.
+    pub(crate) const fn deadline(&self) -> Option<Tick> {
+        match self {
+            Self::Opening { until, .. }
+            | Self::Registering { until, .. }
+            | Self::SigningOn { until, .. }
+            | Self::Waiting { until, .. } => Some(*until),
+            Self::Unlinked { silent_at, again_at: Some(again), .. } => {
+                Some(if again.0 < silent_at.0 { *again } else { *silent_at })
+            }
+            Self::Unlinked { silent_at, again_at: None, .. } | Self::On { silent_at, .. } => Some(*silent_at),
+            Self::Barred { again_at, .. } => *again_at,
+            Self::SignedOff { .. } => None,
+        }
+    }
+}
+
+impl Attempt {
+    /// A first attempt.
+    pub(crate) const fn new(who: Who, aim: Aim, resume: Option<ResumeToken>, now: Tick) -> Self {
+        Self { who, aim, resume, outage: Outage::new(now, limits::GRACE_SECONDS as u64 * 1_000, 0, None) }
+    }
+}
+
+impl Outage {
+    /// An outage that begins now.
+    pub(crate) const fn new(now: Tick, grace_ms: u64, window_ms: u64, agent: Option<Agent>) -> Self {
+        Self { since: now, overdue: Overdue::At(now.after(grace_ms)), tries: 0, window_ms, agent }
+    }
+}
