@@ -106,6 +106,9 @@ codes! {
     /// The telephone system does not know the extension.
     ExtensionUnavailable = "ExtensionUnavailable":
         "The telephone system does not know your extension.", "Ask the administrator to check your extension.";
+    /// Another agent is signed on at the extension.
+    ExtensionBusy = "ExtensionBusy":
+        "Another agent is signed on at your extension.", "Ask them to sign off, or ask the administrator for another extension.";
     /// The page's origin is not allowed.
     OriginRefused = "OriginRefused":
         "This page may not use the connector.", "Ask the administrator to allow the address of this page.";

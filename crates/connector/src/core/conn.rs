@@ -1,0 +1,159 @@
+//! One WebSocket as the core sees it.
+
+use std::{collections::VecDeque, net::IpAddr};
+
+use hookswitch_protocol::{
+    Tick,
+    connector::{Channel, FromConnector},
+    frame::ReplyTo,
+    ids::RequestId,
+};
+
+use super::{
+    directory::{LoginIdHash, UserId},
+    io::Ticket,
+    sessions::Via,
+    tokens::Token,
+};
+
+/// A connection.
+#[derive(Debug)]
+pub(super) struct Conn {
+    /// The address it came from.
+    pub(super) peer: IpAddr,
+    /// When something is owed: registration, heartbeat, or its answer.
+    pub(super) due: Tick,
+    /// Malformed frames since the last good one.
+    pub(super) malformed: u8,
+    /// How far it got.
+    pub(super) standing: Standing,
+}
+
+/// How far a connection got.
+///
+/// ```text
+///  Fresh ──Register──▶ Nobody ──SetLoginId──▶ Settling ──Stored──▶ Holds
+///                       ▲  │                                        ▲
+///                       │  ├─ unknown ID ──▶ Awaits ──(ID known)────┤
+///                       │  └─ live session ▶ Elsewhere ──TakeOver───┤
+///                       └───────────── ClearLoginId ────────────────┘
+/// ```
+#[derive(Debug)]
+pub(super) enum Standing {
+    /// Not registered yet.
+    Fresh,
+    /// Registered; nobody is signed on here.
+    Nobody(Registration),
+    /// The ID is unknown; its owner is signed on as soon as it is known.
+    Awaits(Registration, LoginIdHash),
+    /// The user's session lives on another connection.
+    Elsewhere(Registration, UserId, Via),
+    /// The store is keeping the licence; then the user is signed on.
+    Settling(Registration, UserId, Box<Settling>),
+    /// The user's session lives here.
+    Holds(Registration, UserId),
+}
+
+/// A sign-on that waits for the store.
+#[derive(Debug)]
+pub(super) struct Settling {
+    /// The change that is being kept.
+    pub(super) ticket: Ticket,
+    /// The ID that was proven.
+    pub(super) hash: LoginIdHash,
+    /// Whom to answer.
+    pub(super) reply_to: ReplyTo,
+}
+
+/// What registration left.
+#[derive(Debug)]
+pub(super) struct Registration {
+    /// When the peer was last heard.
+    pub(super) heard: Tick,
+    /// Channels registered for.
+    pub(super) channels: Channels,
+    /// Token with which the session of this connection can be resumed.
+    pub(super) token: Token,
+    /// Requests answered lately.
+    pub(super) answered: Answered,
+}
+
+/// A set of channels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Channels(u8);
+
+/// The replies to the last requests that had a reference: the same reference again gets the same reply, and
+/// nothing is done twice.
+#[derive(Debug, Default)]
+pub(super) struct Answered(VecDeque<(RequestId, FromConnector)>);
+
+impl Standing {
+    pub(super) const fn registration(&self) -> Option<&Registration> {
+        match self {
+            Self::Fresh => None,
+            Self::Nobody(registration)
+            | Self::Awaits(registration, _)
+            | Self::Elsewhere(registration, _, _)
+            | Self::Settling(registration, _, _)
+            | Self::Holds(registration, _) => Some(registration),
+        }
+    }
+
+    pub(super) const fn registration_mut(&mut self) -> Option<&mut Registration> {
+        match self {
+            Self::Fresh => None,
+            Self::Nobody(registration)
+            | Self::Awaits(registration, _)
+            | Self::Elsewhere(registration, _, _)
+            | Self::Settling(registration, _, _)
+            | Self::Holds(registration, _) => Some(registration),
+        }
+    }
+
+    /// The same registration, on the way to somewhere else.
+    pub(super) fn into_registration(self) -> Option<Registration> {
+        match self {
+            Self::Fresh => None,
+            Self::Nobody(registration)
+            | Self::Awaits(registration, _)
+            | Self::Elsewhere(registration, _, _)
+            | Self::Settling(registration, _, _)
+            | Self::Holds(registration, _) => Some(registration),
+        }
+    }
+}
+
+impl Channels {
+    pub(super) fn new(channels: &[Channel]) -> Self {
+        let every = channels.iter().copied().chain([Channel::Connector]);
+        Self(every.map(Self::bit).fold(0, |set, bit| set | bit))
+    }
+
+    pub(super) fn has(self, channel: Channel) -> bool {
+        self.0 & Self::bit(channel) != 0
+    }
+
+    const fn bit(channel: Channel) -> u8 {
+        match channel {
+            Channel::Connector => 1,
+            Channel::Salesforce => 2,
+            Channel::Cisco => 4,
+            Channel::InteractionCenter => 8,
+        }
+    }
+}
+
+impl Answered {
+    const KEPT: usize = 4;
+
+    pub(super) fn reply(&self, id: &RequestId) -> Option<&FromConnector> {
+        self.0.iter().find(|(answered, _)| answered == id).map(|(_, reply)| reply)
+    }
+
+    pub(super) fn keep(&mut self, id: RequestId, reply: FromConnector) {
+        if self.0.len() == Self::KEPT {
+            self.0.pop_front();
+        }
+        self.0.push_back((id, reply));
+    }
+}

@@ -1,0 +1,230 @@
+//! What goes into the core and what comes out.
+
+use std::net::IpAddr;
+
+use hookswitch_protocol::{
+    CloseCode, ErrorCode, Frame, Rejected,
+    connector::{FromConnector, ToConnector},
+    ids::{Extension, ServerName},
+    limits,
+};
+
+use super::{
+    directory::{Directory, Failures, Subject, UserId},
+    limiter::Limits,
+};
+
+/// One WebSocket; never used again for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnId(pub u64);
+
+/// One change that the store was asked to keep; its answer carries it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// What does not change while the connector runs.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The connector's name and version, as clients are told.
+    pub server: ServerName,
+    /// Whether an own Login ID is a proof of identity.
+    pub accepts_login_id: bool,
+    /// Whether a user name without proof is enough. Only for a loopback listener in demo mode.
+    pub accepts_unproven: bool,
+    /// How many failures are borne.
+    pub limits: Limits,
+    /// How long a session is held without a socket, in seconds.
+    pub grace_seconds: u32,
+}
+
+/// What happened outside.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A WebSocket is open.
+    Opened {
+        /// Its id, new.
+        conn: ConnId,
+        /// The address it came from.
+        peer: IpAddr,
+    },
+    /// A text frame arrived and was decoded.
+    Frame {
+        /// The socket.
+        conn: ConnId,
+        /// The message, or the answer that the frame earns instead.
+        frame: Result<Frame<ToConnector>, Rejected>,
+    },
+    /// A WebSocket is gone.
+    Closed {
+        /// The socket.
+        conn: ConnId,
+    },
+    /// The store's content is this now.
+    Directory(Directory),
+    /// The store kept a change, or could not.
+    Stored {
+        /// Which change.
+        ticket: Ticket,
+        /// Whether it is kept.
+        is_kept: bool,
+    },
+    /// The telephone system said something.
+    Station(StationEvent),
+    /// The connector is about to stop: everyone is told to come back.
+    ShutDown,
+}
+
+/// What the host has to do, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Send a frame.
+    Tell {
+        /// The socket.
+        conn: ConnId,
+        /// The frame.
+        frame: Frame<FromConnector>,
+    },
+    /// Close a socket; nothing of it is wanted any more.
+    Close {
+        /// The socket.
+        conn: ConnId,
+        /// The advice.
+        code: CloseCode,
+        /// The reason, at most [`hookswitch_protocol::limits::CLOSE_REASON_BYTES`].
+        reason: String,
+    },
+    /// Keep a change and answer with [`Input::Stored`].
+    Store {
+        /// Which change.
+        ticket: Ticket,
+        /// The change.
+        change: Change,
+    },
+    /// Tell the telephone system.
+    Station(StationCommand),
+    /// Write to the log.
+    Log(Note),
+}
+
+/// A change that must outlive the connector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The user holds a licence from now on.
+    TakeLicence(UserId),
+    /// Failures of a subject stand like this.
+    KeepFailures(Subject, Failures),
+}
+
+/// What the telephone system is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StationCommand {
+    /// An agent is at this telephone.
+    Attach(Extension),
+    /// Nobody is at this telephone any more.
+    Detach(Extension),
+}
+
+/// What the telephone system says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StationEvent {
+    /// The telephone can be reached.
+    Up(Extension),
+    /// There is no such telephone.
+    Refused(Extension),
+    /// The telephone or the whole system is out of reach.
+    Down(Extension),
+}
+
+/// Something worth a line in the log. Holds no secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// A connection registered.
+    Registered {
+        /// The socket.
+        conn: ConnId,
+    },
+    /// An agent is signed on.
+    SignedOn {
+        /// The socket.
+        conn: ConnId,
+        /// The agent.
+        user: UserId,
+    },
+    /// An agent's session goes on over this socket.
+    Resumed {
+        /// The socket.
+        conn: ConnId,
+        /// The agent.
+        user: UserId,
+    },
+    /// A sign-on or registration was refused.
+    Refused {
+        /// The socket.
+        conn: ConnId,
+        /// Why.
+        code: ErrorCode,
+    },
+    /// A session was moved to another socket.
+    TakenOver {
+        /// The socket that has it now.
+        conn: ConnId,
+        /// The agent.
+        user: UserId,
+    },
+    /// A session lost its socket and is held.
+    Held {
+        /// The agent.
+        user: UserId,
+    },
+    /// A session ended.
+    SignedOff {
+        /// The agent.
+        user: UserId,
+        /// Why, where nobody asked for it.
+        code: Option<ErrorCode>,
+    },
+    /// A session was held for as long as the grace period and ended.
+    Expired {
+        /// The agent.
+        user: UserId,
+    },
+}
+
+/// Counts for the metrics; those named in the past tense only grow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Open WebSockets.
+    pub connections: u64,
+    /// Sessions, with a socket or held.
+    pub sessions: u64,
+    /// Sessions without a socket.
+    pub sessions_held: u64,
+    /// Users in the directory.
+    pub users: u64,
+    /// Licences taken.
+    pub licences_used: u64,
+    /// Frames read.
+    pub frames_read: u64,
+    /// Frames refused.
+    pub frames_rejected: u64,
+    /// Sign-ons done.
+    pub signed_on: u64,
+    /// Sign-ons refused.
+    pub sign_ons_refused: u64,
+    /// Sessions resumed.
+    pub resumed: u64,
+}
+
+impl Settings {
+    /// Settings of a connector that accepts own Login IDs only.
+    #[must_use]
+    pub fn new(server: ServerName) -> Self {
+        Self {
+            server,
+            accepts_login_id: true,
+            accepts_unproven: false,
+            limits: Limits::default(),
+            grace_seconds: limits::GRACE_SECONDS,
+        }
+    }
+}

@@ -1,0 +1,391 @@
+//! The core itself: inputs, time, and what every connection is owed.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::net::IpAddr;
+
+use hookswitch_protocol::{
+    CloseCode, ErrorCode, Frame, Rejected, ReplyTo, Tick,
+    code::restart_reason,
+    connector::{FromConnector, Heartbeat, Identity, Register, Registered, SetError, ToConnector},
+    frame::Body,
+    ids::{Extension, SourceName},
+    limits,
+    wire::Nullable,
+};
+
+use super::{
+    conn::{Answered, Channels, Conn, Registration, Standing},
+    directory::{Directory, LoginIdKey, UserId},
+    io::{Change, ConnId, Effect, Figures, Input, Note, Settings, Ticket},
+    limiter::Limiter,
+    sessions::Session,
+    tokens::{Token, Tokens},
+};
+
+/// The connector's machine. See the module for how to drive it.
+pub struct Core {
+    pub(super) settings: Settings,
+    pub(super) key: LoginIdKey,
+    pub(super) directory: Directory,
+    pub(super) limiter: Limiter,
+    pub(super) tokens: Tokens,
+    pub(super) conns: BTreeMap<ConnId, Conn>,
+    pub(super) sessions: BTreeMap<UserId, Session>,
+    pub(super) by_token: HashMap<Token, UserId>,
+    pub(super) by_extension: HashMap<Extension, UserId>,
+    pub(super) counts: Figures,
+    phase: Phase,
+    dues: BTreeSet<(Tick, Due)>,
+    effects: VecDeque<Effect>,
+    tickets: u64,
+    unix_ms_at_tick_0: u64,
+    source: SourceName,
+}
+
+/// Whether new connections are welcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Serving,
+    Stopping,
+}
+
+/// To whom something is owed at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Due {
+    /// A registration, a heartbeat or its answer.
+    Conn(ConnId),
+    /// The end of a held session.
+    Session(UserId),
+}
+
+impl Core {
+    /// A core without connections. `seed` makes its tokens and must be unguessable.
+    #[must_use]
+    pub fn new(
+        settings: Settings,
+        key: LoginIdKey,
+        directory: Directory,
+        seed: [u8; 32],
+        unix_ms_at_tick_0: u64,
+    ) -> Self {
+        let mut limiter = Limiter::default();
+        limiter.load(directory.failures());
+        Self {
+            settings,
+            key,
+            directory,
+            limiter,
+            tokens: Tokens::new(seed),
+            conns: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+            by_token: HashMap::new(),
+            by_extension: HashMap::new(),
+            counts: Figures::default(),
+            phase: Phase::Serving,
+            dues: BTreeSet::new(),
+            effects: VecDeque::new(),
+            tickets: 0,
+            unix_ms_at_tick_0,
+            source: SourceName::parse("connector").unwrap_or_default(),
+        }
+    }
+
+    /// Takes one input. What comes from a connection that is gone is stale and dropped here.
+    pub fn handle(&mut self, input: Input, now: Tick) {
+        match input {
+            Input::Opened { conn, peer } => self.on_opened(conn, peer, now),
+            Input::Frame { conn, .. } | Input::Closed { conn } if !self.conns.contains_key(&conn) => {}
+            Input::Frame { conn, frame: Ok(frame) } => self.on_frame(conn, frame, now),
+            Input::Frame { conn, frame: Err(rejected) } => self.on_rejected(conn, rejected, now),
+            Input::Closed { conn } => self.forget(conn, now),
+            Input::Directory(directory) => self.on_directory(directory, now),
+            Input::Stored { ticket, is_kept } => self.on_stored(ticket, is_kept),
+            Input::Station(event) => self.on_station(&event),
+            Input::ShutDown => self.on_shut_down(now),
+        }
+    }
+
+    /// Lets time pass. Calling it early does nothing.
+    pub fn handle_timeout(&mut self, now: Tick) {
+        while let Some((at, due)) = self.dues.first().copied()
+            && at <= now
+        {
+            self.dues.remove(&(at, due));
+            match due {
+                Due::Conn(conn) => self.on_conn_due(conn, now),
+                Due::Session(user) => self.on_session_due(user),
+            }
+        }
+    }
+
+    /// When [`Self::handle_timeout`] is owed. May have changed after every call that takes the time.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Tick> {
+        self.dues.first().map(|(at, _)| *at)
+    }
+
+    /// The next thing to do, in order; `None` once all is done.
+    #[must_use]
+    pub fn poll_effect(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    /// Counts for the metrics.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        Figures {
+            connections: count(self.conns.len()),
+            sessions: count(self.sessions.len()),
+            sessions_held: count(self.sessions.values().filter(|session| session.is_held()).count()),
+            users: count(self.directory.len()),
+            licences_used: u64::from(self.directory.licences_used()),
+            ..self.counts
+        }
+    }
+
+    fn on_opened(&mut self, conn: ConnId, peer: IpAddr, now: Tick) {
+        let due = now.after(limits::REGISTER_WITHIN_MS);
+        self.conns.insert(conn, Conn { peer, due, malformed: 0, standing: Standing::Fresh });
+        match self.phase {
+            Phase::Serving => self.owe(due, Due::Conn(conn)),
+            Phase::Stopping => self.send_away(conn, now),
+        }
+    }
+
+    fn on_frame(&mut self, conn: ConnId, frame: Frame<ToConnector>, now: Tick) {
+        self.counts.frames_read += 1;
+        let Frame { reply_to, body, .. } = frame;
+        let Some(entry) = self.conns.get_mut(&conn) else { return };
+        entry.malformed = 0;
+        match (entry.standing.registration_mut(), body) {
+            (None, ToConnector::Register(register)) => self.on_register(conn, reply_to, register, now),
+            (None, _) => self.refuse(conn, reply_to, ErrorCode::NotRegistered),
+            (Some(registration), body) => {
+                registration.heard = now;
+                let answered = reply_to.id.as_ref().and_then(|id| registration.answered.reply(id)).cloned();
+                if let Some(reply) = answered {
+                    self.tell(conn, reply_to, reply);
+                } else if registration.channels.has(body.address().channel) {
+                    self.on_message(conn, reply_to, body, now);
+                } else {
+                    self.refuse(conn, reply_to, ErrorCode::NotRegistered);
+                }
+            }
+        }
+    }
+
+    fn on_message(&mut self, conn: ConnId, reply_to: ReplyTo, body: ToConnector, now: Tick) {
+        match body {
+            ToConnector::Register(_) => self.refuse(conn, reply_to, ErrorCode::AlreadyRegistered),
+            ToConnector::Heartbeat(_) => {}
+            ToConnector::SetLoginId(set) => self.sign_on(conn, reply_to, &set.login_id, now),
+            ToConnector::ClearLoginId(_) => self.sign_off(conn, reply_to),
+            ToConnector::TakeOver(_) => self.take_over(conn, reply_to, now),
+        }
+    }
+
+    fn on_rejected(&mut self, conn: ConnId, rejected: Rejected, now: Tick) {
+        self.counts.frames_rejected += 1;
+        let Some(entry) = self.conns.get_mut(&conn) else { return };
+        entry.malformed = if rejected.is_malformed() { entry.malformed.saturating_add(1) } else { 0 };
+        let malformed = entry.malformed;
+        let has_channel = match (entry.standing.registration_mut(), rejected.channel) {
+            (None, _) => false,
+            (Some(registration), channel) => {
+                registration.heard = now;
+                channel.is_none_or(|channel| registration.channels.has(channel))
+            }
+        };
+        let code = match rejected.code {
+            ErrorCode::UnknownMessage if !has_channel => ErrorCode::NotRegistered,
+            code => code,
+        };
+        let error = SetError { field: rejected.field, ..SetError::new(code) };
+        self.tell(conn, rejected.reply_to, FromConnector::Error(error));
+        if malformed >= limits::MALFORMED_IN_A_ROW {
+            self.close(conn, CloseCode::BadFrames, now);
+        }
+    }
+
+    fn on_register(&mut self, conn: ConnId, reply_to: ReplyTo, register: Register, now: Tick) {
+        if register.protocol != limits::PROTOCOL {
+            self.refuse_registration(conn, reply_to, ErrorCode::UnsupportedProtocol, now);
+            return self.close(conn, CloseCode::BadFrames, now);
+        }
+        if !self.accepts(register.identity.as_ref()) {
+            self.refuse_registration(conn, reply_to, ErrorCode::IdentityRefused, now);
+            return self.close(conn, CloseCode::IdentityRefused, now);
+        }
+        let token = self.tokens.token();
+        let channels = Channels::new(&register.channels);
+        let registration = Registration { heard: now, channels, token, answered: Answered::default() };
+        let Some(entry) = self.conns.get_mut(&conn) else { return };
+        entry.standing = Standing::Nobody(registration);
+        self.owe_beat(conn, now);
+        self.log(Note::Registered { conn });
+
+        let continued =
+            register.resume.as_ref().and_then(Token::parse).and_then(|old| self.by_token.get(&old).copied());
+        let mut reply = self.registered(None, continued.is_some(), now);
+        reply.resume = token.text();
+        reply.subscriber_id = self.tokens.subscriber();
+        self.tell(conn, reply_to, FromConnector::Registered(reply));
+
+        match (continued, register.identity) {
+            (Some(user), _) => self.resume(conn, user, now),
+            (None, Some(Identity::LoginId(text))) => self.sign_on(conn, ReplyTo::default(), &text, now),
+            (None, Some(Identity::None(user))) => self.sign_on_unproven(conn, &user),
+            (None, Some(Identity::Jwt(_)) | None) => {}
+        }
+    }
+
+    /// Whether this proof of identity is one that counts here. Signed tokens are not accepted by any setting yet.
+    fn accepts(&self, identity: Option<&Identity>) -> bool {
+        match identity {
+            None => true,
+            Some(Identity::LoginId(_)) => self.settings.accepts_login_id,
+            Some(Identity::None(user)) => {
+                self.settings.accepts_unproven && self.directory.by_user_name(user.as_str()).is_some()
+            }
+            Some(Identity::Jwt(_)) => false,
+        }
+    }
+
+    fn refuse_registration(&mut self, conn: ConnId, reply_to: ReplyTo, code: ErrorCode, now: Tick) {
+        let reply = self.registered(Some(code), false, now);
+        self.tell(conn, reply_to, FromConnector::Registered(reply));
+        self.log(Note::Refused { conn, code });
+    }
+
+    fn registered(&self, refused: Option<ErrorCode>, resumed: bool, now: Tick) -> Registered {
+        Registered {
+            subscriber_id: None,
+            success: refused.is_none(),
+            error_message: Nullable(refused.map(|code| code.message().to_owned())),
+            code: refused,
+            resumed,
+            resume: None,
+            heartbeat_seconds: limits::HEARTBEAT_SECONDS,
+            grace_seconds: self.settings.grace_seconds,
+            reconnect_window_ms: reconnect_window_ms(self.sessions.len()),
+            server_time: self.unix_ms(now),
+            server: self.settings.server.clone(),
+        }
+    }
+
+    fn on_conn_due(&mut self, conn: ConnId, now: Tick) {
+        let Some(entry) = self.conns.get(&conn) else { return };
+        match entry.standing.registration() {
+            None => self.close(conn, CloseCode::NotRegisteredInTime, now),
+            Some(registration) if now.since(registration.heard) >= limits::SILENCE_MS => {
+                self.close(conn, CloseCode::Silent, now);
+            }
+            Some(_) => {
+                let beat = Heartbeat { server_time: Some(self.unix_ms(now)) };
+                self.tell(conn, ReplyTo::default(), FromConnector::Heartbeat(beat));
+                self.owe_beat(conn, now);
+            }
+        }
+    }
+
+    /// The next heartbeat, or the end of the silence, whichever comes first.
+    fn owe_beat(&mut self, conn: ConnId, now: Tick) {
+        let Some(entry) = self.conns.get_mut(&conn) else { return };
+        let Some(registration) = entry.standing.registration() else { return };
+        let beat = now.after(u64::from(limits::HEARTBEAT_SECONDS) * 1_000);
+        let due = beat.min(registration.heard.after(limits::SILENCE_MS)).max(now.after(1));
+        let before = std::mem::replace(&mut entry.due, due);
+        self.dues.remove(&(before, Due::Conn(conn)));
+        self.dues.insert((due, Due::Conn(conn)));
+    }
+
+    fn on_shut_down(&mut self, now: Tick) {
+        self.phase = Phase::Stopping;
+        let conns: Vec<ConnId> = self.conns.keys().copied().collect();
+        for conn in conns {
+            self.send_away(conn, now);
+        }
+    }
+
+    /// Tells a client to come back once the connector is there again, each at a time of its own.
+    fn send_away(&mut self, conn: ConnId, now: Tick) {
+        const RESTART_MS: u64 = 500;
+        let spread = u64::from(reconnect_window_ms(self.sessions.len()));
+        let delay = RESTART_MS + self.tokens.up_to(spread);
+        self.close_with(conn, CloseCode::Restarting, restart_reason(delay), now);
+    }
+
+    pub(super) fn close(&mut self, conn: ConnId, code: CloseCode, now: Tick) {
+        let reason = code.stay_away().map_or("", ErrorCode::message);
+        self.close_with(conn, code, reason.to_owned(), now);
+    }
+
+    fn close_with(&mut self, conn: ConnId, code: CloseCode, reason: String, now: Tick) {
+        self.effects.push_back(Effect::Close { conn, code, reason });
+        self.forget(conn, now);
+    }
+
+    fn forget(&mut self, conn: ConnId, now: Tick) {
+        let Some(entry) = self.conns.remove(&conn) else { return };
+        self.dues.remove(&(entry.due, Due::Conn(conn)));
+        match entry.standing {
+            Standing::Holds(registration, user) => self.hold(user, conn, registration.answered, now),
+            Standing::Fresh
+            | Standing::Nobody(_)
+            | Standing::Awaits(..)
+            | Standing::Elsewhere(..)
+            | Standing::Settling(..) => {}
+        }
+    }
+
+    /// Replies, and keeps the reply for a request that is sent again.
+    pub(super) fn reply(&mut self, conn: ConnId, reply_to: ReplyTo, body: FromConnector) {
+        let registration = self.conns.get_mut(&conn).and_then(|entry| entry.standing.registration_mut());
+        if let (Some(registration), Some(id)) = (registration, &reply_to.id) {
+            registration.answered.keep(id.clone(), body.clone());
+        }
+        self.tell(conn, reply_to, body);
+    }
+
+    pub(super) fn refuse(&mut self, conn: ConnId, reply_to: ReplyTo, code: ErrorCode) {
+        self.tell(conn, reply_to, FromConnector::Error(SetError::new(code)));
+    }
+
+    pub(super) fn tell(&mut self, conn: ConnId, reply_to: ReplyTo, body: FromConnector) {
+        let source = self.source.clone();
+        self.effects.push_back(Effect::Tell { conn, frame: Frame { source, reply_to, body } });
+    }
+
+    pub(super) fn push(&mut self, effect: Effect) {
+        self.effects.push_back(effect);
+    }
+
+    pub(super) fn log(&mut self, note: Note) {
+        self.effects.push_back(Effect::Log(note));
+    }
+
+    pub(super) fn store(&mut self, change: Change) -> Ticket {
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        self.effects.push_back(Effect::Store { ticket, change });
+        ticket
+    }
+
+    pub(super) fn owe(&mut self, at: Tick, due: Due) {
+        self.dues.insert((at, due));
+    }
+
+    pub(super) fn release(&mut self, at: Tick, due: Due) {
+        self.dues.remove(&(at, due));
+    }
+
+    pub(super) const fn unix_ms(&self, now: Tick) -> u64 {
+        self.unix_ms_at_tick_0.saturating_add(now.0)
+    }
+}
+
+/// One agent is back before anyone sees it; ten thousand do not arrive at once: about 15 come in a millisecond.
+fn reconnect_window_ms(agents: usize) -> u32 {
+    u32::try_from(agents / 15).unwrap_or(u32::MAX).max(10)
+}

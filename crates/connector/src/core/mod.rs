@@ -1,0 +1,19 @@
+//! The connector's machine: who is connected, who is signed on, and what each is told.
+//!
+//! Sans-IO, with the grammar of the client machine: [`Core::handle`], [`Core::handle_timeout`],
+//! [`Core::poll_timeout`], [`Core::poll_effect`]. It names no clock, socket, database or telephone system, so that
+//! client and server can be joined in one test in virtual time.
+
+mod conn;
+mod directory;
+mod io;
+mod limiter;
+mod machine;
+mod sessions;
+mod sign_on;
+mod tokens;
+
+pub use directory::{Directory, Failures, LoginIdHash, LoginIdKey, Subject, User, UserId};
+pub use io::{Change, ConnId, Effect, Figures, Input, Note, Settings, StationCommand, StationEvent, Ticket};
+pub use limiter::Limits;
+pub use machine::Core;

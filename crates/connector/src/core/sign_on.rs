@@ -1,0 +1,180 @@
+//! Signing on: who is let in, and why not.
+
+use hookswitch_protocol::{
+    CloseCode, ErrorCode, LoginId, LoginIdFault, LoginIdText, ReplyTo, Tick,
+    connector::{FromConnector, LoginIdSet},
+    ids::UserName,
+};
+
+use super::{
+    conn::{Settling, Standing},
+    directory::{LoginIdHash, Subject, UserId},
+    io::{Change, ConnId, Note, Ticket},
+    machine::Core,
+    sessions::Via,
+};
+
+impl Core {
+    /// Signs on with an own Login ID.
+    pub(super) fn sign_on(&mut self, conn: ConnId, reply_to: ReplyTo, text: &LoginIdText, now: Tick) {
+        if !self.settings.accepts_login_id {
+            return self.refuse_sign_on(conn, reply_to, ErrorCode::IdentityRefused, None);
+        }
+        let Some(peer) = self.conns.get(&conn).map(|entry| entry.peer) else { return };
+        let address = Subject::Address(peer);
+        if let Some(seconds) = self.locked_for_seconds(address, now) {
+            self.refuse_sign_on(conn, reply_to, ErrorCode::TooManyAttempts, Some(seconds));
+            return self.close(conn, CloseCode::TooMany, now);
+        }
+        let id = match self.parse(text) {
+            Ok(id) => id,
+            Err(fault) => return self.refuse_sign_on(conn, reply_to, fault.into(), None),
+        };
+        let hash = self.key.hash(&id);
+        if let Some(seconds) = self.locked_for_seconds(Subject::LoginId(hash), now) {
+            self.refuse_sign_on(conn, reply_to, ErrorCode::Locked, Some(seconds));
+            return self.close(conn, CloseCode::Locked, now);
+        }
+        match self.directory.by_login_id(hash).map(|user| user.id) {
+            Some(user) => self.admit(conn, reply_to, user, Via::OwnId(hash)),
+            None => {
+                self.count_failure(Subject::LoginId(hash), now);
+                self.count_failure(address, now);
+                self.await_id(conn, hash);
+                self.refuse_sign_on(conn, reply_to, ErrorCode::LoginIdUnknown, None);
+            }
+        }
+    }
+
+    /// Signs on a user by name, where the settings say that no proof is needed.
+    pub(super) fn sign_on_unproven(&mut self, conn: ConnId, user: &UserName) {
+        if let Some(user) = self.directory.by_user_name(user.as_str()).map(|user| user.id) {
+            self.admit(conn, ReplyTo::default(), user, Via::Unproven);
+        }
+    }
+
+    /// Lets in whoever has proven to be `user`, as far as sessions, extensions and licences allow.
+    pub(super) fn admit(&mut self, conn: ConnId, reply_to: ReplyTo, user: UserId, via: Via) {
+        if let Some(held) = self.holder(conn) {
+            return if held == user {
+                let reply = self.signed_on(user);
+                self.reply(conn, reply_to, reply);
+                self.tell_line(user);
+            } else {
+                self.refuse_sign_on(conn, reply_to, ErrorCode::LoginIdHeld, None);
+            };
+        }
+        match self.sessions.get(&user) {
+            Some(session) if session.is_held() => {
+                self.count_sign_on(conn, user);
+                self.move_here(conn, reply_to, user);
+            }
+            Some(_) => {
+                self.set_standing(conn, |registration| Standing::Elsewhere(registration, user, via));
+                self.refuse_sign_on(conn, reply_to, ErrorCode::SessionElsewhere, None);
+            }
+            None => self.admit_fresh(conn, reply_to, user, via),
+        }
+    }
+
+    /// The store has answered: a sign-on that waited for it goes on. A sign-on that did not wait any more is stale.
+    pub(super) fn on_stored(&mut self, ticket: Ticket, is_kept: bool) {
+        let waiting = self.conns.iter().find_map(|(conn, entry)| match &entry.standing {
+            Standing::Settling(_, user, settling) if settling.ticket == ticket => {
+                Some((*conn, *user, settling.hash, settling.reply_to.clone()))
+            }
+            Standing::Settling(..)
+            | Standing::Fresh
+            | Standing::Nobody(_)
+            | Standing::Awaits(..)
+            | Standing::Elsewhere(..)
+            | Standing::Holds(..) => None,
+        });
+        let Some((conn, user, hash, reply_to)) = waiting else { return };
+        self.set_standing(conn, Standing::Nobody);
+        if is_kept {
+            self.directory.mark_licensed(user);
+            // Meanwhile the user may have been removed, or have signed on elsewhere: every rule applies again.
+            match self.directory.by_login_id(hash).map(|present| present.id) {
+                Some(present) => self.admit(conn, reply_to, present, Via::OwnId(hash)),
+                None => {
+                    self.await_id(conn, hash);
+                    self.refuse_sign_on(conn, reply_to, ErrorCode::LoginIdUnknown, None);
+                }
+            }
+        } else {
+            self.refuse_sign_on(conn, reply_to, ErrorCode::InternalError, None);
+        }
+        let _ = now;
+    }
+
+    pub(super) fn refuse_sign_on(
+        &mut self,
+        conn: ConnId,
+        reply_to: ReplyTo,
+        code: ErrorCode,
+        retry_after_seconds: Option<u32>,
+    ) {
+        self.counts.sign_ons_refused += 1;
+        self.log(Note::Refused { conn, code });
+        let reply = FromConnector::LoginIdSet(LoginIdSet::refused(code, retry_after_seconds));
+        self.reply(conn, reply_to, reply);
+    }
+
+    fn admit_fresh(&mut self, conn: ConnId, reply_to: ReplyTo, id: UserId, via: Via) {
+        let Some(user) = self.directory.user(id) else { return };
+        if self.by_extension.contains_key(&user.extension) {
+            self.set_standing(conn, Standing::Nobody);
+            return self.refuse_sign_on(conn, reply_to, ErrorCode::ExtensionBusy, None);
+        }
+        match via {
+            Via::OwnId(hash) if !user.licensed && !self.directory.is_site_licence() => {
+                if !self.directory.is_licence_left() {
+                    self.set_standing(conn, Standing::Nobody);
+                    return self.refuse_sign_on(conn, reply_to, ErrorCode::NoLicence, None);
+                }
+                let ticket = self.store(Change::TakeLicence(id));
+                let settling = Box::new(Settling { ticket, hash, reply_to });
+                self.set_standing(conn, |registration| Standing::Settling(registration, id, settling));
+            }
+            Via::OwnId(_) | Via::Unproven => {
+                self.count_sign_on(conn, id);
+                self.begin(conn, reply_to, id, via);
+            }
+        }
+    }
+
+    /// Whether what once proved someone to be `user` still does.
+    pub(super) fn is_proven(&self, user: UserId, via: Via) -> bool {
+        match via {
+            Via::OwnId(hash) => self.directory.by_login_id(hash).is_some_and(|owner| owner.id == user),
+            Via::Unproven => self.directory.user(user).is_some(),
+        }
+    }
+
+    fn parse(&self, text: &LoginIdText) -> Result<LoginId, LoginIdFault> {
+        let is_user_name = self.directory.by_user_name(text.expose().trim()).is_some();
+        if is_user_name { Err(LoginIdFault::UserName) } else { LoginId::parse(text.expose()) }
+    }
+
+    /// Remembers the unknown ID of a connection where nobody is signed on.
+    fn await_id(&mut self, conn: ConnId, hash: LoginIdHash) {
+        if self.holder(conn).is_none() {
+            self.set_standing(conn, |registration| Standing::Awaits(registration, hash));
+        }
+    }
+
+    fn count_sign_on(&mut self, conn: ConnId, user: UserId) {
+        self.counts.signed_on += 1;
+        self.log(Note::SignedOn { conn, user });
+    }
+
+    fn count_failure(&mut self, subject: Subject, now: Tick) {
+        let failures = self.limiter.count(subject, self.settings.limits, self.unix_ms(now));
+        self.store(Change::KeepFailures(subject, failures));
+    }
+
+    fn locked_for_seconds(&self, subject: Subject, now: Tick) -> Option<u32> {
+        self.limiter.locked_for_seconds(subject, self.settings.limits, self.unix_ms(now))
+    }
+}
