@@ -105,7 +105,6 @@ impl Core {
         } else {
             self.refuse_sign_on(conn, reply_to, ErrorCode::InternalError, None);
         }
-        let _ = now;
     }
 
     pub(super) fn refuse_sign_on(
