@@ -144,6 +144,11 @@ impl Core {
         }
     }
 
+    /// Every signed-on user with the telephone and the connection, if there is one just now; in the order of the ids.
+    pub fn agents(&self) -> impl Iterator<Item = (UserId, &Extension, Option<ConnId>)> {
+        self.sessions.iter().map(|(user, session)| (*user, session.extension(), session.conn()))
+    }
+
     fn on_opened(&mut self, conn: ConnId, peer: IpAddr, now: Tick) {
         let due = now.after(limits::REGISTER_WITHIN_MS);
         self.conns.insert(conn, Conn { peer, due, malformed: 0, standing: Standing::Fresh });
@@ -160,7 +165,13 @@ impl Core {
         entry.malformed = 0;
         match (entry.standing.registration_mut(), body) {
             (None, ToConnector::Register(register)) => self.on_register(conn, reply_to, register, now),
-            (None, _) => self.refuse(conn, reply_to, ErrorCode::NotRegistered),
+            (
+                None,
+                ToConnector::Heartbeat(_)
+                | ToConnector::SetLoginId(_)
+                | ToConnector::ClearLoginId(_)
+                | ToConnector::TakeOver(_),
+            ) => self.refuse(conn, reply_to, ErrorCode::NotRegistered),
             (Some(registration), body) => {
                 registration.heard = now;
                 let answered = reply_to.id.as_ref().and_then(|id| registration.answered.reply(id)).cloned();
@@ -197,10 +208,8 @@ impl Core {
                 channel.is_none_or(|channel| registration.channels.has(channel))
             }
         };
-        let code = match rejected.code {
-            ErrorCode::UnknownMessage if !has_channel => ErrorCode::NotRegistered,
-            code => code,
-        };
+        let is_foreign = rejected.code == ErrorCode::UnknownMessage && !has_channel;
+        let code = if is_foreign { ErrorCode::NotRegistered } else { rejected.code };
         let error = SetError { field: rejected.field, ..SetError::new(code) };
         self.tell(conn, rejected.reply_to, FromConnector::Error(error));
         if malformed >= limits::MALFORMED_IN_A_ROW {

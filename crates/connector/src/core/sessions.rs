@@ -45,6 +45,17 @@ enum Place {
 }
 
 impl Session {
+    pub(super) const fn extension(&self) -> &Extension {
+        &self.extension
+    }
+
+    pub(super) const fn conn(&self) -> Option<ConnId> {
+        match self.place {
+            Place::At(conn) => Some(conn),
+            Place::Held { .. } => None,
+        }
+    }
+
     pub(super) const fn is_held(&self) -> bool {
         matches!(self.place, Place::Held { .. })
     }
@@ -239,7 +250,7 @@ impl Core {
             LinkStatus::Lost => Some(ErrorCode::ExtensionUnavailable),
             LinkStatus::Connecting | LinkStatus::Linked | LinkStatus::Unlinked => None,
         };
-        if let Place::At(conn) = session.place {
+        if let Some(conn) = session.conn() {
             self.tell_status(conn, session.line, reason);
         }
     }
@@ -267,8 +278,7 @@ impl Core {
 
     /// Tells the connection that has the session that it has it no longer, and closes it.
     fn supersede(&mut self, user: UserId, now: Tick) {
-        let Some(Place::At(conn)) = self.sessions.get(&user).map(|session| &session.place) else { return };
-        let conn = *conn;
+        let Some(conn) = self.sessions.get(&user).and_then(Session::conn) else { return };
         self.tell(conn, ReplyTo::default(), FromConnector::TakenOver(Outcome::refused(ErrorCode::Superseded)));
         self.set_standing(conn, Standing::Nobody);
         self.close(conn, CloseCode::Superseded, now);
@@ -277,10 +287,7 @@ impl Core {
     /// Checks a session against the directory.
     fn review(&mut self, id: UserId, now: Tick) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
-        let conn = match session.place {
-            Place::At(conn) => Some(conn),
-            Place::Held { .. } => None,
-        };
+        let conn = session.conn();
         let is_allowed = |user: &&super::User| match session.via {
             Via::OwnId(hash) => user.login_id == Some(hash),
             Via::Unproven => true,
