@@ -1,0 +1,51 @@
+//! `cargo xtask start`: from a fresh clone to a softphone in the browser.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::connector::{self, Demo};
+use crate::progress::Steps;
+use crate::tools::{self, Tool};
+use crate::{dist, port, workspace};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The port to listen on; 0 takes any free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+}
+
+pub(crate) fn run(options: &Options) -> Result<ExitCode> {
+    // Asked before minutes of building, not after.
+    let port = port::choose(options.port)?;
+    let missing = tools::missing(&[Tool::WasmTarget, Tool::WasmBindgen])?;
+    let mut steps = Steps::new(missing.len() + 1 + dist::STEPS);
+    for tool in missing {
+        tool.get(&mut steps)?;
+    }
+    connector::build(steps.begin("the connector", connector::USUAL))?;
+    dist::build(&mut steps)?;
+    let demo = Demo::start(port, &workspace::dist())?;
+    println!("{}", welcome(&demo.url));
+    demo.watch()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn welcome(url: &str) -> String {
+    format!(
+        "
+Hookswitch is ready:  {url}
+
+Open it, click the person in the bar and enter a Login ID:
+    DEMO0000000000005051   demo@example.com, extension 5051
+    DEMO0000000000005064   agent2@example.com, extension 5064
+    agent3@example.com, extension 5069, has none yet: generate one, then
+        {} user set-login-id --help
+
+Ctrl-C stops it.
+",
+        workspace::connector("debug").display()
+    )
+}

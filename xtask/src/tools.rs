@@ -1,0 +1,154 @@
+//! How tools are got: the one place. Versions are pinned, everything but Debian's packages stays under `target/`.
+
+mod debian;
+
+use std::ffi::OsString;
+use std::process::{Command, Stdio};
+use std::{env, fs};
+
+use anyhow::{Context, Result, bail};
+
+use crate::process;
+use crate::progress::{Steps, logged};
+use crate::workspace::{self, WASM};
+
+/// 0.22 needs a newer compiler than rust-toolchain.toml names.
+const TRUNK: &str = "0.21.14";
+
+/// Something the project's commands need and a fresh machine lacks.
+#[derive(Clone, Copy)]
+pub(crate) enum Tool {
+    /// The standard library for the page's target.
+    WasmTarget,
+    /// `wasm-bindgen` and its test runner, in the version that Cargo.lock names.
+    WasmBindgen,
+    /// The development server.
+    Trunk,
+    /// Chromium, its driver and Node: what the tests in a browser need.
+    Browser,
+}
+
+/// Those of `tools` that are still to be got.
+pub(crate) fn missing(tools: &[Tool]) -> Result<Vec<Tool>> {
+    let mut missing = Vec::new();
+    for tool in tools {
+        if !tool.is_there()? {
+            missing.push(*tool);
+        }
+    }
+    Ok(missing)
+}
+
+/// Gets what is missing of `tools`, each as a step of its own.
+pub(crate) fn ensure(tools: &[Tool]) -> Result<()> {
+    let missing = missing(tools)?;
+    let mut steps = Steps::new(missing.len());
+    missing.into_iter().try_for_each(|tool| tool.get(&mut steps))
+}
+
+/// The PATH with this project's tools first.
+pub(crate) fn path() -> Result<OsString> {
+    let others = env::var_os("PATH").unwrap_or_default();
+    let folders = [workspace::tools().join("bin")].into_iter().chain(env::split_paths(&others));
+    env::join_paths(folders).context("the path of this checkout cannot stand in PATH")
+}
+
+/// `wasm-bindgen`, once it is there.
+pub(crate) fn wasm_bindgen() -> Command {
+    process::program(workspace::tools().join("bin/wasm-bindgen"))
+}
+
+/// The version of wasm-bindgen that Cargo.lock names: page and tool have to agree.
+pub(crate) fn wasm_bindgen_version() -> Result<String> {
+    let lock = fs::read_to_string(workspace::root().join("Cargo.lock")).context("cannot read Cargo.lock")?;
+    Ok(locked(&lock, "wasm-bindgen").context("Cargo.lock names no wasm-bindgen")?.to_owned())
+}
+
+impl Tool {
+    fn is_there(self) -> Result<bool> {
+        match self {
+            Self::WasmTarget => wasm_target_is_there(),
+            Self::WasmBindgen => is_installed("wasm-bindgen", &wasm_bindgen_version()?),
+            Self::Trunk => is_installed("trunk", TRUNK),
+            Self::Browser => Ok(debian::missing().is_empty()),
+        }
+    }
+
+    /// Gets it, as the next step.
+    pub(crate) fn get(self, steps: &mut Steps) -> Result<()> {
+        match self {
+            Self::WasmTarget => {
+                let mut command = process::program("rustup");
+                command.current_dir(workspace::root()).args(["target", "add", WASM]);
+                let step = steps.begin(&format!("Rust's {WASM} target"), "some seconds");
+                logged::run(step, "rustup target add", command).with_context(|| {
+                    format!("without {WASM} the page cannot be built; with rustup: rustup target add {WASM}")
+                })
+            }
+            Self::WasmBindgen => install(steps, "wasm-bindgen-cli", &wasm_bindgen_version()?, "a minute on two cores"),
+            Self::Trunk => install(steps, "trunk", TRUNK, "2 to 3 minutes on two cores"),
+            Self::Browser => debian::install(steps),
+        }
+    }
+}
+
+/// Optimising a tool takes longer than it ever saves: unoptimised it is built in half the time and
+/// still works on the page in under a second. No default features: nothing here downloads by itself.
+/// Not `--locked`: the lock files that come along may name versions that were withdrawn since.
+fn install(steps: &mut Steps, name: &str, version: &str, usual: &str) -> Result<()> {
+    let tools = workspace::tools();
+    let build = tools.join("build");
+    let mut command = workspace::cargo(["install", "--force", "--no-default-features"]);
+    command.arg(format!("{name}@{version}")).arg("--root").arg(&tools).arg("--target-dir").arg(&build);
+    for setting in ["opt-level=0", "lto=false", "codegen-units=256", "debug=false"] {
+        command.arg("--config").arg(format!("profile.release.{setting}"));
+    }
+    let step = steps.begin(&format!("{name} {version}"), usual);
+    logged::run(step, name, command)?;
+    fs::remove_dir_all(&build).with_context(|| format!("cannot remove {}", build.display()))
+}
+
+fn is_installed(name: &str, version: &str) -> Result<bool> {
+    let path = workspace::tools().join("bin").join(name);
+    if !path.is_file() {
+        return Ok(false);
+    }
+    let output = Command::new(&path).arg("--version").output();
+    let output = output.with_context(|| format!("{} does not run; remove it", path.display()))?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    Ok(said.split_whitespace().nth(1) == Some(version))
+}
+
+fn wasm_target_is_there() -> Result<bool> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc)
+        .current_dir(workspace::root())
+        .args(["--print", "target-libdir", "--target", WASM])
+        .stderr(Stdio::inherit())
+        .output()
+        .context("rustc does not run")?;
+    if !output.status.success() {
+        bail!("rustc does not know {WASM}");
+    }
+    Ok(std::path::Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
+}
+
+fn locked<'a>(lock: &'a str, name: &str) -> Option<&'a str> {
+    let name = format!("name = \"{name}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name);
+    lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCK: &str = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"1.0.0\"\n\n\
+                        [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"…\"\n";
+
+    #[test]
+    fn the_version_of_a_tool_is_read_from_the_lock_file() {
+        assert_eq!(locked(LOCK, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(locked(LOCK, "wasm"), None);
+    }
+}
