@@ -48,8 +48,8 @@ pub(super) enum Standing {
     Awaits(Registration, LoginIdHash),
     /// The user's session lives on another connection.
     Elsewhere(Registration, UserId, Via),
-    /// The store is keeping the licence; then the user is signed on.
-    Settling(Registration, UserId, Box<Settling>),
+    /// The store is keeping a licence; then its user is signed on.
+    Settling(Registration, Box<Settling>),
     /// The user's session lives here.
     Holds(Registration, UserId),
 }
@@ -94,7 +94,7 @@ impl Standing {
             Self::Nobody(registration)
             | Self::Awaits(registration, _)
             | Self::Elsewhere(registration, _, _)
-            | Self::Settling(registration, _, _)
+            | Self::Settling(registration, _)
             | Self::Holds(registration, _) => Some(registration),
         }
     }
@@ -105,7 +105,7 @@ impl Standing {
             Self::Nobody(registration)
             | Self::Awaits(registration, _)
             | Self::Elsewhere(registration, _, _)
-            | Self::Settling(registration, _, _)
+            | Self::Settling(registration, _)
             | Self::Holds(registration, _) => Some(registration),
         }
     }
@@ -117,7 +117,7 @@ impl Standing {
             Self::Nobody(registration)
             | Self::Awaits(registration, _)
             | Self::Elsewhere(registration, _, _)
-            | Self::Settling(registration, _, _)
+            | Self::Settling(registration, _)
             | Self::Holds(registration, _) => Some(registration),
         }
     }

@@ -98,10 +98,11 @@ impl Directory {
         self.by_user_name.get(&name.to_lowercase()).and_then(|id| self.users.get(id))
     }
 
-    /// Whether every licence is taken.
+    /// Whether another licence can be taken while `promised` more are about to be.
     #[must_use]
-    pub fn is_licence_left(&self) -> bool {
-        self.is_site_licence() || self.licences_used() < self.licences
+    pub fn is_licence_left(&self, promised: usize) -> bool {
+        let promised = u32::try_from(promised).unwrap_or(u32::MAX);
+        self.is_site_licence() || self.licences_used().saturating_add(promised) < self.licences
     }
 
     /// Whether any number of users may sign on.

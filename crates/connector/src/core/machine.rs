@@ -33,6 +33,8 @@ pub struct Core {
     pub(super) sessions: BTreeMap<UserId, Session>,
     pub(super) by_token: HashMap<Token, UserId>,
     pub(super) by_extension: HashMap<Extension, UserId>,
+    /// Licences that the store is asked to keep.
+    pub(super) promised: BTreeMap<Ticket, UserId>,
     pub(super) counts: Figures,
     phase: Phase,
     dues: BTreeSet<(Tick, Due)>,
@@ -80,6 +82,7 @@ impl Core {
             sessions: BTreeMap::new(),
             by_token: HashMap::new(),
             by_extension: HashMap::new(),
+            promised: BTreeMap::new(),
             counts: Figures::default(),
             phase: Phase::Serving,
             dues: BTreeSet::new(),

@@ -1,5 +1,7 @@
 //! Signing on: who is let in, and why not.
 
+use std::collections::BTreeSet;
+
 use hookswitch_protocol::{
     CloseCode, ErrorCode, LoginId, LoginIdFault, LoginIdText, ReplyTo, Tick,
     connector::{FromConnector, LoginIdSet},
@@ -77,11 +79,16 @@ impl Core {
         }
     }
 
-    /// The store has answered: a sign-on that waited for it goes on. A sign-on that did not wait any more is stale.
+    /// The store has answered: the licence is taken, and the sign-on that waits for it, if it still does, goes on.
     pub(super) fn on_stored(&mut self, ticket: Ticket, is_kept: bool) {
+        if let Some(user) = self.promised.remove(&ticket)
+            && is_kept
+        {
+            self.directory.mark_licensed(user);
+        }
         let waiting = self.conns.iter().find_map(|(conn, entry)| match &entry.standing {
-            Standing::Settling(_, user, settling) if settling.ticket == ticket => {
-                Some((*conn, *user, settling.hash, settling.reply_to.clone()))
+            Standing::Settling(_, settling) if settling.ticket == ticket => {
+                Some((*conn, settling.hash, settling.reply_to.clone()))
             }
             Standing::Settling(..)
             | Standing::Fresh
@@ -90,10 +97,9 @@ impl Core {
             | Standing::Elsewhere(..)
             | Standing::Holds(..) => None,
         });
-        let Some((conn, user, hash, reply_to)) = waiting else { return };
+        let Some((conn, hash, reply_to)) = waiting else { return };
         self.set_standing(conn, Standing::Nobody);
         if is_kept {
-            self.directory.mark_licensed(user);
             // Meanwhile the user may have been removed, or have signed on elsewhere: every rule applies again.
             match self.directory.by_login_id(hash).map(|present| present.id) {
                 Some(present) => self.admit(conn, reply_to, present, Via::OwnId(hash)),
@@ -128,13 +134,15 @@ impl Core {
         }
         match via {
             Via::OwnId(hash) if !user.licensed && !self.directory.is_site_licence() => {
-                if !self.directory.is_licence_left() {
+                let others: BTreeSet<UserId> = self.promised.values().copied().filter(|other| *other != id).collect();
+                if !self.directory.is_licence_left(others.len()) {
                     self.set_standing(conn, Standing::Nobody);
                     return self.refuse_sign_on(conn, reply_to, ErrorCode::NoLicence, None);
                 }
                 let ticket = self.store(Change::TakeLicence(id));
+                self.promised.insert(ticket, id);
                 let settling = Box::new(Settling { ticket, hash, reply_to });
-                self.set_standing(conn, |registration| Standing::Settling(registration, id, settling));
+                self.set_standing(conn, |registration| Standing::Settling(registration, settling));
             }
             Via::OwnId(_) | Via::Unproven => {
                 self.count_sign_on(conn, id);

@@ -1,0 +1,239 @@
+//! A scripted connector: what it says, and what the softphone must do.
+
+use std::collections::VecDeque;
+
+use hookswitch_protocol::{
+    CloseCode, ErrorCode, Frame, LoginId, ReplyTo, Tick,
+    connector::{
+        Channel, ConnectionStatus, FromConnector, Heartbeat, Licence, LinkStatus, LoginIdSet, Outcome, Registered,
+        ToConnector,
+    },
+    ids::{DisplayName, Extension, PageUrl, RequestId, ResumeToken, ServerName, SourceName, TabId},
+    wire::Nullable,
+};
+use hookswitch_session::{ConnId, Effect, Endpoint, Input, Loss, PageOrigin, Profile, Session, State, Who};
+
+pub const ID: &str = "DEMO0000000000005051";
+
+pub struct Script {
+    pub session: Session,
+    pub now: Tick,
+    effects: VecDeque<Effect>,
+}
+
+pub fn id() -> LoginId {
+    LoginId::parse(ID).unwrap()
+}
+
+pub fn token(text: &str) -> ResumeToken {
+    ResumeToken::parse(text).unwrap()
+}
+
+pub fn profile(endpoint: &str) -> Profile {
+    let page = PageOrigin { is_secure: false, host: "127.0.0.1:8080" };
+    Profile {
+        endpoint: Endpoint::parse(endpoint, page),
+        channels: vec![Channel::Cisco],
+        source: SourceName::parse("test").unwrap(),
+        url: PageUrl::parse("http://127.0.0.1:8080/").unwrap(),
+        tab: TabId::parse("tab").unwrap(),
+    }
+}
+
+impl Script {
+    pub fn new() -> Self {
+        Self::with_endpoint("/ws")
+    }
+
+    pub fn with_endpoint(endpoint: &str) -> Self {
+        Self { session: Session::new(profile(endpoint), 7), now: Tick(1_000), effects: VecDeque::new() }
+    }
+
+    /// A softphone that is signed on, its script at an end.
+    pub fn signed_on() -> (Self, ConnId) {
+        let mut script = Self::new();
+        script.input(Input::Start { who: Ok(Some(Who::OwnId(id()))), resume: None });
+        let conn = script.link("one");
+        script.ends();
+        (script, conn)
+    }
+
+    /// Plays a whole sign-on from the opening socket on; `resume` is the token the connector gives.
+    pub fn link(&mut self, resume: &str) -> ConnId {
+        let conn = self.opens();
+        self.input(Input::Opened(conn));
+        let (register, _) = self.sends(conn);
+        self.say(conn, register, FromConnector::Registered(registered(resume, false)));
+        self.keeps(Some(token(resume)));
+        let (set, body) = self.sends(conn);
+        assert!(matches!(body, ToConnector::SetLoginId(set) if set.login_id.expose() == ID));
+        self.say(conn, set, FromConnector::LoginIdSet(accepted()));
+        self.say(conn, None, status(LinkStatus::Linked));
+        assert!(self.is_linked());
+        conn
+    }
+
+    pub fn input(&mut self, input: Input) {
+        self.session.handle(input, self.now);
+        self.collect();
+    }
+
+    pub fn say(&mut self, conn: ConnId, id: Option<RequestId>, body: FromConnector) {
+        let reply_to = ReplyTo { id, packet: None };
+        self.input(Input::Frame(conn, Frame { source: SourceName::default(), reply_to, body }));
+    }
+
+    pub fn beat(&mut self, conn: ConnId) {
+        self.say(conn, None, FromConnector::Heartbeat(Heartbeat { server_time: Some(5) }));
+        let (_, body) = self.sends(conn);
+        assert_eq!(body, ToConnector::Heartbeat(Heartbeat { server_time: Some(5) }));
+    }
+
+    pub fn closed(&mut self, conn: ConnId, code: u16, reason: &str) {
+        self.input(Input::Closed(conn, Loss { code, reason: reason.to_owned() }));
+    }
+
+    pub fn cut(&mut self, conn: ConnId) {
+        self.closed(conn, 1006, "");
+    }
+
+    pub fn refused(&mut self, conn: ConnId, code: CloseCode) {
+        self.closed(conn, code.number(), "");
+    }
+
+    /// Lets time pass, waking the machine when it asked for it.
+    pub fn pass(&mut self, millis: u64) {
+        let end = self.now.after(millis);
+        while let Some(at) = self.session.poll_timeout().filter(|at| *at <= end) {
+            self.now = self.now.max(at);
+            let before = (self.session.state().clone(), self.session.poll_timeout());
+            self.session.handle_timeout(self.now);
+            self.collect();
+            assert_ne!(
+                before,
+                (self.session.state().clone(), self.session.poll_timeout()),
+                "a timer that does nothing"
+            );
+        }
+        self.now = end;
+    }
+
+    pub fn opens(&mut self) -> ConnId {
+        match self.next() {
+            Effect::Open(conn, endpoint) => {
+                assert_eq!(endpoint.as_str(), "ws://127.0.0.1:8080/ws");
+                conn
+            }
+            other => panic!("a socket should be opened, not {other:?}"),
+        }
+    }
+
+    pub fn sends(&mut self, conn: ConnId) -> (Option<RequestId>, ToConnector) {
+        match self.next() {
+            Effect::Send(to, frame) if to == conn => (frame.reply_to.id, frame.body),
+            other => panic!("a frame should be sent, not {other:?}"),
+        }
+    }
+
+    pub fn closes(&mut self, conn: ConnId) {
+        match self.next() {
+            Effect::Close(closed, _) if closed == conn => {}
+            other => panic!("{conn:?} should be closed, not {other:?}"),
+        }
+    }
+
+    pub fn keeps(&mut self, token: Option<ResumeToken>) {
+        assert_eq!(self.next(), Effect::KeepResume(token));
+    }
+
+    pub fn remembers(&mut self) {
+        self.remembers_other(&id());
+    }
+
+    pub fn remembers_other(&mut self, id: &LoginId) {
+        assert_eq!(self.next(), Effect::RememberLoginId(id.clone()));
+    }
+
+    pub fn forgets(&mut self) {
+        assert_eq!(self.next(), Effect::ForgetLoginId);
+    }
+
+    pub fn ends(&self) {
+        assert!(self.effects.is_empty(), "more than the script says: {:?}", self.effects);
+    }
+
+    pub fn state(&self) -> &State {
+        self.session.state()
+    }
+
+    pub fn is_linked(&self) -> bool {
+        matches!(self.state(), State::On { line: LinkStatus::Linked, .. })
+    }
+
+    /// Milliseconds until the next try; only while waiting.
+    pub fn waits(&self) -> u64 {
+        match self.state() {
+            State::Waiting { until, .. } => until.since(self.now),
+            other => panic!("should be waiting, not {other:?}"),
+        }
+    }
+
+    /// Lets time pass until the next try.
+    pub fn wait_out(&mut self) {
+        self.pass(self.waits());
+    }
+
+    fn next(&mut self) -> Effect {
+        self.effects.pop_front().unwrap_or_else(|| panic!("less than the script says; {:?}", self.session.state()))
+    }
+
+    fn collect(&mut self) {
+        while let Some(effect) = self.session.poll_effect() {
+            self.effects.push_back(effect);
+        }
+    }
+}
+
+pub fn registered(resume: &str, resumed: bool) -> Registered {
+    Registered {
+        subscriber_id: None,
+        success: true,
+        error_message: Nullable(None),
+        code: None,
+        resumed,
+        resume: Some(token(resume)),
+        heartbeat_seconds: 5,
+        grace_seconds: 120,
+        reconnect_window_ms: 10,
+        server_time: 0,
+        server: ServerName::parse("scripted").unwrap(),
+    }
+}
+
+pub fn registration_refused(code: ErrorCode) -> FromConnector {
+    FromConnector::Registered(Registered { success: false, code: Some(code), resume: None, ..registered("x", false) })
+}
+
+pub fn accepted() -> LoginIdSet {
+    LoginIdSet {
+        success: true,
+        error_message: Nullable(None),
+        code: None,
+        retry_after_seconds: None,
+        extension: Extension::parse("5051"),
+        display_name: DisplayName::parse("Demo Agent"),
+        licence: Some(Licence::Site),
+    }
+}
+
+pub fn not_accepted(code: ErrorCode) -> FromConnector {
+    FromConnector::LoginIdSet(LoginIdSet::refused(code, None))
+}
+
+pub fn status(status: LinkStatus) -> FromConnector {
+    FromConnector::Status(ConnectionStatus { status, reason: Nullable(None) })
+}
+
+pub fn taken_over() -> FromConnector {
+    FromConnector::TakenOver(Outcome::done())
+}
