@@ -1,0 +1,37 @@
+//! `licence …`.
+
+use hookswitch_protocol::limits;
+use serde_json::json;
+
+use super::{Common, Failure, Output, args::LicenceCommand, open};
+use crate::store::{Missing, Store};
+
+pub(super) async fn run(common: &Common, command: &LicenceCommand, output: Output) -> Result<(), Failure> {
+    let mut store = match command {
+        LicenceCommand::Show => open(common, Missing::Refuse).await?,
+        LicenceCommand::Set { licences } => {
+            let mut store = open(common, Missing::Create).await?;
+            store.set_licences(*licences).await?;
+            store
+        }
+    };
+    show(&mut store, output).await?;
+    Ok(store.close().await?)
+}
+
+async fn show(store: &mut Store, output: Output) -> Result<(), Failure> {
+    let licences = store.licences().await?;
+    let taken = store.users().await?.iter().filter(|record| record.user.licensed).count();
+    let is_site = licences >= limits::SITE_LICENCE;
+    if !is_site && taken > usize::try_from(licences).unwrap_or(usize::MAX) {
+        output.note("More are taken than there are: who holds one keeps it, and nobody new gets one.");
+    }
+    output.result(
+        || match is_site {
+            true => format!("Site licence ({licences}): any number of users; {taken} hold one."),
+            false => format!("{licences} licences, {taken} taken."),
+        },
+        || json!({ "licences": licences, "taken": taken, "site": is_site }),
+    );
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! The command line: what an administrator types, and what is answered.
+
+mod args;
+mod backup;
+mod config;
+mod failure;
+mod licence;
+mod login_id;
+mod output;
+mod secret;
+mod user;
+
+use std::{future::Future, process::ExitCode};
+
+use clap::Parser;
+
+use args::{Cli, Command, Common};
+use failure::Failure;
+use output::Output;
+
+use crate::{
+    config::{Config, Layers},
+    serve,
+    store::{Missing, Store},
+};
+
+/// Runs the command that the process was started with.
+#[must_use]
+pub fn run() -> ExitCode {
+    let Cli { common, command } = Cli::parse();
+    let output = Output::new(common.json);
+    let done = match command {
+        Command::Serve(flags) => serve(&common, &flags),
+        Command::Config { command } => config::run(&common, &command, output),
+        Command::User { command } => block_on(user::run(&common, command, output)),
+        Command::LoginId { command } => login_id::run(&command, output),
+        Command::Licence { command } => block_on(licence::run(&common, &command, output)),
+        Command::Backup { file } => block_on(backup::run(&common, &file, output)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output.failed(&failure);
+            failure.exit_code()
+        }
+    }
+}
+
+fn serve(common: &Common, flags: &args::ServeFlags) -> Result<(), Failure> {
+    let config = Config::load(Layers::of_process(common.config.clone(), flags.values(common)))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::of_system)?;
+    runtime.block_on(serve::run(config)).map_err(Failure::from)
+}
+
+fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::of_system)?;
+    runtime.block_on(work)
+}
+
+async fn open(common: &Common, missing: Missing) -> Result<Store, Failure> {
+    let folder = Config::data_folder(Layers::of_process(common.config.clone(), common.values()))?;
+    Ok(Store::open(&folder, missing).await?)
+}

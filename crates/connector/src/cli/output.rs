@@ -1,0 +1,61 @@
+//! What a command prints: text for people or JSON for scripts. A reader that has gone away is no failure.
+
+use std::io::{Write, stderr, stdout};
+
+use serde_json::Value;
+
+use super::failure::Failure;
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Output {
+    Text,
+    Json,
+}
+
+impl Output {
+    pub(super) const fn new(json: bool) -> Self {
+        if json { Self::Json } else { Self::Text }
+    }
+
+    /// Prints the result in the form that was asked for.
+    pub(super) fn result(self, text: impl FnOnce() -> String, json: impl FnOnce() -> Value) {
+        let result = match self {
+            Self::Text => text(),
+            Self::Json => json().to_string(),
+        };
+        let _ = writeln!(stdout(), "{}", result.trim_end_matches('\n'));
+    }
+
+    /// Tells a person something that is no part of the result.
+    pub(super) fn note(self, text: &str) {
+        match self {
+            Self::Text => {
+                let _ = writeln!(stderr(), "{text}");
+            }
+            Self::Json => {}
+        }
+    }
+
+    pub(super) fn failed(self, failure: &Failure) {
+        let text = match self {
+            Self::Text => failure.to_text(),
+            Self::Json => failure.to_json().to_string(),
+        };
+        let _ = writeln!(stderr(), "{text}");
+    }
+}
+
+/// Columns as wide as their widest cell.
+pub(super) fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    rows.iter()
+        .map(|row| {
+            let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+            cells.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
+        })
+        .collect()
+}

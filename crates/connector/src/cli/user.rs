@@ -1,0 +1,277 @@
+//! `user …`.
+
+use std::io::{BufRead, IsTerminal, stdin};
+
+use hookswitch_protocol::{LoginId, ids::UserName};
+use serde_json::{Value, json};
+
+use super::{
+    Common, Failure, Output,
+    args::{AddUser, SetLoginId, UserCommand},
+    login_id, open,
+    output::table,
+    secret,
+};
+use crate::{
+    core::{Failures, Limits, Subject, User},
+    serve::unix_ms,
+    store::{CtiCredentials, CtiPassword, Missing, NewUser, Store, UserRecord},
+};
+
+pub(super) async fn run(common: &Common, command: UserCommand, output: Output) -> Result<(), Failure> {
+    match command {
+        UserCommand::Add(user) => add(common, user, output).await,
+        UserCommand::List => list(common, output).await,
+        UserCommand::Show { name } => show(common, &name, output).await,
+        UserCommand::SetLoginId(change) => set_login_id(common, change, output).await,
+        UserCommand::Remove { name, yes } => remove(common, &name, yes, output).await,
+        UserCommand::Unlock { name: Some(name), .. } => {
+            let mut store = open(common, Missing::Refuse).await?;
+            store.unlock_user(&name).await?;
+            store.close().await?;
+            output.result(|| format!("{name} may try again at once."), || json!({ "userName": name }));
+            Ok(())
+        }
+        UserCommand::Unlock { name: None, address } => {
+            let mut store = open(common, Missing::Refuse).await?;
+            if let Some(address) = address {
+                store.unlock_address(address).await?;
+                output.result(|| format!("{address} may try again at once."), || json!({ "address": address }));
+            }
+            Ok(store.close().await?)
+        }
+    }
+}
+
+async fn add(common: &Common, new: AddUser, output: Output) -> Result<(), Failure> {
+    let reads_twice = new.login_id.as_deref().is_some_and(secret::is_standard_input)
+        && new.cti_password_file.as_ref().and_then(|file| file.to_str()).is_some_and(secret::is_standard_input);
+    if reads_twice {
+        return Err(Failure::usage(
+            "--cti-password-file",
+            "Standard input cannot be both the Login ID and the password.",
+            "Give one of them in a file or as an argument.",
+        ));
+    }
+    let login_id = wanted_login_id(new.login_id, new.generate, Some(&new.name), output)?;
+    let cti = match new.cti_username.zip(new.cti_password_file) {
+        None => None,
+        Some((user_name, file)) => {
+            let password = secret::of_file(&file, "Password", output)?;
+            let password = CtiPassword::parse(&password).ok_or_else(|| {
+                Failure::usage("--cti-password-file", "The password is empty or too long.", "Give 1 to 255 characters.")
+            })?;
+            Some(CtiCredentials { user_name: user_name.as_str().to_owned(), password })
+        }
+    };
+    let display_name = match new.display_name {
+        Some(name) => name,
+        // The limits of both kinds of name are the same.
+        None => hookswitch_protocol::ids::DisplayName::parse(new.name.as_str()).unwrap_or_default(),
+    };
+    let user = NewUser {
+        user_name: new.name,
+        display_name,
+        extension: new.extension,
+        login_id: login_id.as_ref().map(|(id, _)| id.clone()),
+        cti,
+    };
+    let mut store = open(common, Missing::Create).await?;
+    store.add_users(std::slice::from_ref(&user)).await?;
+    let added = store.user(user.user_name.as_str()).await?;
+    note_shared_extension(&mut store, &added.user, output).await?;
+    store.close().await?;
+    let generated = login_id.and_then(|(id, made)| matches!(made, Made::Here).then_some(id));
+    output.result(
+        || {
+            let User { user_name, extension, .. } = &added.user;
+            let id = generated.as_ref().map(shown_once).unwrap_or_default();
+            format!("Added {}, extension {}.\n{id}", user_name.as_str(), extension.as_str())
+        },
+        || with_generated(to_json(&added), generated.as_ref()),
+    );
+    Ok(())
+}
+
+async fn list(common: &Common, output: Output) -> Result<(), Failure> {
+    let mut store = open(common, Missing::Refuse).await?;
+    let users = store.users().await?;
+    store.close().await?;
+    if users.is_empty() {
+        output.note("There are no users. Add the first with `user add`.");
+    }
+    output.result(
+        || {
+            let head = ["USER NAME", "NAME", "EXTENSION", "LOGIN ID", "LICENCE", "CTI USER NAME"];
+            let rows = users.iter().map(|UserRecord { user, cti_user_name }| {
+                vec![
+                    user.user_name.as_str().to_owned(),
+                    user.display_name.as_str().to_owned(),
+                    user.extension.as_str().to_owned(),
+                    login_id_word(user).to_owned(),
+                    licence_word(user).to_owned(),
+                    cti_user_name.clone().unwrap_or_else(|| "-".to_owned()),
+                ]
+            });
+            table(&[head.map(str::to_owned).to_vec()].into_iter().chain(rows).collect::<Vec<_>>())
+        },
+        || users.iter().map(to_json).collect(),
+    );
+    Ok(())
+}
+
+async fn show(common: &Common, name: &str, output: Output) -> Result<(), Failure> {
+    let mut store = open(common, Missing::Refuse).await?;
+    let record = store.user(name).await?;
+    let now = unix_ms();
+    let failures = match record.user.login_id {
+        Some(hash) => store.failures_of(Subject::LoginId(hash)).await?.filter(|failures| failures.until_unix_ms > now),
+        None => None,
+    };
+    store.close().await?;
+    let locked = failures.and_then(|failures| locked_for_seconds(failures, now));
+    output.result(
+        || {
+            let UserRecord { user, cti_user_name } = &record;
+            let sign_on = match (locked, failures) {
+                (Some(seconds), _) => format!("locked for {seconds} s (`user unlock` ends that)"),
+                (None, Some(failures)) => format!("open, {} failures lately", failures.count),
+                (None, None) => "open".to_owned(),
+            };
+            let row = |name: &str, value: &str| vec![name.to_owned(), value.to_owned()];
+            table(&[
+                row("User name", user.user_name.as_str()),
+                row("Name", user.display_name.as_str()),
+                row("Extension", user.extension.as_str()),
+                row("Login ID", login_id_word(user)),
+                row("Licence", licence_word(user)),
+                row("CTI user name", cti_user_name.as_deref().unwrap_or("-")),
+                row("Sign-on", &sign_on),
+            ])
+        },
+        || {
+            let mut shown = to_json(&record);
+            if let Some(shown) = shown.as_object_mut() {
+                shown.insert("failures".to_owned(), failures.map_or(0, |failures| failures.count).into());
+                shown.insert("lockedForSeconds".to_owned(), locked.into());
+            }
+            shown
+        },
+    );
+    Ok(())
+}
+
+async fn set_login_id(common: &Common, change: SetLoginId, output: Output) -> Result<(), Failure> {
+    let user = UserName::parse(&change.name);
+    let login_id = wanted_login_id(change.login_id, change.generate, user.as_ref(), output)?;
+    let mut store = open(common, Missing::Refuse).await?;
+    store.set_login_id(&change.name, login_id.as_ref().map(|(id, _)| id)).await?;
+    let changed = store.user(&change.name).await?;
+    store.close().await?;
+    let generated = login_id.as_ref().and_then(|(id, made)| matches!(made, Made::Here).then_some(id));
+    output.result(
+        || {
+            let name = changed.user.user_name.as_str();
+            match (&login_id, generated) {
+                (None, _) => format!("{name} has no Login ID any more."),
+                (Some(_), generated) => {
+                    format!("{name} has another Login ID.\n{}", generated.map(shown_once).unwrap_or_default())
+                }
+            }
+        },
+        || with_generated(to_json(&changed), generated),
+    );
+    Ok(())
+}
+
+async fn remove(common: &Common, name: &str, yes: bool, output: Output) -> Result<(), Failure> {
+    let mut store = open(common, Missing::Refuse).await?;
+    let record = store.user(name).await?;
+    let (name, extension) = (record.user.user_name.as_str(), record.user.extension.as_str());
+    if !yes && stdin().is_terminal() {
+        output.note(&format!("Remove {name}, extension {extension}? Type yes to go on."));
+        let mut answer = String::new();
+        let answered = stdin().lock().read_line(&mut answer);
+        if answered.is_err() || answer.trim() != "yes" {
+            return Err(Failure::failed("Nothing was removed.", "Type yes, or add --yes."));
+        }
+    }
+    store.remove_user(name).await?;
+    store.close().await?;
+    output.result(|| format!("Removed {name}."), || to_json(&record));
+    Ok(())
+}
+
+/// Who made a Login ID: only one made here is shown.
+enum Made {
+    Here,
+    Elsewhere,
+}
+
+fn wanted_login_id(
+    given: Option<String>,
+    generate: bool,
+    user: Option<&UserName>,
+    output: Output,
+) -> Result<Option<(LoginId, Made)>, Failure> {
+    match given {
+        Some(given) => {
+            let text = secret::of_argument(given, "Login ID", output)?;
+            Ok(Some((login_id::parse(&text, user)?, Made::Elsewhere)))
+        }
+        None if generate => Ok(Some((login_id::generate()?, Made::Here))),
+        None => Ok(None),
+    }
+}
+
+async fn note_shared_extension(store: &mut Store, user: &User, output: Output) -> Result<(), Failure> {
+    let users = store.users().await?;
+    let others: Vec<&str> = users
+        .iter()
+        .filter(|other| other.user.id != user.id && other.user.extension == user.extension)
+        .map(|other| other.user.user_name.as_str())
+        .collect();
+    if !others.is_empty() {
+        let extension = user.extension.as_str();
+        output.note(&format!(
+            "Note: {} has extension {extension} too; only one of them can be signed on at a time.",
+            others.join(", ")
+        ));
+    }
+    Ok(())
+}
+
+fn shown_once(id: &LoginId) -> String {
+    format!("Login ID: {}\nNote it down: the connector keeps no copy that could be shown again.", id.expose())
+}
+
+fn with_generated(mut shown: Value, generated: Option<&LoginId>) -> Value {
+    if let (Some(shown), Some(id)) = (shown.as_object_mut(), generated) {
+        shown.insert("loginId".to_owned(), id.expose().into());
+    }
+    shown
+}
+
+fn to_json(UserRecord { user, cti_user_name }: &UserRecord) -> Value {
+    json!({
+        "userName": user.user_name.as_str(),
+        "displayName": user.display_name.as_str(),
+        "extension": user.extension.as_str(),
+        "hasLoginId": user.login_id.is_some(),
+        "licensed": user.licensed,
+        "ctiUserName": cti_user_name,
+    })
+}
+
+fn locked_for_seconds(failures: Failures, now_unix_ms: u64) -> Option<u64> {
+    let left = failures.until_unix_ms.saturating_sub(now_unix_ms);
+    (failures.count >= Limits::default().per_login_id && left > 0).then(|| left.div_ceil(1_000))
+}
+
+const fn login_id_word(user: &User) -> &'static str {
+    if user.login_id.is_some() { "set" } else { "none" }
+}
+
+const fn licence_word(user: &User) -> &'static str {
+    if user.licensed { "taken" } else { "-" }
+}

@@ -1,0 +1,201 @@
+//! From what was given to typed values; a fault leaves the default in place so that the others are still checked.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    Config, Fault, IdentityKind, Key, LogFormat, LogLevel, Set, Source,
+    layers::{Given, Raw},
+};
+
+/// The origin of a page: scheme, host and, where it is not the scheme's own, port; in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebOrigin(String);
+
+/// What is wrong with one value, and what to do.
+struct Wrong {
+    wrong: String,
+    remedy: String,
+}
+
+impl WebOrigin {
+    /// Reads an origin as a browser writes it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (scheme, authority) = text.split_once("://")?;
+        let is_scheme = |text: &str| {
+            text.starts_with(|c: char| c.is_ascii_alphabetic())
+                && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        };
+        let is_authority = |text: &str| {
+            !text.is_empty()
+                && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':' | '[' | ']'))
+        };
+        (is_scheme(scheme) && is_authority(authority)).then(|| {
+            let text = text.to_ascii_lowercase();
+            let own_port = match scheme.to_ascii_lowercase().as_str() {
+                "http" => ":80",
+                "https" => ":443",
+                _ => "",
+            };
+            Self(text.strip_suffix(own_port).map(str::to_owned).unwrap_or(text))
+        })
+    }
+
+    /// The origin as a browser writes it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+pub(super) fn config(mut given: Given, faults: &mut Vec<Fault>) -> Config {
+    let mut values = Values { given: &mut given, faults };
+    let listen = values.read(Key::Listen, SocketAddr::from(([127, 0, 0, 1], 8080)), address);
+    let demo = values.read(Key::Demo, false, boolean);
+    let both = if demo.value && listen.value.ip().is_loopback() {
+        vec![IdentityKind::LoginId, IdentityKind::None]
+    } else {
+        vec![IdentityKind::LoginId]
+    };
+    Config {
+        data: values.read(Key::Data, PathBuf::from("hookswitch-data"), path),
+        web: values.read(Key::Web, None, |raw, source| path(raw, source).map(Some)),
+        tls_cert: values.read(Key::TlsCert, None, |raw, source| path(raw, source).map(Some)),
+        tls_key: values.read(Key::TlsKey, None, |raw, source| path(raw, source).map(Some)),
+        allow_plain_http: values.read(Key::AllowPlainHttp, false, boolean),
+        allowed_origins: values
+            .read(Key::AllowedOrigins, Vec::new(), |raw, _| list(raw)?.iter().map(|text| web_origin(text)).collect()),
+        identities: values.read(Key::Identities, both, |raw, _| list(raw)?.iter().map(|text| identity(text)).collect()),
+        log_level: values.read(Key::LogLevel, LogLevel::Info, |raw, _| {
+            word(raw, LogLevel::from_text, LogLevel::ALL.iter().map(|level| level.as_str()))
+        }),
+        log_format: values.read(Key::LogFormat, LogFormat::Text, |raw, _| {
+            word(raw, LogFormat::from_text, LogFormat::ALL.iter().map(|format| format.as_str()))
+        }),
+        listen,
+        demo,
+    }
+}
+
+struct Values<'a> {
+    given: &'a mut Given,
+    faults: &'a mut Vec<Fault>,
+}
+
+impl Values<'_> {
+    fn read<T>(&mut self, key: Key, default: T, parse: impl FnOnce(&Raw, &Source) -> Result<T, Wrong>) -> Set<T> {
+        let Some((raw, source)) = self.given.remove(&key) else {
+            return Set { value: default, source: Source::Default };
+        };
+        match parse(&raw, &source) {
+            Ok(value) => Set { value, source },
+            Err(Wrong { wrong, remedy }) => {
+                self.faults.push(Fault::new(source.spelling(key), wrong, remedy));
+                Set { value: default, source }
+            }
+        }
+    }
+}
+
+fn address(raw: &Raw, _: &Source) -> Result<SocketAddr, Wrong> {
+    let text = text(raw)?;
+    text.parse().map_err(|_| wrong(text, "is no address with a port", "Write it as 127.0.0.1:8080 or [::1]:8080."))
+}
+
+fn boolean(raw: &Raw, _: &Source) -> Result<bool, Wrong> {
+    match raw {
+        Raw::Toml(toml::Value::Boolean(value)) => Ok(*value),
+        Raw::Text(text) => text.parse().map_err(|_| wrong(text, "is neither yes nor no", "Write true or false.")),
+        Raw::Toml(value) => {
+            Err(wrong(&value.to_string(), "is neither yes nor no", "Write true or false, without quotes."))
+        }
+    }
+}
+
+fn path(raw: &Raw, source: &Source) -> Result<PathBuf, Wrong> {
+    let text = text(raw)?;
+    if text.is_empty() {
+        return Err(wrong(text, "is no path", "Name a file or folder."));
+    }
+    // A path in a file means the same wherever the connector is started from.
+    let base = match source {
+        Source::File(file) => file.parent().unwrap_or(Path::new("")),
+        Source::Default | Source::Environment | Source::Flag => Path::new(""),
+    };
+    Ok(base.join(text))
+}
+
+fn list(raw: &Raw) -> Result<Vec<String>, Wrong> {
+    match raw {
+        Raw::Text(text) => {
+            Ok(text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect())
+        }
+        Raw::Toml(toml::Value::Array(items)) => {
+            items.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<_>>().ok_or_else(|| {
+                wrong(&toml::Value::Array(items.clone()).to_string(), "is no list of texts", "Write [\"a\", \"b\"].")
+            })
+        }
+        Raw::Toml(value) => Err(wrong(&value.to_string(), "is no list", "Write [\"a\", \"b\"].")),
+    }
+}
+
+fn web_origin(text: &str) -> Result<WebOrigin, Wrong> {
+    WebOrigin::parse(text).ok_or_else(|| {
+        wrong(
+            text,
+            "is no origin of a page",
+            "Write scheme, host and port as in https://phone.example.com, without a path.",
+        )
+    })
+}
+
+fn identity(text: &str) -> Result<IdentityKind, Wrong> {
+    IdentityKind::from_text(text).ok_or_else(|| {
+        if text == "jwt" {
+            wrong(text, "is not accepted by this version", "Use loginId.")
+        } else {
+            wrong(text, "is no kind of identity", "Write loginId, or none in demo mode on a loopback address.")
+        }
+    })
+}
+
+fn word<T>(
+    raw: &Raw,
+    from_text: impl FnOnce(&str) -> Option<T>,
+    known: impl Iterator<Item = &'static str>,
+) -> Result<T, Wrong> {
+    let text = text(raw)?;
+    from_text(text).ok_or_else(|| {
+        wrong(text, "is not known here", &format!("Write one of {}.", known.collect::<Vec<_>>().join(", ")))
+    })
+}
+
+fn text(raw: &Raw) -> Result<&str, Wrong> {
+    match raw {
+        Raw::Text(text) | Raw::Toml(toml::Value::String(text)) => Ok(text),
+        Raw::Toml(value) => Err(wrong(&value.to_string(), "is no text", "Put it in quotes.")),
+    }
+}
+
+fn wrong(value: &str, what: &str, remedy: &str) -> Wrong {
+    let shown: String = value.chars().take(80).collect();
+    Wrong { wrong: format!("{shown:?} {what}."), remedy: remedy.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_kept_as_a_browser_writes_it() {
+        let origin = |text| WebOrigin::parse(text).map(|origin| origin.0);
+        assert_eq!(origin("https://Phone.Example.com:443").as_deref(), Some("https://phone.example.com"));
+        assert_eq!(origin("http://[::1]:8080").as_deref(), Some("http://[::1]:8080"));
+        assert_eq!(origin("https://phone.example.com/"), None);
+        assert_eq!(origin("*"), None);
+        assert_eq!(origin("phone.example.com"), None);
+    }
+}

@@ -1,0 +1,127 @@
+//! Accepting connections. Over hyper and not `axum::serve`, which bounds neither a TLS handshake nor the time that
+//! the head of a request may take.
+
+use std::{io, net::SocketAddr, pin::pin, time::Duration};
+
+use axum::{Router, body::Body, http::Request};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpListener, TcpSocket, TcpStream},
+    time::{sleep, timeout},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower_service::Service;
+
+use super::{
+    routes::{Edge, Peer},
+    tls::Tls,
+};
+
+/// Connections that may wait to be accepted: a thousand agents coming back at once must not wait for their
+/// system to try again.
+const BACKLOG: u32 = 4096;
+/// How long a handshake or the head of a request may take.
+const HEAD_WITHIN: Duration = Duration::from_secs(10);
+/// How long to wait once no more files may be opened.
+const EXHAUSTED: Duration = Duration::from_millis(200);
+
+/// A bound address.
+#[derive(Debug)]
+pub struct Listener {
+    listener: TcpListener,
+    tls: Option<Tls>,
+}
+
+/// Binds an address; port 0 takes a free one.
+///
+/// # Errors
+/// Where the address is not ours or taken.
+pub fn bind(address: SocketAddr, tls: Option<Tls>) -> io::Result<Listener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(Listener { listener: socket.listen(BACKLOG)?, tls })
+}
+
+impl Listener {
+    /// The URL of what is served here, with the real port.
+    ///
+    /// # Errors
+    /// Where the system does not tell.
+    pub fn url(&self) -> io::Result<String> {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        Ok(format!("{scheme}://{}", self.listener.local_addr()?))
+    }
+
+    /// Serves until told to stop. `tracker` counts the requests and sockets that are not gone yet.
+    pub async fn serve(self, edge: Edge, tracker: TaskTracker, stop: CancellationToken) {
+        let router = edge.router();
+        loop {
+            let accepted = tokio::select! {
+                accepted = self.listener.accept() => accepted,
+                () = stop.cancelled() => return,
+            };
+            match accepted {
+                Ok((stream, peer)) => {
+                    tracker.spawn(connection(stream, peer, self.tls.clone(), router.clone(), stop.clone()));
+                }
+                Err(error) if is_of_the_client(&error) => {}
+                Err(error) => {
+                    tracing::error!(%error, "no connection can be accepted; raise the limit of open files");
+                    sleep(EXHAUSTED).await;
+                }
+            }
+        }
+    }
+}
+
+async fn connection(stream: TcpStream, peer: SocketAddr, tls: Option<Tls>, router: Router, stop: CancellationToken) {
+    // Frames are small and wanted at once; a socket that refuses this works all the same.
+    let _ = stream.set_nodelay(true);
+    match tls {
+        None => http(stream, peer, router, stop).await,
+        Some(Tls(acceptor)) => match timeout(HEAD_WITHIN, acceptor.accept(stream)).await {
+            Ok(Ok(stream)) => http(Box::new(stream), peer, router, stop).await,
+            Ok(Err(error)) => tracing::debug!(%peer, %error, "TLS handshake failed"),
+            Err(_) => tracing::debug!(%peer, "TLS handshake took too long"),
+        },
+    }
+}
+
+async fn http<S>(stream: S, peer: SocketAddr, router: Router, stop: CancellationToken)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let service = service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(Peer(peer.ip().to_canonical()));
+        router.clone().call(request)
+    });
+    let mut serving = pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_WITHIN)
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades()
+    );
+    let served = tokio::select! {
+        served = serving.as_mut() => served,
+        () = stop.cancelled() => {
+            serving.as_mut().graceful_shutdown();
+            serving.await
+        }
+    };
+    // What a client does wrong in HTTP itself has been answered, or the client is gone.
+    if let Err(error) = served {
+        tracing::debug!(%peer, %error, "HTTP connection ended");
+    }
+}
+
+fn is_of_the_client(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
+    )
+}

@@ -1,0 +1,93 @@
+//! HTTP and WebSockets: the softphone's files, `/ws`, and what an operator looks at.
+//!
+//! Belongs here: listening, TLS, HTTP, frames to and from text, and the pace of each socket.
+//!
+//! Does not belong here: what a message means. Everything is handed to the hub, the one task that drives the core.
+
+mod files;
+mod listener;
+mod metrics;
+mod origin;
+mod routes;
+mod socket;
+mod tls;
+
+use std::{net::IpAddr, path::PathBuf};
+
+use hookswitch_protocol::{
+    CloseCode, Frame, Rejected,
+    connector::{FromConnector, ToConnector},
+};
+use tokio::sync::{mpsc, oneshot};
+
+pub use listener::{Listener, bind};
+pub use origin::{Origins, Own};
+pub use routes::Edge;
+pub use tls::{Tls, TlsFault};
+
+use crate::core::{ConnId, Figures};
+
+/// What the edge tells and asks the hub.
+#[derive(Debug)]
+pub enum ToHub {
+    /// A WebSocket is open.
+    Opened {
+        /// Its id, new.
+        conn: ConnId,
+        /// The address it came from.
+        peer: IpAddr,
+        /// Where to put what it is to be sent. Dropped without a [`Outgoing::Close`], the client reads too slowly.
+        outbox: mpsc::Sender<Box<Outgoing>>,
+    },
+    /// A text frame arrived.
+    Frame {
+        /// The socket.
+        conn: ConnId,
+        /// The message, or the answer that the frame earns instead.
+        frame: Box<Result<Frame<ToConnector>, Rejected>>,
+    },
+    /// A WebSocket is gone.
+    Closed {
+        /// The socket.
+        conn: ConnId,
+    },
+    /// Someone asks for the counts.
+    Figures(oneshot::Sender<Figures>),
+    /// Someone asks whether agents can be served.
+    Ready(oneshot::Sender<Readiness>),
+}
+
+/// What a socket is to send.
+#[derive(Debug)]
+pub enum Outgoing {
+    /// A frame.
+    Tell(Frame<FromConnector>),
+    /// The end.
+    Close {
+        /// The advice.
+        code: CloseCode,
+        /// The reason.
+        reason: String,
+    },
+}
+
+/// Whether agents can be served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Readiness {
+    /// They can.
+    Ready,
+    /// They cannot, for these reasons.
+    NotReady(Vec<&'static str>),
+}
+
+/// What the edge is told at the start.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Folder of the softphone's files.
+    pub web: Option<PathBuf>,
+    /// Pages that may connect.
+    pub origins: Origins,
+}
+
+/// Frames that may wait for one client before it counts as a slow reader.
+pub const OUTBOX: usize = 16;

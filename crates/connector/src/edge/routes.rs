@@ -1,0 +1,133 @@
+//! The endpoints.
+
+use std::{
+    net::IpAddr,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    extract::{Extension, State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{any, get},
+};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
+use tokio_util::task::TaskTracker;
+
+use super::{Readiness, Settings, ToHub, files, metrics, socket};
+use crate::core::ConnId;
+
+/// What every request has at hand.
+#[derive(Clone, Debug)]
+pub struct Edge(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    settings: Settings,
+    hub: mpsc::Sender<ToHub>,
+    sockets: TaskTracker,
+    opened: AtomicU64,
+}
+
+/// The address a request came from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Peer(pub(super) IpAddr);
+
+/// How long a probe waits for the hub.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+impl Edge {
+    /// An edge that speaks to this hub. Every WebSocket is counted by `sockets` until it is gone.
+    #[must_use]
+    pub fn new(settings: Settings, hub: mpsc::Sender<ToHub>, sockets: TaskTracker) -> Self {
+        Self(Arc::new(Shared { settings, hub, sockets, opened: AtomicU64::new(0) }))
+    }
+
+    pub(super) fn router(self) -> Router {
+        Router::new()
+            .route("/ws", any(web_socket))
+            .route("/healthz", get(|| async { "alive\n" }))
+            .route("/readyz", get(ready))
+            .route("/metrics", get(figures))
+            .fallback(files::serve)
+            .with_state(self)
+    }
+
+    pub(super) fn web(&self) -> Option<&Path> {
+        self.0.settings.web.as_deref()
+    }
+
+    async fn ask<T>(&self, question: impl FnOnce(oneshot::Sender<T>) -> ToHub) -> Option<T> {
+        let (answer, answered) = oneshot::channel();
+        let asked = async {
+            self.0.hub.send(question(answer)).await.ok()?;
+            answered.await.ok()
+        };
+        timeout(PATIENCE, asked).await.ok().flatten()
+    }
+}
+
+async fn web_socket(
+    State(Edge(edge)): State<Edge>,
+    Extension(Peer(peer)): Extension<Peer>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    let upgrade = match upgrade {
+        Ok(upgrade) => socket::sized(upgrade),
+        Err(_) => {
+            let text =
+                "This is where softphones connect: set a softphone's endpoint to this address, with ws or wss.\n";
+            return (StatusCode::UPGRADE_REQUIRED, [(header::UPGRADE, "websocket")], text).into_response();
+        }
+    };
+    let token = edge.sockets.token();
+    if edge.settings.origins.admit(&headers) {
+        let conn = ConnId(edge.opened.fetch_add(1, Ordering::Relaxed));
+        tracing::debug!(conn = conn.0, %peer, "socket opened");
+        let hub = edge.hub.clone();
+        drop(edge);
+        upgrade.on_upgrade(move |socket| async move {
+            socket::drive(socket, conn, peer, hub).await;
+            tracing::debug!(conn = conn.0, "socket gone");
+            drop(token);
+        })
+    } else {
+        let origin = headers.get(header::ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes()).into_owned());
+        tracing::warn!(%peer, origin, "a page of a foreign origin was refused; allowed_origins would let it in");
+        // A browser tells a page nothing about a refused upgrade, but it does tell it about a close code.
+        upgrade.on_upgrade(move |socket| async move {
+            socket::refuse_origin(socket).await;
+            drop(token);
+        })
+    }
+}
+
+async fn ready(State(edge): State<Edge>) -> Response {
+    match edge.ask(ToHub::Ready).await {
+        Some(Readiness::Ready) => "ready\n".into_response(),
+        Some(Readiness::NotReady(reasons)) => {
+            (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {}\n", reasons.join(", "))).into_response()
+        }
+        None => (StatusCode::SERVICE_UNAVAILABLE, "not ready: the connector does not answer itself\n").into_response(),
+    }
+}
+
+async fn figures(State(edge): State<Edge>) -> Response {
+    match edge.ask(ToHub::Figures).await {
+        Some(figures) => {
+            ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::text(&figures))
+                .into_response()
+        }
+        None => (StatusCode::SERVICE_UNAVAILABLE, "the connector does not answer itself\n").into_response(),
+    }
+}

@@ -1,0 +1,178 @@
+//! The one task that drives the core: inputs from edge, store, telephony and the clock in, effects out.
+
+use std::{collections::HashMap, future::pending};
+
+use hookswitch_protocol::Tick;
+use tokio::{
+    sync::{
+        mpsc::{self, error::TrySendError},
+        watch,
+    },
+    time::{Duration, Instant, sleep_until},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    keeper::{Content, FromStore, Health},
+    log,
+};
+use crate::{
+    core::{Change, ConnId, Core, Effect, Input, Ticket},
+    edge::{Outgoing, Readiness, ToHub},
+    telephony::Backend,
+};
+
+pub(super) struct Hub {
+    pub(super) core: Core,
+    pub(super) start: Instant,
+    pub(super) edge: mpsc::Receiver<ToHub>,
+    pub(super) store: mpsc::UnboundedReceiver<FromStore>,
+    pub(super) changes: mpsc::UnboundedSender<(Ticket, Change)>,
+    pub(super) health: watch::Receiver<Health>,
+    pub(super) telephony: Box<dyn Backend>,
+    pub(super) outboxes: HashMap<ConnId, mpsc::Sender<Box<Outgoing>>>,
+    pub(super) stop: CancellationToken,
+}
+
+/// Messages of the edge taken before the effects of all of them are seen to.
+const MESSAGES_AT_ONCE: usize = 64;
+
+impl Hub {
+    /// Runs until every sender of the edge is gone.
+    pub(super) async fn run(mut self) {
+        let mut messages = Vec::with_capacity(MESSAGES_AT_ONCE);
+        let stop = self.stop.clone();
+        let mut stopping = Box::pin(stop.cancelled_owned());
+        let mut phase = Phase::Serving;
+        loop {
+            let due = self.core.poll_timeout().map(|tick| self.start + Duration::from_millis(tick.0));
+            tokio::select! {
+                count = self.edge.recv_many(&mut messages, MESSAGES_AT_ONCE) => {
+                    if count == 0 {
+                        return;
+                    }
+                    for message in messages.drain(..) {
+                        self.on_edge(message);
+                    }
+                }
+                Some(news) = self.store.recv() => self.on_store(news),
+                () = at(due) => self.core.handle_timeout(now(self.start)),
+                () = &mut stopping, if phase == Phase::Serving => {
+                    phase = Phase::Stopping;
+                    self.handle(Input::ShutDown);
+                }
+            }
+            self.settle();
+        }
+    }
+
+    fn on_edge(&mut self, message: ToHub) {
+        match message {
+            ToHub::Opened { conn, peer, outbox } => {
+                self.outboxes.insert(conn, outbox);
+                self.handle(Input::Opened { conn, peer });
+            }
+            ToHub::Frame { conn, frame } => self.handle(Input::Frame { conn, frame: *frame }),
+            ToHub::Closed { conn } => {
+                self.outboxes.remove(&conn);
+                self.handle(Input::Closed { conn });
+            }
+            // Who asked may have gone.
+            ToHub::Figures(answer) => drop(answer.send(self.core.figures())),
+            ToHub::Ready(answer) => drop(answer.send(self.readiness())),
+        }
+    }
+
+    fn on_store(&mut self, news: FromStore) {
+        match news {
+            FromStore::Stored { tickets, is_kept } => {
+                for ticket in tickets {
+                    self.handle(Input::Stored { ticket, is_kept });
+                }
+            }
+            FromStore::Content(Content { directory, extensions }) => {
+                self.telephony.know(extensions);
+                self.handle(Input::Directory(directory));
+            }
+        }
+    }
+
+    /// Does what the core wants until core and telephony have nothing more to say.
+    fn settle(&mut self) {
+        loop {
+            while let Some(effect) = self.core.poll_effect() {
+                self.act(effect);
+            }
+            match self.telephony.poll_event() {
+                Some(event) => self.handle(Input::Station(event)),
+                None => return,
+            }
+        }
+    }
+
+    fn act(&mut self, effect: Effect) {
+        match effect {
+            Effect::Tell { conn, frame } => self.tell(conn, Outgoing::Tell(frame)),
+            Effect::Close { conn, code, reason } => {
+                tracing::debug!(conn = conn.0, code = code.number(), "closing");
+                self.tell(conn, Outgoing::Close { code, reason });
+                self.outboxes.remove(&conn);
+            }
+            Effect::Store { ticket, change } => {
+                if self.changes.send((ticket, change)).is_err() {
+                    self.handle(Input::Stored { ticket, is_kept: false });
+                }
+            }
+            Effect::Station(command) => self.telephony.command(command),
+            Effect::Log(note) => log::note(&note),
+        }
+    }
+
+    fn tell(&mut self, conn: ConnId, outgoing: Outgoing) {
+        let Some(outbox) = self.outboxes.get(&conn) else { return };
+        match outbox.try_send(Box::new(outgoing)) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => {
+                tracing::info!(conn = conn.0, "the client reads too slowly");
+                // Dropped, the outbox tells the socket to close for this reason.
+                self.outboxes.remove(&conn);
+                self.handle(Input::Closed { conn });
+            }
+            // The socket is gone and will say so.
+            Err(TrySendError::Closed(_)) => {}
+        }
+    }
+
+    fn handle(&mut self, input: Input) {
+        self.core.handle(input, now(self.start));
+    }
+
+    fn readiness(&self) -> Readiness {
+        let reasons: Vec<&'static str> = [
+            (*self.health.borrow() == Health::Fails).then_some("the store does not answer"),
+            (!self.telephony.is_up()).then_some("the telephone system is out of reach"),
+            self.stop.is_cancelled().then_some("the connector is stopping"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if reasons.is_empty() { Readiness::Ready } else { Readiness::NotReady(reasons) }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Serving,
+    Stopping,
+}
+
+fn now(start: Instant) -> Tick {
+    Tick(u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX))
+}
+
+async fn at(due: Option<Instant>) {
+    match due {
+        Some(due) => sleep_until(due).await,
+        None => pending().await,
+    }
+}

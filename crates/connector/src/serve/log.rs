@@ -1,0 +1,41 @@
+//! The log: on standard error, one line for each thing, with the ids of connection and user as fields.
+
+use std::io::{IsTerminal, stderr};
+
+use tracing_subscriber::{EnvFilter, fmt};
+
+use crate::{
+    config::{LogFormat, LogLevel},
+    core::Note,
+};
+
+/// Starts logging. A second start in one process changes nothing.
+pub(super) fn start(level: LogLevel, format: LogFormat) {
+    let filter = match level {
+        // The libraries' own tale is of use to their authors.
+        LogLevel::Debug => "info,hookswitch_connector=debug",
+        LogLevel::Error | LogLevel::Warn | LogLevel::Info | LogLevel::Trace => level.as_str(),
+    };
+    let lines = fmt().with_env_filter(EnvFilter::new(filter)).with_writer(stderr).with_target(false);
+    // Only a second start fails.
+    let _ = match format {
+        LogFormat::Text => lines.compact().with_ansi(stderr().is_terminal()).try_init(),
+        LogFormat::Json => lines.json().flatten_event(true).with_ansi(false).try_init(),
+    };
+}
+
+/// Writes one note of the core.
+pub(super) fn note(note: &Note) {
+    match note {
+        Note::Registered { conn } => tracing::debug!(conn = conn.0, "registered"),
+        Note::SignedOn { conn, user } => tracing::info!(conn = conn.0, user = user.0, "signed on"),
+        Note::Resumed { conn, user } => tracing::info!(conn = conn.0, user = user.0, "session resumed"),
+        Note::Refused { conn, code } => tracing::info!(conn = conn.0, code = code.as_str(), "refused"),
+        Note::TakenOver { conn, user } => tracing::info!(conn = conn.0, user = user.0, "session moved here"),
+        Note::Held { user } => tracing::info!(user = user.0, "socket lost, session held"),
+        Note::SignedOff { user, code } => {
+            tracing::info!(user = user.0, code = code.map(|code| code.as_str()), "signed off");
+        }
+        Note::Expired { user } => tracing::info!(user = user.0, "session held for as long as the grace period, ended"),
+    }
+}

@@ -1,0 +1,175 @@
+//! A running connector, from its parts.
+
+use std::{collections::HashMap, time::Duration};
+
+use hookswitch_protocol::ids::ServerName;
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinHandle,
+    time::{Instant, timeout},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::{
+    ServeError, check, demo,
+    hub::Hub,
+    keeper::{self, Health, Keeper},
+    unix_ms,
+};
+use crate::{
+    config::{Config, IdentityKind},
+    core::{Core, Settings},
+    edge::{self, Edge, Origins},
+    store::{ChangeError, Lock, Missing, Store, StoreError},
+    telephony::DemoPbx,
+};
+
+/// How long sockets and requests have to end once the connector stops.
+const STOP_WITHIN: Duration = Duration::from_secs(5);
+const INBOX: usize = 1024;
+
+/// A running connector.
+#[derive(Debug)]
+pub struct Server {
+    url: String,
+    stop: CancellationToken,
+    hub_ended: CancellationToken,
+    tracker: TaskTracker,
+    listener: JoinHandle<()>,
+    hub: JoinHandle<()>,
+    keeper: JoinHandle<Result<(), StoreError>>,
+    _lock: Lock,
+}
+
+impl Server {
+    /// Opens the store, binds the address and starts serving.
+    ///
+    /// # Errors
+    /// Why it could not start.
+    pub async fn start(config: &Config) -> Result<Self, ServeError> {
+        let tls = check::tls(config)?;
+        let address = config.listen.value;
+        let lock = Lock::take(&config.data.value)?;
+        let mut store = Store::open(&config.data.value, Missing::Create).await?;
+        store.drop_old_failures(unix_ms()).await?;
+        welcome(&mut store, config).await?;
+        let seen = store.version().await?;
+        let content = keeper::content(&mut store).await?;
+
+        let listener = edge::bind(address, tls).map_err(|error| ServeError::Listen { address, error })?;
+        let url = listener.url().map_err(|error| ServeError::Listen { address, error })?;
+        let mut seed = [0; 32];
+        getrandom::fill(&mut seed).map_err(|error| ServeError::Random(error.to_string()))?;
+        let core = Core::new(settings(config), store.keys().login_id().clone(), content.directory, seed, unix_ms());
+        let mut telephony = Box::new(DemoPbx::default());
+        crate::telephony::Backend::know(telephony.as_mut(), content.extensions);
+
+        let stop = CancellationToken::new();
+        let hub_ended = CancellationToken::new();
+        let tracker = TaskTracker::new();
+        let (to_hub, from_edge) = mpsc::channel(INBOX);
+        let (to_keeper, changes) = mpsc::unbounded_channel();
+        let (from_keeper, from_store) = mpsc::unbounded_channel();
+        let (health, healthy) = watch::channel(Health::Answers);
+        let hub = Hub {
+            core,
+            start: Instant::now(),
+            edge: from_edge,
+            store: from_store,
+            changes: to_keeper,
+            health: healthy,
+            telephony,
+            outboxes: HashMap::new(),
+            stop: stop.clone(),
+        };
+        let keeper = Keeper { store, changes, hub: from_keeper, health };
+        let edge = Edge::new(edge_settings(config), to_hub, tracker.clone());
+        let ended = hub_ended.clone().drop_guard();
+        Ok(Self {
+            url,
+            listener: tokio::spawn(listener.serve(edge, tracker.clone(), stop.clone())),
+            hub: tokio::spawn(async move {
+                hub.run().await;
+                drop(ended);
+            }),
+            keeper: tokio::spawn(keeper.run(seen)),
+            stop,
+            hub_ended,
+            tracker,
+            _lock: lock,
+        })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Waits until it cannot go on.
+    pub async fn failed(&self) {
+        self.hub_ended.cancelled().await;
+    }
+
+    /// Tells every softphone to come back, waits a while until all are gone, and closes the store.
+    ///
+    /// # Errors
+    /// Where the store could not be closed; what was acknowledged is safe all the same.
+    pub async fn stop(self) -> Result<(), ServeError> {
+        self.stop.cancel();
+        // Only a panic could fail it, and there is nothing left to accept then.
+        let _ = self.listener.await;
+        self.tracker.close();
+        if timeout(STOP_WITHIN, self.tracker.wait()).await.is_err() {
+            tracing::warn!(sockets = self.tracker.len(), "some softphones did not answer the goodbye");
+            // The hub would wait for them; without it the store is told that nothing more comes.
+            self.hub.abort();
+        }
+        let _ = self.hub.await;
+        match self.keeper.await {
+            Ok(closed) => Ok(closed?),
+            Err(error) => Err(ServeError::Stopped(error.to_string())),
+        }
+    }
+}
+
+/// Fills an empty store with the demo accounts, or says how to add the first user.
+async fn welcome(store: &mut Store, config: &Config) -> Result<(), ServeError> {
+    if !store.users().await?.is_empty() {
+        return Ok(());
+    }
+    if config.demo.value {
+        return demo::fill(store).await.map_err(|error| match error {
+            ChangeError::Store(error) => ServeError::Store(error),
+            ChangeError::NoSuchUser(_)
+            | ChangeError::UserExists(_)
+            | ChangeError::LoginIdTaken
+            | ChangeError::CtiUserNameTaken(_) => ServeError::Stopped(error.to_string()),
+        });
+    }
+    tracing::warn!(
+        "there are no users yet. Add the first: hookswitch-connector user add NAME --extension NUMBER --generate --data {}",
+        config.data.value.display()
+    );
+    Ok(())
+}
+
+fn settings(config: &Config) -> Settings {
+    let name = concat!("hookswitch-connector ", env!("CARGO_PKG_VERSION"));
+    let accepts = |kind| config.identities.value.contains(&kind);
+    Settings {
+        accepts_login_id: accepts(IdentityKind::LoginId),
+        accepts_unproven: accepts(IdentityKind::None),
+        ..Settings::new(ServerName::parse(name).unwrap_or_default())
+    }
+}
+
+fn edge_settings(config: &Config) -> edge::Settings {
+    let own = match (config.is_loopback(), config.demo.value) {
+        (true, true) => edge::Own::AnyLoopback,
+        (true, false) => edge::Own::LoopbackHost,
+        (false, _) => edge::Own::Host,
+    };
+    let allowed = config.allowed_origins.value.iter().map(|origin| origin.as_str().to_owned()).collect();
+    edge::Settings { web: config.web.value.clone(), origins: Origins { allowed, own } }
+}

@@ -1,0 +1,57 @@
+//! Licences, and the changes that the core asks to keep.
+
+use sqlx::{Connection, SqliteConnection};
+
+use super::{Store, StoreError, error::of_database, failures};
+use crate::core::Change;
+
+impl Store {
+    /// Keeps changes, all or none: safe on the disk once this returns.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub async fn keep(&mut self, changes: &[Change]) -> Result<(), StoreError> {
+        let failed = of_database(&self.path);
+        let mut batch = self.connection.begin_with("BEGIN IMMEDIATE").await.map_err(&failed)?;
+        for change in changes {
+            match *change {
+                Change::TakeLicence(user) => {
+                    sqlx::query("UPDATE users SET licensed = 1 WHERE id = ?")
+                        .bind(user.0)
+                        .execute(&mut *batch)
+                        .await
+                        .map_err(&failed)?;
+                }
+                Change::KeepFailures(subject, kept) => {
+                    failures::count(&mut batch, subject, kept).await.map_err(&failed)?;
+                }
+            }
+        }
+        batch.commit().await.map_err(failed)
+    }
+
+    /// The number of licences.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn licences(&mut self) -> Result<u32, StoreError> {
+        licences(&mut self.connection).await.map_err(of_database(&self.path))
+    }
+
+    /// Sets the number of licences.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub async fn set_licences(&mut self, licences: u32) -> Result<(), StoreError> {
+        sqlx::query("UPDATE site SET licences = ?")
+            .bind(licences)
+            .execute(&mut self.connection)
+            .await
+            .map(|_| ())
+            .map_err(of_database(&self.path))
+    }
+}
+
+pub(super) async fn licences(connection: &mut SqliteConnection) -> sqlx::Result<u32> {
+    sqlx::query_scalar("SELECT licences FROM site").fetch_one(connection).await
+}

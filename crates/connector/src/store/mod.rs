@@ -1,0 +1,20 @@
+//! Users, licences and failures in a SQLite database that `serve` and the commands share.
+//!
+//! Belongs here: the data folder (database, key file, lock), its schema and what is read from and written to it.
+//!
+//! Does not belong here: what follows from a change; that is the core's to decide.
+
+mod backup;
+mod changes;
+mod error;
+mod failures;
+mod folder;
+mod key;
+mod open;
+mod users;
+
+pub use error::{ChangeError, StoreError};
+pub use folder::Lock;
+pub use key::{CtiPassword, Keys};
+pub use open::{Missing, Store};
+pub use users::{CtiCredentials, NewUser, UserRecord};

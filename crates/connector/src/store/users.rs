@@ -1,0 +1,225 @@
+//! Users as the commands see them.
+
+use hookswitch_protocol::{
+    LoginId,
+    ids::{DisplayName, Extension, UserName},
+};
+use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteRow};
+
+use super::{ChangeError, CtiPassword, Keys, Store, StoreError, error::of_database};
+use crate::core::{Directory, LoginIdHash, User, UserId};
+
+/// Someone to be added.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// Salesforce user name.
+    pub user_name: UserName,
+    /// What people call the user.
+    pub display_name: DisplayName,
+    /// The user's telephone.
+    pub extension: Extension,
+    /// The own Login ID.
+    pub login_id: Option<LoginId>,
+    /// The CTI account.
+    pub cti: Option<CtiCredentials>,
+}
+
+/// An account with a CTI server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CtiCredentials {
+    /// Its name.
+    pub user_name: String,
+    /// Its password.
+    pub password: CtiPassword,
+}
+
+/// A user with what the core has no use for yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserRecord {
+    /// The user.
+    pub user: User,
+    /// The name of the CTI account.
+    pub cti_user_name: Option<String>,
+}
+
+impl Store {
+    /// Everything the core needs, as of one moment.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn directory(&mut self) -> Result<Directory, StoreError> {
+        let failed = of_database(&self.path);
+        let mut moment = self.connection.begin().await.map_err(&failed)?;
+        let users = all(&mut moment).await.map_err(&failed)?;
+        let licences = super::changes::licences(&mut moment).await.map_err(&failed)?;
+        let failures = super::failures::all(&mut moment).await.map_err(&failed)?;
+        moment.rollback().await.map_err(&failed)?;
+        Ok(Directory::new(users.into_iter().map(|record| record.user).collect(), licences, failures))
+    }
+
+    /// Every user, by extension.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn users(&mut self) -> Result<Vec<UserRecord>, StoreError> {
+        all(&mut self.connection).await.map_err(of_database(&self.path))
+    }
+
+    /// One user.
+    ///
+    /// # Errors
+    /// [`ChangeError::NoSuchUser`], or where the store does not answer.
+    pub async fn user(&mut self, name: &str) -> Result<UserRecord, ChangeError> {
+        let found = sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} WHERE user_name_folded = ?")))
+            .bind(name.to_lowercase())
+            .try_map(record)
+            .fetch_optional(&mut self.connection)
+            .await;
+        found.map_err(of_database(&self.path))?.ok_or_else(|| ChangeError::NoSuchUser(name.to_owned()))
+    }
+
+    /// Adds users, all or none.
+    ///
+    /// # Errors
+    /// The first refusal.
+    pub async fn add_users(&mut self, users: &[NewUser]) -> Result<(), ChangeError> {
+        let failed = of_database(&self.path);
+        let mut change = self.connection.begin_with("BEGIN IMMEDIATE").await.map_err(&failed)?;
+        for user in users {
+            insert(&mut change, &self.keys, user).await?.map_err(|error| refusal(error, user, &failed))?;
+        }
+        Ok(change.commit().await.map_err(&failed)?)
+    }
+
+    /// Gives a user another Login ID, or takes it away.
+    ///
+    /// # Errors
+    /// [`ChangeError::NoSuchUser`], [`ChangeError::LoginIdTaken`], or where the store does not answer.
+    pub async fn set_login_id(&mut self, name: &str, login_id: Option<&LoginId>) -> Result<(), ChangeError> {
+        let hash = login_id.map(|id| self.keys.login_id().hash(id));
+        let set = sqlx::query("UPDATE users SET login_id_hash = ? WHERE user_name_folded = ?")
+            .bind(hash.map(|hash| hash.as_bytes().to_vec()))
+            .bind(name.to_lowercase())
+            .execute(&mut self.connection)
+            .await;
+        match set {
+            Ok(done) if done.rows_affected() == 0 => Err(ChangeError::NoSuchUser(name.to_owned())),
+            Ok(_) => Ok(()),
+            Err(error) if is_taken(&error, "login_id_hash") => Err(ChangeError::LoginIdTaken),
+            Err(error) => Err(of_database(&self.path)(error).into()),
+        }
+    }
+
+    /// Removes a user and frees the licence.
+    ///
+    /// # Errors
+    /// [`ChangeError::NoSuchUser`], or where the store does not answer.
+    pub async fn remove_user(&mut self, name: &str) -> Result<(), ChangeError> {
+        let removed = sqlx::query("DELETE FROM users WHERE user_name_folded = ?")
+            .bind(name.to_lowercase())
+            .execute(&mut self.connection)
+            .await
+            .map_err(of_database(&self.path))?;
+        if removed.rows_affected() == 0 { Err(ChangeError::NoSuchUser(name.to_owned())) } else { Ok(()) }
+    }
+
+    /// The CTI account of a user, for the user alone.
+    ///
+    /// # Errors
+    /// Where the store does not answer, or the password was sealed under another key.
+    pub async fn cti_credentials(&mut self, user: UserId) -> Result<Option<CtiCredentials>, StoreError> {
+        let failed = of_database(&self.path);
+        let found: Option<(String, Vec<u8>)> =
+            sqlx::query_as("SELECT cti_user_name, cti_password FROM users WHERE id = ? AND cti_password IS NOT NULL")
+                .bind(user.0)
+                .fetch_optional(&mut self.connection)
+                .await
+                .map_err(failed)?;
+        found
+            .map(|(user_name, sealed)| match self.keys.open(user, &sealed) {
+                Some(password) => Ok(CtiCredentials { user_name, password }),
+                None => Err(StoreError::Damaged {
+                    path: self.path.clone(),
+                    detail: format!("the CTI password of user {} cannot be opened", user.0),
+                }),
+            })
+            .transpose()
+    }
+}
+
+const SELECT: &str = "SELECT id, user_name, display_name, extension, login_id_hash, licensed, cti_user_name FROM users";
+
+async fn all(connection: &mut SqliteConnection) -> sqlx::Result<Vec<UserRecord>> {
+    sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} ORDER BY length(extension), extension")))
+        .try_map(record)
+        .fetch_all(connection)
+        .await
+}
+
+fn record(row: SqliteRow) -> sqlx::Result<UserRecord> {
+    fn text<T>(row: &SqliteRow, column: &str, parse: impl FnOnce(&str) -> Option<T>) -> sqlx::Result<T> {
+        parse(row.try_get(column)?)
+            .ok_or_else(|| sqlx::Error::ColumnDecode { index: column.to_owned(), source: "breaks its rule".into() })
+    }
+    let hash: Option<&[u8]> = row.try_get("login_id_hash")?;
+    Ok(UserRecord {
+        user: User {
+            id: UserId(row.try_get("id")?),
+            user_name: text(&row, "user_name", UserName::parse)?,
+            display_name: text(&row, "display_name", DisplayName::parse)?,
+            extension: text(&row, "extension", Extension::parse)?,
+            // The schema holds hashes at 32 bytes.
+            login_id: hash.and_then(|hash| hash.try_into().ok()).map(LoginIdHash::from_bytes),
+            licensed: row.try_get("licensed")?,
+        },
+        cti_user_name: row.try_get("cti_user_name")?,
+    })
+}
+
+/// The outer error is the store's, the inner one may be a refusal.
+async fn insert(connection: &mut SqliteConnection, keys: &Keys, new: &NewUser) -> Result<sqlx::Result<()>, StoreError> {
+    let hash = new.login_id.as_ref().map(|id| keys.login_id().hash(id).as_bytes().to_vec());
+    let inserted = sqlx::query(
+        "INSERT INTO users (user_name, user_name_folded, display_name, extension, login_id_hash) VALUES (?, ?, ?, ?, ?)",
+    )
+    .bind(new.user_name.as_str())
+    .bind(new.user_name.folded())
+    .bind(new.display_name.as_str())
+    .bind(new.extension.as_str())
+    .bind(hash)
+    .execute(&mut *connection)
+    .await;
+    let (inserted, cti) = match (inserted, &new.cti) {
+        (Err(error), _) => return Ok(Err(error)),
+        (Ok(_), None) => return Ok(Ok(())),
+        (Ok(inserted), Some(cti)) => (inserted, cti),
+    };
+    let id = inserted.last_insert_rowid();
+    let sealed = keys.seal(UserId(id), &cti.password)?;
+    let updated = sqlx::query("UPDATE users SET cti_user_name = ?, cti_password = ? WHERE id = ?")
+        .bind(&cti.user_name)
+        .bind(sealed)
+        .bind(id)
+        .execute(connection)
+        .await;
+    Ok(updated.map(|_| ()))
+}
+
+fn refusal(error: sqlx::Error, user: &NewUser, failed: &impl Fn(sqlx::Error) -> StoreError) -> ChangeError {
+    if is_taken(&error, "user_name_folded") {
+        ChangeError::UserExists(user.user_name.as_str().to_owned())
+    } else if is_taken(&error, "login_id_hash") {
+        ChangeError::LoginIdTaken
+    } else if let Some(cti) = user.cti.as_ref().filter(|_| is_taken(&error, "cti_user_name")) {
+        ChangeError::CtiUserNameTaken(cti.user_name.clone())
+    } else {
+        ChangeError::Store(failed(error))
+    }
+}
+
+/// Whether a unique column refused a value. SQLite names the column and not the constraint.
+fn is_taken(error: &sqlx::Error, column: &str) -> bool {
+    error
+        .as_database_error()
+        .is_some_and(|error| error.is_unique_violation() && error.message().ends_with(&format!("users.{column}")))
+}
