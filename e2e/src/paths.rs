@@ -14,9 +14,9 @@ pub fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
 }
 
-/// The built page.
+/// The built page: `HOOKSWITCH_DIST`, else `dist` where cargo builds.
 pub fn dist() -> PathBuf {
-    target().join("dist")
+    env::var_os("HOOKSWITCH_DIST").map_or_else(|| target().join("dist"), PathBuf::from)
 }
 
 /// The npm packages of tests and benchmarks.
