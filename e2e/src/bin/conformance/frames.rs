@@ -3,7 +3,8 @@
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
-use crate::peer::{Target, message, registration};
+use crate::peer::Target;
+use crate::reply::{message, registration};
 use crate::rule::{Needs, Rule};
 
 /// Every rule of the section.
@@ -154,7 +155,7 @@ async fn deepest_nesting(target: Target) -> Result<()> {
 async fn malformed(target: Target, text: String, code: &str) -> Result<()> {
     let mut peer = target.registered().await?;
     peer.send_text(text).await?;
-    peer.next().await?.is_error(code)?;
+    peer.error().await?.is_error(code)?;
     peer.lives().await
 }
 
@@ -162,7 +163,7 @@ async fn five_in_a_row(target: Target) -> Result<()> {
     let mut peer = target.registered().await?;
     for _ in 0..5 {
         peer.send_text("no").await?;
-        peer.next().await?.is_error("NotJson")?;
+        peer.error().await?.is_error("NotJson")?;
     }
     peer.closed_with(4400, SOON).await?;
     Ok(())
@@ -173,7 +174,7 @@ async fn four_and_a_good_one(target: Target) -> Result<()> {
     for _ in 0..2 {
         for _ in 0..4 {
             peer.send_text("no").await?;
-            peer.next().await?.is_error("NotJson")?;
+            peer.error().await?.is_error("NotJson")?;
         }
         peer.lives().await?;
     }

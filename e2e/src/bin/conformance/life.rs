@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
-use crate::peer::{Target, message};
+use crate::peer::Target;
+use crate::reply::{message, registration};
 use crate::rule::{Needs, Rule};
 
 const SOON: Duration = Duration::from_secs(5);
@@ -65,7 +66,7 @@ async fn before_registration(target: Target) -> Result<()> {
 
 async fn twice(target: Target) -> Result<()> {
     let mut peer = target.registered().await?;
-    let again = crate::peer::registration(json!({}));
+    let again = registration(json!({}));
     peer.ask("Registration", "Register", again).await?.refused("AlreadyRegistered")?;
     peer.lives().await
 }

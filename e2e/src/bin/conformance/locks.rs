@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 
-use crate::peer::{Reply, Target, unknown_login_id};
+use crate::peer::{Target, unknown_login_id};
+use crate::reply::Reply;
 use crate::rule::{Needs, Rule};
 
 const SOON: Duration = Duration::from_secs(5);

@@ -4,6 +4,7 @@ mod frames;
 mod life;
 mod locks;
 mod peer;
+mod reply;
 mod rule;
 mod sign_on;
 
