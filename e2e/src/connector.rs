@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 use tokio::process::Command;
+use tokio::time::timeout;
 
 use crate::paths;
 use crate::process::Process;
@@ -76,7 +77,11 @@ impl Setup {
 
     /// Starts it on a free port with a fresh data folder.
     pub async fn start(self) -> Result<Connector> {
-        let data = tempfile::Builder::new().prefix("hookswitch-data-").tempdir()?;
+        self.start_on(fresh_data()?).await
+    }
+
+    /// Starts it on a free port with a data folder prepared before, such as by [`Setup::run`].
+    pub async fn start_on(self, data: TempDir) -> Result<Connector> {
         ensure!(
             self.binary.is_file(),
             "{} is not there. Run: cargo build -p hookswitch-connector (or set HOOKSWITCH_CONNECTOR)",
@@ -84,6 +89,16 @@ impl Setup {
         );
         let (process, address) = self.spawn(data.path(), "127.0.0.1:0").await?;
         Ok(Connector { setup: self, data, process, address })
+    }
+
+    /// Runs one of the connector's commands on a data folder, server or no server.
+    pub async fn run<A: AsRef<OsStr>>(&self, data: &Path, args: impl IntoIterator<Item = A>) -> Result<Output> {
+        let mut command = Command::new(&self.binary);
+        command.args(args).arg("--data").arg(data).kill_on_drop(true);
+        timeout(PATIENCE, command.output())
+            .await
+            .with_context(|| format!("no end of {:?}", command.as_std()))?
+            .with_context(|| format!("cannot run {}", self.binary.display()))
     }
 
     async fn spawn(&self, data: &Path, listen: &str) -> Result<(Process, String)> {
@@ -166,16 +181,11 @@ impl Connector {
 
     /// Runs one of its commands (`user list --json`) on the same data folder.
     pub async fn run<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Result<Output> {
-        run(&self.setup.binary, self.data.path(), args).await
+        self.setup.run(self.data.path(), args).await
     }
 }
 
-/// Runs a connector command on a data folder, server or no server.
-pub async fn run<A: AsRef<OsStr>>(binary: &Path, data: &Path, args: impl IntoIterator<Item = A>) -> Result<Output> {
-    let mut command = Command::new(binary);
-    command.args(args).arg("--data").arg(data).kill_on_drop(true);
-    tokio::time::timeout(PATIENCE, command.output())
-        .await
-        .with_context(|| format!("no end of {:?}", command.as_std()))?
-        .with_context(|| format!("cannot run {}", binary.display()))
+/// An empty data folder, removed when dropped.
+pub fn fresh_data() -> Result<TempDir> {
+    Ok(tempfile::Builder::new().prefix("hookswitch-data-").tempdir()?)
 }

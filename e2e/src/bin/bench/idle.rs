@@ -1,15 +1,19 @@
 //! What ten thousand agents who do nothing cost the connector's memory.
 
+use std::ffi::OsStr;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use hookswitch_e2e::connector::Setup;
+use hookswitch_e2e::connector::{Setup, fresh_data};
 use hookswitch_e2e::process::Process;
 use hookswitch_e2e::wait::{self, PATIENCE};
 use hookswitch_e2e::{npm, paths};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use serde_json::json;
+use tokio::fs;
 use tokio::process::Command;
 use tokio::time::Instant;
 
@@ -67,10 +71,30 @@ impl Row {
 }
 
 async fn connector(agents: u32) -> Result<Row> {
-    let connector = Setup::release().on_core(SERVER_CORE).start().await?;
+    let data = fresh_data()?;
+    let setup = Setup::release().on_core(SERVER_CORE);
+    import_users(&setup, data.path(), agents).await?;
+    let connector = setup.start_on(data).await?;
     let address: SocketAddr = connector.address().parse()?;
-    let talk = Talk::Agent(Arc::new(|number| format!("BENCH{number:015}")));
+    let talk = Talk::Agent(Arc::new(login_id));
     row("**connector, signed on**", connector.process(), address, agents, talk).await
+}
+
+async fn import_users(setup: &Setup, data: &Path, agents: u32) -> Result<()> {
+    let line = |number: u32| {
+        let (extension, id) = ((10_000 + number).to_string(), login_id(number));
+        json!({ "userName": format!("agent{number}@bench.invalid"), "extension": extension, "loginId": id }).to_string()
+    };
+    let file = data.join("users.jsonl");
+    fs::write(&file, (0..agents).map(line).collect::<Vec<_>>().join("\n")).await?;
+    let imported = setup.run(data, [OsStr::new("user"), OsStr::new("import"), file.as_os_str()]).await?;
+    ensure!(imported.status.success(), "user import: {}", String::from_utf8_lossy(&imported.stderr));
+    fs::remove_file(file).await?;
+    Ok(())
+}
+
+fn login_id(number: u32) -> String {
+    format!("BENCH{number:015}")
 }
 
 async fn measure(name: &'static str, server: &mut Process, size: u32, talk: Talk) -> Result<Row> {
