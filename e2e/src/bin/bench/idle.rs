@@ -85,11 +85,11 @@ async fn import_users(setup: &Setup, data: &Path, agents: u32) -> Result<()> {
         let (extension, id) = ((10_000 + number).to_string(), login_id(number));
         json!({ "userName": format!("agent{number}@bench.invalid"), "extension": extension, "loginId": id }).to_string()
     };
-    let file = data.join("users.jsonl");
-    fs::write(&file, (0..agents).map(line).collect::<Vec<_>>().join("\n")).await?;
+    let list = tempfile::NamedTempFile::new()?;
+    let file = list.path();
+    fs::write(file, (0..agents).map(line).collect::<Vec<_>>().join("\n")).await?;
     let imported = setup.run(data, [OsStr::new("user"), OsStr::new("import"), file.as_os_str()]).await?;
     ensure!(imported.status.success(), "user import: {}", String::from_utf8_lossy(&imported.stderr));
-    fs::remove_file(file).await?;
     Ok(())
 }
 

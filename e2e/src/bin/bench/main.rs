@@ -57,7 +57,7 @@ fn main() -> ExitCode {
     match run(Cli::parse().what) {
         Ok(report) => report.exit_code(),
         Err(error) => {
-            eprintln!("{error:?}");
+            eprintln!("{error:#}");
             ExitCode::from(2)
         }
     }
