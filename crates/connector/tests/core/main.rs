@@ -1,0 +1,15 @@
+//! The server machine against scripted clients, in virtual time. The script names every effect that leaves it: one
+//! more or one less fails.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a failing test names itself"
+)]
+
+mod life;
+mod script;
+mod sessions;
+mod sign_on;
