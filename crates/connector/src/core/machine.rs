@@ -342,7 +342,7 @@ impl Core {
         let Some(entry) = self.conns.remove(&conn) else { return };
         self.dues.remove(&(entry.due, Due::Conn(conn)));
         match entry.standing {
-            Standing::Holds(registration, user) => self.hold(user, conn, registration.answered, now),
+            Standing::Holds(registration, user) => self.hold(user, registration.answered, now),
             Standing::Fresh
             | Standing::Nobody(_)
             | Standing::Awaits(..)

@@ -117,17 +117,12 @@ impl Core {
     }
 
     /// Keeps a session whose connection is gone.
-    pub(super) fn hold(&mut self, user: UserId, conn: ConnId, answered: Answered, now: Tick) {
+    pub(super) fn hold(&mut self, user: UserId, answered: Answered, now: Tick) {
         let until = now.after(u64::from(self.settings.grace_seconds) * 1_000);
         let Some(session) = self.sessions.get_mut(&user) else { return };
-        match session.place {
-            Place::At(at) if at == conn => {
-                session.place = Place::Held { until, answered };
-                self.owe(until, Due::Session(user));
-                self.log(Note::Held { user });
-            }
-            Place::At(_) | Place::Held { .. } => {}
-        }
+        session.place = Place::Held { until, answered };
+        self.owe(until, Due::Session(user));
+        self.log(Note::Held { user });
     }
 
     /// The grace period of a held session is over.
