@@ -106,11 +106,11 @@ impl Browser {
         }
     }
 
-    /// Waits for an element that can be seen and clicks it with the pointer.
+    /// Waits for an element that can be seen and is enabled, and clicks it with the pointer.
     pub async fn click(&self, css: &str) -> Result<()> {
         let element = self.find(css).await?;
-        wait::until(&format!("{css} to be visible"), PATIENCE, async || {
-            Ok(element.is_displayed().await?.then_some(()))
+        wait::until(&format!("{css} to be visible and enabled"), PATIENCE, async || {
+            Ok((element.is_displayed().await? && element.is_enabled().await?).then_some(()))
         })
         .await?;
         element.click().await.with_context(|| format!("cannot click {css}"))

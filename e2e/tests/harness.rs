@@ -1,14 +1,17 @@
-//! The harness itself: does it see, press and pretend what it says?
+//! The harness itself: does it see, press, pretend and restart what it says?
 
 use std::time::Instant;
 
 use anyhow::Result;
 use fantoccini::key::Key;
+use hookswitch_e2e::connector::Setup;
 use hookswitch_e2e::driver::Driver;
 use hookswitch_e2e::emulate::{Network, Preferences, Scheme};
 use hookswitch_e2e::site::Site;
+use hookswitch_e2e::wait::PATIENCE;
 use tempfile::TempDir;
 use tokio::fs;
+use tokio::net::TcpStream;
 
 const PAGE: &str = r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Probe</title></head>
 <body><main><h1>Probe</h1><label for="name">Name</label> <input id="name">
@@ -108,4 +111,23 @@ async fn the_audit_finds_what_is_wrong_and_only_that() -> Result<()> {
     assert!(found.contains(&"image-alt".to_owned()), "{found:?}");
     assert!(found.contains(&"button-name".to_owned()), "{found:?}");
     browser.close().await
+}
+
+#[tokio::test]
+async fn a_connector_comes_back_on_the_same_port_with_the_same_data() -> Result<()> {
+    let mut connector = Setup::demo().start().await?;
+    let address = connector.address().to_owned();
+    let added = connector.run(["user", "add", "new@example.com", "--extension", "7001"]).await?;
+    assert!(added.status.success(), "{added:?}");
+    connector.kill().await?;
+    assert!(TcpStream::connect(&address).await.is_err());
+
+    connector.start_again().await?;
+    assert_eq!(connector.address(), address);
+    let listed = connector.run(["user", "list", "--json"]).await?;
+    assert!(String::from_utf8(listed.stdout)?.contains("new@example.com"));
+
+    let status = connector.stop(PATIENCE).await?;
+    assert!(status.success(), "{status}\n{}", connector.process().output());
+    Ok(())
 }
