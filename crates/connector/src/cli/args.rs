@@ -115,6 +115,13 @@ pub(super) enum ConfigCommand {
 pub(super) enum UserCommand {
     /// Add a user
     Add(AddUser),
+    /// Add many users, all or none: one JSON object a line, with userName, extension and, as needed, displayName,
+    /// loginId, ctiUserName and ctiPassword
+    Import {
+        /// The file; - reads standard input
+        #[arg(value_name = "FILE|-", allow_hyphen_values = true)]
+        file: PathBuf,
+    },
     /// List the users
     List,
     /// Show one user
@@ -230,20 +237,20 @@ impl ServeFlags {
     }
 }
 
-fn user_name(text: &str) -> Result<UserName, String> {
+pub(super) fn user_name(text: &str) -> Result<UserName, String> {
     let is_plain = !text.trim().is_empty() && text.trim() == text;
     UserName::parse(text).filter(|_| is_plain).ok_or_else(|| {
         format!("write 1 to {} characters without control characters or outer spaces", limits::NAME_CHARS)
     })
 }
 
-fn display_name(text: &str) -> Result<DisplayName, String> {
+pub(super) fn display_name(text: &str) -> Result<DisplayName, String> {
     DisplayName::parse(text)
         .filter(|_| !text.trim().is_empty())
         .ok_or_else(|| format!("write 1 to {} characters without control characters", limits::NAME_CHARS))
 }
 
-fn extension(text: &str) -> Result<Extension, String> {
+pub(super) fn extension(text: &str) -> Result<Extension, String> {
     let is_dialable = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '*' | '#' | '-' | '.' | '_'));
     Extension::parse(text)
         .filter(|_| is_dialable)

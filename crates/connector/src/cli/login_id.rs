@@ -1,6 +1,6 @@
 //! `login-id …`, and making Login IDs for the other commands.
 
-use hookswitch_protocol::{LoginId, LoginIdFault, code::ErrorCode, ids::UserName};
+use hookswitch_protocol::{ErrorCode, LoginId, ids::UserName};
 use serde_json::json;
 
 use super::{Failure, Output, args::LoginIdCommand};
@@ -29,9 +29,10 @@ pub(super) fn generate() -> Result<LoginId, Failure> {
     }
 }
 
-pub(super) fn parse(text: &str, user: Option<&UserName>) -> Result<LoginId, Failure> {
-    LoginId::parse_for(text, user).map_err(|fault: LoginIdFault| {
-        let code = ErrorCode::from(fault);
-        Failure::usage("Login ID", code.message(), code.remedy())
-    })
+pub(super) fn parse(text: &str, user: Option<&UserName>) -> Result<LoginId, ErrorCode> {
+    LoginId::parse_for(text, user).map_err(ErrorCode::from)
+}
+
+pub(super) fn refused(code: ErrorCode) -> Failure {
+    Failure::usage("Login ID", code.message(), code.remedy())
 }

@@ -4,6 +4,7 @@ mod args;
 mod backup;
 mod config;
 mod failure;
+mod import;
 mod licence;
 mod login_id;
 mod output;

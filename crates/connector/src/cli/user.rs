@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{
     Common, Failure, Output,
     args::{AddUser, SetLoginId, UserCommand},
-    login_id, open,
+    import, login_id, open,
     output::table,
     secret,
 };
@@ -21,6 +21,7 @@ use crate::{
 pub(super) async fn run(common: &Common, command: UserCommand, output: Output) -> Result<(), Failure> {
     match command {
         UserCommand::Add(user) => add(common, user, output).await,
+        UserCommand::Import { file } => import::run(common, &file, output).await,
         UserCommand::List => list(common, output).await,
         UserCommand::Show { name } => show(common, &name, output).await,
         UserCommand::SetLoginId(change) => set_login_id(common, change, output).await,
@@ -217,7 +218,7 @@ fn wanted_login_id(
     match given {
         Some(given) => {
             let text = secret::of_argument(given, "Login ID", output)?;
-            Ok(Some((login_id::parse(&text, user)?, Made::Elsewhere)))
+            Ok(Some((login_id::parse(&text, user).map_err(login_id::refused)?, Made::Elsewhere)))
         }
         None if generate => Ok(Some((login_id::generate()?, Made::Here))),
         None => Ok(None),

@@ -95,10 +95,14 @@ async fn web_socket(
         let conn = ConnId(edge.opened.fetch_add(1, Ordering::Relaxed));
         tracing::debug!(conn = conn.0, %peer, "socket opened");
         let hub = edge.hub.clone();
+        let sockets = edge.sockets.clone();
         drop(edge);
         upgrade.on_upgrade(move |socket| async move {
-            socket::drive(socket, conn, peer, hub).await;
-            tracing::debug!(conn = conn.0, "socket gone");
+            // In a task of its own: that of the upgrade keeps room for all that upgrading took.
+            sockets.spawn(async move {
+                socket::drive(Box::new(socket), conn, peer, hub).await;
+                tracing::debug!(conn = conn.0, "socket gone");
+            });
             drop(token);
         })
     } else {
@@ -106,7 +110,7 @@ async fn web_socket(
         tracing::warn!(%peer, origin, "a page of a foreign origin was refused; allowed_origins would let it in");
         // A browser tells a page nothing about a refused upgrade, but it does tell it about a close code.
         upgrade.on_upgrade(move |socket| async move {
-            socket::refuse_origin(socket).await;
+            socket::refuse_origin(Box::new(socket)).await;
             drop(token);
         })
     }

@@ -1,4 +1,5 @@
-//! One WebSocket: text to frames and back, at the client's pace.
+//! One WebSocket: text to frames and back, at the client's pace. Ten thousand of these wait at a time, so what a
+//! waiting one holds is kept small: what is rare is boxed, and a frame is text before anything is awaited.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -6,11 +7,10 @@ use axum::{
     Error,
     extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade},
 };
+use futures_channel::mpsc;
+use futures_util::StreamExt;
 use hookswitch_protocol::{CloseCode, ErrorCode, Frame, Rejected, ReplyTo};
-use tokio::{
-    sync::mpsc::{self, Receiver, Sender},
-    time::timeout,
-};
+use tokio::{sync::mpsc::Sender, time::timeout};
 use tokio_tungstenite::tungstenite;
 
 use super::{OUTBOX, Outgoing, ToHub};
@@ -31,73 +31,106 @@ const TOO_BIG: u16 = 1009;
 
 /// Buffers sized for thousands of idle sockets: the default reserves 128 KiB for each.
 pub(super) fn sized(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
-    upgrade.read_buffer_size(2048).write_buffer_size(0).max_message_size(READ_BYTES).max_frame_size(READ_BYTES)
+    upgrade.read_buffer_size(1024).write_buffer_size(0).max_message_size(READ_BYTES).max_frame_size(READ_BYTES)
 }
 
 /// Joins a socket to the hub until it is gone.
-pub(super) async fn drive(mut socket: WebSocket, conn: ConnId, peer: IpAddr, hub: Sender<ToHub>) {
+pub(super) async fn drive(mut socket: Box<WebSocket>, conn: ConnId, peer: IpAddr, hub: Sender<ToHub>) {
     let (outbox, outgoing) = mpsc::channel(OUTBOX);
     if hub.send(ToHub::Opened { conn, peer, outbox }).await.is_err() {
         return;
     }
-    if let Some(frame) = converse(&mut socket, conn, &hub, outgoing).await {
-        close(&mut socket, frame).await;
+    match converse(&mut socket, conn, &hub, outgoing).await {
+        End::Gone => {}
+        End::Close(frame) => Box::pin(close(&mut socket, frame)).await,
+        End::TooBig(outgoing) => Box::pin(refuse_size(&mut socket, conn, &hub, outgoing)).await,
     }
     // A hub that is gone needs no news.
     let _ = hub.send(ToHub::Closed { conn }).await;
 }
 
 /// Tells a page of a foreign origin why it cannot connect.
-pub(super) async fn refuse_origin(mut socket: WebSocket) {
+pub(super) async fn refuse_origin(mut socket: Box<WebSocket>) {
     let reason = ErrorCode::OriginRefused.message().into();
     close(&mut socket, CloseFrame { code: CloseCode::OriginRefused.number(), reason }).await;
 }
 
-/// Runs until the socket is gone or, with the frame to close it with, until it has to go.
-async fn converse(
-    socket: &mut WebSocket,
-    conn: ConnId,
-    hub: &Sender<ToHub>,
-    mut outgoing: Receiver<Box<Outgoing>>,
-) -> Option<CloseFrame> {
+type Outbox = mpsc::Receiver<Box<Outgoing>>;
+
+/// How a conversation ended.
+enum End {
+    /// The socket is gone.
+    Gone,
+    /// The socket has to go.
+    Close(CloseFrame),
+    /// The client sent more than is read.
+    TooBig(Outbox),
+}
+
+/// What woke the socket's task.
+enum Next {
+    Incoming(Option<Result<Message, Error>>),
+    Outgoing(Option<Box<Outgoing>>),
+}
+
+async fn converse(socket: &mut WebSocket, conn: ConnId, hub: &Sender<ToHub>, mut outgoing: Outbox) -> End {
     loop {
-        tokio::select! {
-            incoming = socket.recv() => match incoming? {
-                Ok(Message::Text(text)) => {
-                    let frame = Box::new(Frame::decode(&text));
-                    hub.send(ToHub::Frame { conn, frame }).await.ok()?;
-                }
-                Ok(Message::Binary(_)) => {
-                    return Some(CloseFrame { code: UNSUPPORTED, reason: "Send text frames.".into() });
-                }
-                // Answered by the library as long as we go on reading; so is a closing frame.
-                Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_)) => {}
-                Err(error) if is_too_big(&error) => {
-                    let rejected = Rejected {
-                        code: ErrorCode::FrameTooLarge, field: None, channel: None, reply_to: ReplyTo::default(),
-                    };
-                    hub.send(ToHub::Frame { conn, frame: Box::new(Err(rejected)) }).await.ok()?;
-                    if let Some(Outgoing::Tell(frame)) = outgoing.recv().await.map(|outgoing| *outgoing) {
-                        send(socket, &frame).await?;
-                    }
-                    return Some(CloseFrame { code: TOO_BIG, reason: ErrorCode::FrameTooLarge.message().into() });
-                }
-                Err(_) => return None,
+        let next = tokio::select! {
+            incoming = socket.recv() => Next::Incoming(incoming),
+            next = outgoing.next() => Next::Outgoing(next),
+        };
+        let is_done = match next {
+            Next::Incoming(Some(Ok(Message::Text(text)))) => hub.send(decoded(conn, &text)).await.is_ok(),
+            Next::Incoming(Some(Ok(Message::Binary(_)))) => {
+                return End::Close(CloseFrame { code: UNSUPPORTED, reason: "Send text frames.".into() });
+            }
+            // Answered by the library as long as we go on reading; so is a closing frame.
+            Next::Incoming(Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_)))) => true,
+            Next::Incoming(Some(Err(error))) if is_too_big(&error) => return End::TooBig(outgoing),
+            Next::Incoming(Some(Err(_)) | None) => false,
+            Next::Outgoing(Some(outgoing)) => match encoded(*outgoing) {
+                Ok(message) => is_sent(socket, message).await,
+                Err(frame) => return End::Close(frame),
             },
-            next = outgoing.recv() => match next.map(|outgoing| *outgoing) {
-                Some(Outgoing::Tell(frame)) => send(socket, &frame).await?,
-                Some(Outgoing::Close { code, reason }) => {
-                    return Some(CloseFrame { code: code.number(), reason: reason.into() });
-                }
-                None => return Some(CloseFrame { code: CloseCode::SlowReader.number(), reason: "".into() }),
-            },
+            Next::Outgoing(None) => {
+                return End::Close(CloseFrame { code: CloseCode::SlowReader.number(), reason: "".into() });
+            }
+        };
+        if !is_done {
+            return End::Gone;
         }
     }
 }
 
-async fn send(socket: &mut WebSocket, frame: &Frame<hookswitch_protocol::connector::FromConnector>) -> Option<()> {
-    let sending = socket.send(Message::text(frame.encode()));
-    timeout(SEND_WITHIN, sending).await.ok()?.ok()
+fn decoded(conn: ConnId, text: &str) -> ToHub {
+    ToHub::Frame { conn, frame: Box::new(Frame::decode(text)) }
+}
+
+fn encoded(outgoing: Outgoing) -> Result<Message, CloseFrame> {
+    match outgoing {
+        Outgoing::Tell(frame) => Ok(Message::text(frame.encode())),
+        Outgoing::Close { code, reason } => Err(CloseFrame { code: code.number(), reason: reason.into() }),
+    }
+}
+
+async fn is_sent(socket: &mut WebSocket, message: Message) -> bool {
+    matches!(timeout(SEND_WITHIN, socket.send(message)).await, Ok(Ok(())))
+}
+
+/// Has the core answer a message that was too big to be read, then ends: what follows in the stream is the middle
+/// of that message.
+async fn refuse_size(socket: &mut WebSocket, conn: ConnId, hub: &Sender<ToHub>, mut outgoing: Outbox) {
+    let rejected =
+        Rejected { code: ErrorCode::FrameTooLarge, field: None, channel: None, reply_to: ReplyTo::default() };
+    let asked = hub.send(ToHub::Frame { conn, frame: Box::new(Err(rejected)) }).await;
+    if asked.is_ok()
+        && let Some(answer) = outgoing.next().await
+        && let Ok(message) = encoded(*answer)
+        && !is_sent(socket, message).await
+    {
+        return;
+    }
+    close(socket, CloseFrame { code: TOO_BIG, reason: ErrorCode::FrameTooLarge.message().into() }).await;
 }
 
 /// Sends the closing frame and reads on until the client has answered it: a connection that is dropped with unread

@@ -4,10 +4,7 @@ use std::{collections::HashMap, future::pending};
 
 use hookswitch_protocol::Tick;
 use tokio::{
-    sync::{
-        mpsc::{self, error::TrySendError},
-        watch,
-    },
+    sync::{mpsc, watch},
     time::{Duration, Instant, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
@@ -18,7 +15,7 @@ use super::{
 };
 use crate::{
     core::{Change, ConnId, Core, Effect, Input, Ticket},
-    edge::{Outgoing, Readiness, ToHub},
+    edge::{Outbox, Outgoing, Readiness, ToHub},
     telephony::Backend,
 };
 
@@ -30,7 +27,7 @@ pub(super) struct Hub {
     pub(super) changes: mpsc::UnboundedSender<(Ticket, Change)>,
     pub(super) health: watch::Receiver<Health>,
     pub(super) telephony: Box<dyn Backend>,
-    pub(super) outboxes: HashMap<ConnId, mpsc::Sender<Box<Outgoing>>>,
+    pub(super) outboxes: HashMap<ConnId, Outbox>,
     pub(super) stop: CancellationToken,
 }
 
@@ -129,17 +126,16 @@ impl Hub {
     }
 
     fn tell(&mut self, conn: ConnId, outgoing: Outgoing) {
-        let Some(outbox) = self.outboxes.get(&conn) else { return };
+        let Some(outbox) = self.outboxes.get_mut(&conn) else { return };
         match outbox.try_send(Box::new(outgoing)) {
-            Ok(()) => {}
-            Err(TrySendError::Full(_)) => {
+            Err(error) if error.is_full() => {
                 tracing::info!(conn = conn.0, "the client reads too slowly");
                 // Dropped, the outbox tells the socket to close for this reason.
                 self.outboxes.remove(&conn);
                 self.handle(Input::Closed { conn });
             }
-            // The socket is gone and will say so.
-            Err(TrySendError::Closed(_)) => {}
+            // A socket that is gone will say so.
+            Ok(()) | Err(_) => {}
         }
     }
 
