@@ -85,8 +85,10 @@ impl Tool {
                     format!("without {WASM} the page cannot be built; with rustup: rustup target add {WASM}")
                 })
             }
-            Self::WasmBindgen => install(steps, "wasm-bindgen-cli", &wasm_bindgen_version()?, "a minute on two cores"),
-            Self::Trunk => install(steps, "trunk", TRUNK, "2 to 3 minutes on two cores"),
+            // The lock file it comes with names versions that were withdrawn since.
+            Self::WasmBindgen => install(steps, "wasm-bindgen-cli", &wasm_bindgen_version()?, &[], "a minute"),
+            // Without its lock file it gets two versions of one crate that do not go together.
+            Self::Trunk => install(steps, "trunk", TRUNK, &["--locked"], "3 minutes"),
             Self::Browser => debian::install(steps),
         }
     }
@@ -94,16 +96,15 @@ impl Tool {
 
 /// Optimising a tool takes longer than it ever saves: unoptimised it is built in half the time and
 /// still works on the page in under a second. No default features: nothing here downloads by itself.
-/// Not `--locked`: the lock files that come along may name versions that were withdrawn since.
-fn install(steps: &mut Steps, name: &str, version: &str, usual: &str) -> Result<()> {
+fn install(steps: &mut Steps, name: &str, version: &str, locked: &[&str], usual: &str) -> Result<()> {
     let tools = workspace::tools();
     let build = tools.join("build");
     let mut command = workspace::cargo(["install", "--force", "--no-default-features"]);
-    command.arg(format!("{name}@{version}")).arg("--root").arg(&tools).arg("--target-dir").arg(&build);
+    command.args(locked).arg(format!("{name}@{version}")).arg("--root").arg(&tools).arg("--target-dir").arg(&build);
     for setting in ["opt-level=0", "lto=false", "codegen-units=256", "debug=false"] {
         command.arg("--config").arg(format!("profile.release.{setting}"));
     }
-    let step = steps.begin(&format!("{name} {version}"), usual);
+    let step = steps.begin(&format!("{name} {version}"), &format!("{usual} on two cores"));
     logged::run(step, name, command)?;
     fs::remove_dir_all(&build).with_context(|| format!("cannot remove {}", build.display()))
 }
