@@ -6,6 +6,7 @@
 //! because each file more is a round trip more before the first icon.
 
 mod html;
+mod imports;
 mod module;
 mod pack;
 mod slim;
@@ -90,7 +91,9 @@ fn bindgen(wasm: &Path) -> Result<Bound> {
     if folder.join("snippets").exists() {
         bail!("a dependency brings JavaScript of its own (snippets); dist.rs does not join that in yet");
     }
-    Ok(Bound { glue: read_text(&folder.join("hookswitch.js"))?, wasm: read(&folder.join("hookswitch_bg.wasm"))? })
+    let glue = read_text(&folder.join("hookswitch.js"))?;
+    let (glue, wasm) = imports::shorten(glue, &read(&folder.join("hookswitch_bg.wasm"))?)?;
+    Ok(Bound { glue, wasm })
 }
 
 /// Every file of the page by its name.

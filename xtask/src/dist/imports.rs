@@ -1,0 +1,147 @@
+//! Shorter names between glue and wasm. wasm-bindgen names every import with sixteen random hex digits, in
+//! both files, and what is random does not compress: of the page's 3 KB of such names next to nothing is left.
+
+use anyhow::{Context, Result, bail, ensure};
+
+const HEADER: usize = 8;
+const IMPORTS: u8 = 2;
+const FUNCTION: u8 = 0;
+
+/// The same glue and wasm, joined by short names.
+pub(super) fn shorten(mut glue: String, wasm: &[u8]) -> Result<(String, Vec<u8>)> {
+    let (header, sections) = wasm.split_at_checked(HEADER).context("the wasm file is cut off")?;
+    let (mut input, mut output) = (Input(sections), header.to_vec());
+    while !input.0.is_empty() {
+        let id = input.byte()?;
+        let content = input.run()?;
+        output.push(id);
+        if id == IMPORTS {
+            push_run(&mut output, &imports(content, &mut glue)?);
+        } else {
+            push_run(&mut output, content);
+        }
+    }
+    Ok((glue, output))
+}
+
+/// The import section with short names, which the glue gets too.
+fn imports(section: &[u8], glue: &mut String) -> Result<Vec<u8>> {
+    let mut input = Input(section);
+    let count = input.number()?;
+    let mut output = Vec::new();
+    push_number(&mut output, count);
+    for at in 0..count {
+        push_run(&mut output, input.run()?);
+        let name = std::str::from_utf8(input.run()?)?;
+        let key = format!(" {name}: function(");
+        ensure!(glue.matches(&key).count() == 1, "the glue does not define {name} once");
+        let short = short(at);
+        *glue = glue.replace(&key, &format!(" {short}: function("));
+        push_run(&mut output, short.as_bytes());
+        if input.byte()? != FUNCTION {
+            bail!("{name} is imported, but no function; dist/imports.rs knows functions only");
+        }
+        output.push(FUNCTION);
+        push_number(&mut output, input.number()?);
+    }
+    Ok(output)
+}
+
+/// `$0`, `$1`, … `$z`, `$10`: cannot be a name of the glue's own.
+fn short(mut at: u32) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.extend(char::from_digit(at % 36, 36));
+        at /= 36;
+        if at == 0 {
+            break;
+        }
+    }
+    ['$'].into_iter().chain(digits.into_iter().rev()).collect()
+}
+
+/// What is still to be read. Numbers are unsigned LEB128; a run is its length and its bytes.
+struct Input<'a>(&'a [u8]);
+
+impl<'a> Input<'a> {
+    fn byte(&mut self) -> Result<u8> {
+        let (first, rest) = self.0.split_first().context("the wasm file is cut off")?;
+        self.0 = rest;
+        Ok(*first)
+    }
+
+    fn number(&mut self) -> Result<u32> {
+        let mut number = 0;
+        for shift in (0..32).step_by(7) {
+            let byte = self.byte()?;
+            number |= u32::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return Ok(number);
+            }
+        }
+        bail!("the wasm file holds a number of more than 32 bits")
+    }
+
+    fn run(&mut self) -> Result<&'a [u8]> {
+        let length = self.number()? as usize;
+        let (run, rest) = self.0.split_at_checked(length).context("the wasm file is cut off")?;
+        self.0 = rest;
+        Ok(run)
+    }
+}
+
+fn push_number(output: &mut Vec<u8>, mut number: u32) {
+    while number >= 0x80 {
+        output.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    output.push(number as u8);
+}
+
+fn push_run(output: &mut Vec<u8>, run: &[u8]) {
+    push_number(output, run.len() as u32);
+    output.extend_from_slice(run);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A module that imports two functions of type 0 and ends in a section of 200 zeros.
+    fn wasm(names: [&str; 2], kind: u8) -> Vec<u8> {
+        let mut section = vec![2];
+        for name in names {
+            push_run(&mut section, b"./glue.js");
+            push_run(&mut section, name.as_bytes());
+            section.extend([kind, 0]);
+        }
+        let mut wasm = b"\0asm\x01\0\0\0\x01\x01\0\x02".to_vec();
+        push_run(&mut wasm, &section);
+        wasm.push(0);
+        push_run(&mut wasm, &[0; 200]);
+        wasm
+    }
+
+    const GLUE: &str = "{ __wbg_now_0123456789abcdef: function() {}, __wbg_now_0123456789abcde0: function(a) {} }";
+    const NAMES: [&str; 2] = ["__wbg_now_0123456789abcde0", "__wbg_now_0123456789abcdef"];
+
+    #[test]
+    fn both_sides_get_the_same_short_names_and_nothing_else_changes() {
+        let (glue, short) = shorten(GLUE.to_owned(), &wasm(NAMES, FUNCTION)).unwrap();
+        assert_eq!(glue, "{ $1: function() {}, $0: function(a) {} }");
+        assert_eq!(short, wasm(["$0", "$1"], FUNCTION));
+    }
+
+    #[test]
+    fn a_file_that_is_cut_off_or_imports_something_else_is_refused() {
+        let whole = wasm(NAMES, FUNCTION);
+        assert!(shorten(GLUE.to_owned(), &whole[..whole.len() - 1]).is_err());
+        assert!(shorten(GLUE.to_owned(), &wasm(NAMES, 2)).is_err());
+        assert!(shorten(String::new(), &whole).is_err());
+    }
+
+    #[test]
+    fn every_number_gets_a_name_of_its_own() {
+        assert_eq!([0, 35, 36, 1295, 1296].map(short), ["$0", "$z", "$10", "$zz", "$100"]);
+    }
+}
