@@ -1,5 +1,7 @@
 //! `cargo xtask start`: from a fresh clone to a softphone in the browser.
 
+use std::env;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -34,6 +36,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
 }
 
 fn welcome(url: &str) -> String {
+    let (connector, data) = (short(workspace::connector("debug")), short(workspace::demo_data()));
     format!(
         "
 Hookswitch is ready:  {url}
@@ -41,11 +44,18 @@ Hookswitch is ready:  {url}
 Open it, click the person in the bar and enter a Login ID:
     DEMO0000000000005051   demo@example.com, extension 5051
     DEMO0000000000005064   agent2@example.com, extension 5064
-    agent3@example.com, extension 5069, has none yet: generate one, then
-        {} user set-login-id --help
+agent3@example.com, extension 5069, has none yet. To make one:
+    {} user set-login-id agent3@example.com --generate --data {}
 
 Ctrl-C stops it.
 ",
-        workspace::connector("debug").display()
+        connector.display(),
+        data.display()
     )
+}
+
+/// As one would type it here.
+fn short(path: PathBuf) -> PathBuf {
+    let here = env::current_dir().unwrap_or_default();
+    path.strip_prefix(here).map(Path::to_path_buf).unwrap_or(path)
 }

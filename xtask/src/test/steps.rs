@@ -65,7 +65,9 @@ pub(crate) fn run(step: StepName) -> Result<Counts> {
     match step {
         StepName::Fmt => check(["fmt", "--all", "--check"]),
         StepName::Tidy => tidy::holds().map(Counts::check),
-        StepName::Clippy => check(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]),
+        StepName::Clippy => {
+            check(["clippy", "--workspace", "--all-targets", "--keep-going", "--", "--deny", "warnings"])
+        }
         StepName::ClippyWasm => {
             check(["clippy", "-p", "hookswitch", "--target", WASM, "--all-targets", "--", "--deny", "warnings"])
         }
