@@ -7,6 +7,10 @@ mod page {
     use hookswitch_codec::{Decoded, Sample};
     use wasm_bindgen::prelude::*;
 
+    // The softphone's allocator: the benchmark measures what the softphone runs.
+    #[global_allocator]
+    static TALC: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
     /// One kind of frame, with decoded ones at hand to encode.
     #[wasm_bindgen]
     pub struct Codec {

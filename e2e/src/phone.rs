@@ -1,0 +1,55 @@
+//! A softphone in the browser's page: what it shows, and what a person does with it.
+
+use anyhow::Result;
+use serde_json::json;
+
+use crate::browser::Browser;
+
+/// The icon that opens the entry of the Login ID.
+pub const LOGIN: &str = "[data-icon=login]";
+/// The icon that opens the details of the connection.
+pub const CONNECTION: &str = "[data-icon=connection]";
+/// The field of the Login ID.
+pub const FIELD: &str = ".hs-field";
+/// The button that takes the Login ID.
+pub const OK: &str = "[data-action=submit]";
+
+impl Browser {
+    /// Waits until both icons have these colours.
+    pub async fn until_icons(&self, login: &str, connection: &str) -> Result<()> {
+        let colours = json!([login, connection]);
+        self.until(&format!(
+            "JSON.stringify({colours}) === JSON.stringify(['login', 'connection'].map(icon => \
+             document.querySelector(`[data-icon=${{icon}}]`)?.dataset.state))"
+        ))
+        .await
+    }
+
+    /// Waits until a text can be read in the softphone.
+    pub async fn until_shows(&self, text: &str) -> Result<()> {
+        let text = json!(text);
+        self.until(&format!("document.querySelector('.hs')?.innerText.includes({text})")).await
+    }
+
+    /// Waits until an element is gone.
+    pub async fn until_gone(&self, css: &str) -> Result<()> {
+        self.until(&format!("!document.querySelector({})", json!(css))).await
+    }
+
+    /// Waits until an element has the focus.
+    pub async fn until_focused(&self, css: &str) -> Result<()> {
+        self.until(&format!("document.activeElement?.matches({})", json!(css))).await
+    }
+
+    /// Presses what is there for an action.
+    pub async fn act(&self, action: &str) -> Result<()> {
+        self.click(&format!("[data-action={action}]:not({LOGIN}, {CONNECTION})")).await
+    }
+
+    /// Types a Login ID and takes it, with the pointer.
+    pub async fn sign_on(&self, id: &str) -> Result<()> {
+        self.click(LOGIN).await?;
+        self.fill(FIELD, id).await?;
+        self.click(OK).await
+    }
+}

@@ -1,0 +1,53 @@
+//! The built page with the scene's element, and with a clock, random numbers and storage that the scene wants.
+
+use serde_json::json;
+
+use super::{Kept, Scene};
+
+const KEPT_ID: &str = "DEMO0000000000005051";
+
+/// Twelve past nine in whatever time zone, as the British write it; random numbers that only look so; and a clock
+/// that can be moved on.
+const STILL: &str = r"
+const morning = new Date(2026, 10, 21, 9, 12, 30).getTime();
+Date.now = () => morning;
+Object.defineProperty(navigator, 'language', { value: 'en-GB' });
+crypto.getRandomValues = bytes => bytes.map((_, i) => bytes[i] = (i * 89 + 41) % 251);
+const clock = performance.now.bind(performance);
+let passed = 0;
+performance.now = () => clock() + passed;
+// Woken, the softphone looks at the clock and finds its timer overdue.
+const twoMinutesPass = () => { passed += 121_000; dispatchEvent(new Event('online')); };
+";
+
+const DENIED: &str = r"
+for (const name of ['localStorage', 'sessionStorage']) {
+  Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } });
+}
+";
+
+pub(super) fn page(index: &str, scene: &Scene) -> String {
+    let kept = match scene.kept {
+        Kept::Nothing => keep(""),
+        Kept::LoginId => keep(KEPT_ID),
+        Kept::Garbage => keep("{\"id\":"),
+        Kept::Denied => DENIED.to_owned(),
+    };
+    let endpoint = if scene.attributes.contains("endpoint=") {
+        String::new()
+    } else {
+        format!(" endpoint=\"/ws/{}\"", scene.name)
+    };
+    let element = format!("<hook-switch{endpoint} {}>", scene.attributes);
+    index
+        .replace("<head>", &format!("<head><base href=\"/\"><script>{STILL}{kept}</script>"))
+        .replace("<hook-switch>", &element)
+}
+
+fn keep(text: &str) -> String {
+    let text = json!(text);
+    format!(
+        "localStorage.clear(); sessionStorage.clear();
+         if ({text}) localStorage.setItem('hookswitch:1:hookswitch::loginId', {text});"
+    )
+}
