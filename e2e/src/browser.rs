@@ -137,8 +137,8 @@ impl Browser {
     }
 
     /// Presses one key while others are held, such as Shift and Tab.
-    pub async fn press_with(&self, held: &[Key], key: Key) -> Result<()> {
-        self.key(char::from(key), held).await
+    pub async fn press_with(&self, held: &[Key], key: impl Into<char>) -> Result<()> {
+        self.key(key.into(), held).await
     }
 
     /// The visible text of an element.

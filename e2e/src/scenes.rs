@@ -122,7 +122,9 @@ impl Scenes {
         let text = json!(scene.shows);
         // Not what is said to those who cannot see it: that may come earlier.
         browser
-            .until(&format!("[...document.querySelectorAll('.hs-bar, .hs-main')].some(e => e.innerText.includes({text}))"))
+            .until(&format!(
+                "[...document.querySelectorAll('.hs-bar, .hs-main')].some(e => e.innerText.includes({text}))"
+            ))
             .await
     }
 }

@@ -181,11 +181,7 @@ pub const ALL: &[Scene] = &[
         login: "red",
         connection: "yellow",
         shows: "Next try in 4 min 58 s",
-        act: Act::Refuse {
-            code: ErrorCode::Locked,
-            retry_after_seconds: Some(300),
-            close: Some(CloseCode::Locked),
-        },
+        act: Act::Refuse { code: ErrorCode::Locked, retry_after_seconds: Some(300), close: Some(CloseCode::Locked) },
         ..BASE
     },
     Scene {
@@ -242,11 +238,7 @@ pub const ALL: &[Scene] = &[
         caption: "The browser keeps nothing",
         shows: "It will be asked again",
         kept: Kept::Denied,
-        steps: &[
-            Step::Click(LOGIN),
-            Step::Type("DEMO0000000000005051"),
-            Step::Click(OK),
-        ],
+        steps: &[Step::Click(LOGIN), Step::Type("DEMO0000000000005051"), Step::Click(OK)],
         ..BASE
     },
     Scene {

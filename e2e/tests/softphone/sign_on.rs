@@ -1,7 +1,9 @@
 //! Signing on with an own Login ID, and without one.
 
 use anyhow::Result;
+use fantoccini::key::Key;
 use hookswitch_e2e::phone::{CONNECTION, FIELD, LOGIN, OK};
+use hookswitch_e2e::wait::{self, PATIENCE};
 
 use crate::stage::{DEMO_ID, Stage};
 
@@ -60,7 +62,7 @@ async fn a_user_name_is_refused_with_the_reason_and_ok_stays_disabled() -> Resul
         browser.fill(FIELD, "Demo@Example.com").await?;
         browser.until_attribute(FIELD, "aria-invalid", "true").await?;
         assert!(!browser.find(OK).await?.is_enabled().await?);
-        browser.press(fantoccini::key::Key::Enter).await?;
+        browser.press(Key::Enter).await?;
         browser.until_icons("red", "yellow").await?;
         assert_eq!(stage.figure("hookswitch_connections").await?, 0, "nothing was sent");
     }
@@ -108,18 +110,15 @@ async fn repeated_failures_lock_the_id_and_say_how_long() -> Result<()> {
     let stage = Stage::open().await?;
     let browser = &stage.browser;
     browser.sign_on("WRONG1").await?;
-    browser.until_icons("white", "yellow").await?;
-    browser.until_shows("No connector has this ID").await?;
-    for _ in 2..10 {
-        let before = stage.figure("hookswitch_sign_ons_refused_total").await?;
-        browser.act("reconnect").await?;
-        browser.until_shows("No connector has this ID").await?;
-        hookswitch_e2e::wait::until("another refusal", hookswitch_e2e::wait::PATIENCE, async || {
-            Ok((stage.figure("hookswitch_sign_ons_refused_total").await? > before).then_some(()))
+    for failures in 1..=10 {
+        wait::until("the refusal", PATIENCE, async || {
+            Ok((stage.figure("hookswitch_sign_ons_refused_total").await? == failures).then_some(()))
         })
         .await?;
+        browser.until_icons("white", "yellow").await?;
+        browser.until_shows("No connector has this ID").await?;
+        browser.act("reconnect").await?;
     }
-    browser.act("reconnect").await?;
     browser.until_icons("red", "yellow").await?;
     browser.until_shows("Sign-on is locked after repeated failures").await?;
     browser.until_shows("Next try in 4 min").await

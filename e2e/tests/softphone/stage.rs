@@ -4,6 +4,7 @@ use anyhow::{Context, Result, ensure};
 use hookswitch_e2e::browser::Browser;
 use hookswitch_e2e::connector::{Connector, Setup};
 use hookswitch_e2e::driver::Driver;
+use hookswitch_e2e::wait::{self, PATIENCE};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::{Mutex, MutexGuard};
@@ -71,6 +72,14 @@ impl Stage {
         let output = self.connector.run(args).await?;
         ensure!(output.status.success(), "{args:?}: {output:?}");
         Ok(())
+    }
+
+    /// Waits until nobody is connected.
+    pub(crate) async fn nobody_connected(&self) -> Result<()> {
+        wait::until("no connection", PATIENCE, async || {
+            Ok((self.figure("hookswitch_connections").await? == 0).then_some(()))
+        })
+        .await
     }
 
     /// One of the connector's figures.
