@@ -141,6 +141,7 @@ async fn show(common: &Common, name: &str, output: Output) -> Result<(), Failure
             };
             let row = |name: &str, value: &str| vec![name.to_owned(), value.to_owned()];
             table(&[
+                row("Number", &user.id.0.to_string()),
                 row("User name", user.user_name.as_str()),
                 row("Name", user.display_name.as_str()),
                 row("Extension", user.extension.as_str()),
@@ -255,6 +256,7 @@ fn with_generated(mut shown: Value, generated: Option<&LoginId>) -> Value {
 
 fn to_json(UserRecord { user, cti_user_name }: &UserRecord) -> Value {
     json!({
+        "id": user.id.0,
         "userName": user.user_name.as_str(),
         "displayName": user.display_name.as_str(),
         "extension": user.extension.as_str(),

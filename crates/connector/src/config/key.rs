@@ -30,6 +30,8 @@ words! {
     }
 }
 
+/// How like a name has to be, of 1, to be taken for a misspelt key.
+const LIKE: f64 = 0.8;
 const ENVIRONMENT: &str = "HOOKSWITCH_";
 
 /// The environment variable that names the configuration file.
@@ -54,9 +56,9 @@ impl Key {
         let name = name.to_lowercase().replace('-', "_");
         Self::ALL
             .iter()
-            .map(|key| (strsim::damerau_levenshtein(&name, key.as_str()), *key))
-            .filter(|(distance, key)| *distance * 2 <= key.as_str().len())
-            .min_by_key(|(distance, _)| *distance)
+            .map(|key| (strsim::jaro_winkler(&name, key.as_str()), *key))
+            .filter(|(likeness, _)| *likeness >= LIKE)
+            .max_by(|(one, _), (other, _)| one.total_cmp(other))
             .map(|(_, key)| key)
     }
 }

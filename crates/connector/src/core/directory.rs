@@ -95,7 +95,7 @@ impl Directory {
     /// The user with this Salesforce user name, in any case.
     #[must_use]
     pub fn by_user_name(&self, name: &str) -> Option<&User> {
-        self.by_user_name.get(&name.to_lowercase()).and_then(|id| self.users.get(id))
+        self.by_user_name.get(&name.to_ascii_lowercase()).and_then(|id| self.users.get(id))
     }
 
     /// Whether another licence can be taken while `promised` more are about to be.

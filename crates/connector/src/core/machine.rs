@@ -213,7 +213,7 @@ impl Core {
         };
         let is_foreign = rejected.code == ErrorCode::UnknownMessage && !has_channel;
         let code = if is_foreign { ErrorCode::NotRegistered } else { rejected.code };
-        let error = SetError { field: rejected.field, ..SetError::new(code) };
+        let error = SetError { field: rejected.field.map(str::to_owned), ..SetError::new(code) };
         self.tell(conn, rejected.reply_to, FromConnector::Error(error));
         if malformed >= limits::MALFORMED_IN_A_ROW {
             self.close(conn, CloseCode::BadFrames, now);

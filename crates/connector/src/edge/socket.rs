@@ -10,7 +10,10 @@ use axum::{
 use futures_channel::mpsc;
 use futures_util::StreamExt;
 use hookswitch_protocol::{CloseCode, ErrorCode, Frame, Rejected, ReplyTo};
-use tokio::{sync::mpsc::Sender, time::timeout};
+use tokio::{
+    sync::mpsc::Sender,
+    time::{sleep, timeout},
+};
 use tokio_tungstenite::tungstenite;
 
 use super::{OUTBOX, Outgoing, ToHub};
@@ -42,6 +45,7 @@ pub(super) async fn drive(mut socket: Box<WebSocket>, conn: ConnId, peer: IpAddr
     }
     match converse(&mut socket, conn, &hub, outgoing).await {
         End::Gone => {}
+        End::Leaving => Box::pin(drain(&mut socket)).await,
         End::Close(frame) => Box::pin(close(&mut socket, frame)).await,
         End::TooBig(outgoing) => Box::pin(refuse_size(&mut socket, conn, &hub, outgoing)).await,
     }
@@ -61,6 +65,8 @@ type Outbox = mpsc::Receiver<Box<Outgoing>>;
 enum End {
     /// The socket is gone.
     Gone,
+    /// The client has closed, or cannot be sent anything any more.
+    Leaving,
     /// The socket has to go.
     Close(CloseFrame),
     /// The client sent more than is read.
@@ -79,25 +85,28 @@ async fn converse(socket: &mut WebSocket, conn: ConnId, hub: &Sender<ToHub>, mut
             incoming = socket.recv() => Next::Incoming(incoming),
             next = outgoing.next() => Next::Outgoing(next),
         };
-        let is_done = match next {
-            Next::Incoming(Some(Ok(Message::Text(text)))) => hub.send(decoded(conn, &text)).await.is_ok(),
-            Next::Incoming(Some(Ok(Message::Binary(_)))) => {
-                return End::Close(CloseFrame { code: UNSUPPORTED, reason: "Send text frames.".into() });
+        let end = match next {
+            Next::Incoming(Some(Ok(Message::Text(text)))) => {
+                hub.send(decoded(conn, &text)).await.is_err().then_some(End::Gone)
             }
-            // Answered by the library as long as we go on reading; so is a closing frame.
-            Next::Incoming(Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_)))) => true,
+            Next::Incoming(Some(Ok(Message::Binary(_)))) => {
+                Some(End::Close(CloseFrame { code: UNSUPPORTED, reason: "Send text frames.".into() }))
+            }
+            // Answered by the library as long as we go on reading.
+            Next::Incoming(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => None,
+            Next::Incoming(Some(Ok(Message::Close(_)))) => Some(End::Leaving),
             Next::Incoming(Some(Err(error))) if is_too_big(&error) => return End::TooBig(outgoing),
-            Next::Incoming(Some(Err(_)) | None) => false,
+            Next::Incoming(Some(Err(_)) | None) => Some(End::Gone),
             Next::Outgoing(Some(outgoing)) => match encoded(*outgoing) {
-                Ok(message) => is_sent(socket, message).await,
-                Err(frame) => return End::Close(frame),
+                Ok(message) => (!is_sent(socket, message).await).then_some(End::Leaving),
+                Err(frame) => Some(End::Close(frame)),
             },
             Next::Outgoing(None) => {
-                return End::Close(CloseFrame { code: CloseCode::SlowReader.number(), reason: "".into() });
+                Some(End::Close(CloseFrame { code: CloseCode::SlowReader.number(), reason: "".into() }))
             }
         };
-        if !is_done {
-            return End::Gone;
+        if let Some(end) = end {
+            return end;
         }
     }
 }
@@ -130,18 +139,26 @@ async fn refuse_size(socket: &mut WebSocket, conn: ConnId, hub: &Sender<ToHub>, 
     {
         return;
     }
-    close(socket, CloseFrame { code: TOO_BIG, reason: ErrorCode::FrameTooLarge.message().into() }).await;
+    let frame = CloseFrame { code: TOO_BIG, reason: ErrorCode::FrameTooLarge.message().into() };
+    if is_sent(socket, Message::Close(Some(frame))).await {
+        // The rest cannot be skipped, and a socket dropped now would take the closing frame along.
+        sleep(CLOSE_WITHIN).await;
+    }
 }
 
-/// Sends the closing frame and reads on until the client has answered it: a connection that is dropped with unread
-/// bytes in it takes the closing frame along.
+/// Sends the closing frame and reads on until the client has answered it.
 async fn close(socket: &mut WebSocket, frame: CloseFrame) {
-    let closing = async {
-        socket.send(Message::Close(Some(frame))).await.ok()?;
-        while let Some(Ok(_)) = socket.recv().await {}
-        Some(())
-    };
-    let _ = timeout(CLOSE_WITHIN, closing).await;
+    if is_sent(socket, Message::Close(Some(frame))).await {
+        drain(socket).await;
+    }
+}
+
+/// Reads to the end: the library answers a closing frame only while it is read from, and a connection that is
+/// dropped with unread bytes in it takes what was sent last along.
+async fn drain(socket: &mut WebSocket) {
+    let reading = async { while let Some(Ok(_)) = socket.recv().await {} };
+    // Who does not end by then is dropped.
+    let _ = timeout(CLOSE_WITHIN, reading).await;
 }
 
 fn is_too_big(error: &Error) -> bool {

@@ -69,7 +69,10 @@ impl Hub {
                 self.outboxes.insert(conn, outbox);
                 self.handle(Input::Opened { conn, peer });
             }
-            ToHub::Frame { conn, frame } => self.handle(Input::Frame { conn, frame: *frame }),
+            ToHub::Frame { conn, frame } => {
+                log::frame(conn, &frame);
+                self.handle(Input::Frame { conn, frame: *frame });
+            }
             ToHub::Closed { conn } => {
                 self.outboxes.remove(&conn);
                 self.handle(Input::Closed { conn });
@@ -170,5 +173,59 @@ async fn at(due: Option<Instant>) {
     match due {
         Some(due) => sleep_until(due).await,
         None => pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use hookswitch_protocol::{ErrorCode, Rejected, ReplyTo, ids::ServerName};
+
+    use super::*;
+    use crate::{
+        core::{Directory, LoginIdKey, Settings},
+        telephony::DemoPbx,
+    };
+
+    fn hub() -> Hub {
+        let settings = Settings::new(ServerName::default());
+        let (changes, _) = mpsc::unbounded_channel();
+        Hub {
+            core: Core::new(settings, LoginIdKey::new([0; 32]), Directory::default(), [0; 32], 0),
+            start: Instant::now(),
+            edge: mpsc::channel(1).1,
+            store: mpsc::unbounded_channel().1,
+            changes,
+            health: watch::channel(Health::Answers).1,
+            telephony: Box::new(DemoPbx::default()),
+            outboxes: HashMap::new(),
+            stop: CancellationToken::new(),
+        }
+    }
+
+    fn bad_frame(conn: ConnId) -> ToHub {
+        let rejected =
+            Rejected { code: ErrorCode::UnknownMessage, field: None, channel: None, reply_to: ReplyTo::default() };
+        ToHub::Frame { conn, frame: Box::new(Err(rejected)) }
+    }
+
+    #[tokio::test]
+    async fn a_client_that_does_not_read_loses_its_outbox_and_the_core_forgets_it() {
+        let mut hub = hub();
+        let conn = ConnId(7);
+        let (outbox, mut outgoing) = futures_channel::mpsc::channel(2);
+        hub.on_edge(ToHub::Opened { conn, peer: IpAddr::V4(Ipv4Addr::LOCALHOST), outbox });
+        for _ in 0..10 {
+            hub.on_edge(bad_frame(conn));
+            hub.settle();
+        }
+        assert_eq!(hub.core.figures().connections, 0);
+        let mut waiting = 0;
+        while let Some(outgoing) = futures_util::StreamExt::next(&mut outgoing).await {
+            assert!(matches!(*outgoing, Outgoing::Tell(_)));
+            waiting += 1;
+        }
+        assert_eq!(waiting, 3, "what was queued is still sent, then the socket learns that it was dropped");
     }
 }

@@ -2,11 +2,17 @@
 
 use std::io::{IsTerminal, stderr};
 
+use hookswitch_protocol::{
+    Frame, Rejected, ReplyTo,
+    connector::ToConnector,
+    frame::{Address, Body},
+    ids::RequestId,
+};
 use tracing_subscriber::{EnvFilter, fmt};
 
 use crate::{
     config::{LogFormat, LogLevel},
-    core::Note,
+    core::{ConnId, Note},
 };
 
 /// Starts logging. A second start in one process changes nothing.
@@ -22,6 +28,24 @@ pub(super) fn start(level: LogLevel, format: LogFormat) {
         LogFormat::Text => lines.compact().with_ansi(stderr().is_terminal()).try_init(),
         LogFormat::Json => lines.json().flatten_event(true).with_ansi(false).try_init(),
     };
+}
+
+/// Writes that a frame came, by its address and reference; never its content.
+pub(super) fn frame(conn: ConnId, frame: &Result<Frame<ToConnector>, Rejected>) {
+    match frame {
+        Ok(Frame { body, reply_to, .. }) => {
+            let Address { channel, topic, subtopic } = body.address();
+            let message = format_args!("{}/{topic}/{subtopic}", channel.as_str());
+            tracing::debug!(conn = conn.0, request = request(reply_to), frame = %message, "frame read");
+        }
+        Err(Rejected { code, reply_to, .. }) => {
+            tracing::debug!(conn = conn.0, request = request(reply_to), code = code.as_str(), "frame rejected");
+        }
+    }
+}
+
+fn request(reply_to: &ReplyTo) -> Option<&str> {
+    reply_to.id.as_ref().map(RequestId::as_str)
 }
 
 /// Writes one note of the core.

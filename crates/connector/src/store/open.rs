@@ -52,19 +52,22 @@ impl Store {
         // Held until the store is whole: two processes may both find nothing.
         let _lock = folder::lock_for_opening(data)?;
         match content {
-            Content::Nothing => create(&path).await?,
+            Content::Nothing => create(&path)?,
             Content::Store => match whose(&path)? {
                 Whose::Ours => {}
                 Whose::Nobodys if data.join(KEY_FILE).exists() => {
                     return Err(StoreError::Damaged { path, detail: "it is empty".to_owned() });
                 }
-                Whose::Nobodys => create(&path).await?,
+                Whose::Nobodys => create(&path)?,
             },
         }
-        let mut connection = connect(&path).await?;
-        migrate(&mut connection, &path).await?;
-        let keys = keys(&mut connection, data, &path).await?;
-        Ok(Self { connection, keys, path })
+        claim(&path).await?;
+        let mut connection =
+            options(&path).journal_mode(SqliteJournalMode::Wal).connect().await.map_err(of_database(&path))?;
+        match prepare(&mut connection, data, &path).await {
+            Ok(keys) => Ok(Self { connection, keys, path }),
+            Err(error) => Err(closed(connection, error).await),
+        }
     }
 
     /// What the key file is used for.
@@ -116,25 +119,52 @@ fn whose(path: &Path) -> Result<Whose, StoreError> {
     }
 }
 
-/// Makes a database that is marked as ours and holds nothing yet.
-async fn create(path: &Path) -> Result<(), StoreError> {
+/// Makes an empty file for the database, for the owner's eyes only.
+fn create(path: &Path) -> Result<(), StoreError> {
     let made = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path);
-    made.map_err(of_file(Action::Create, path))?;
-    let mut connection = options(path).connect().await.map_err(of_database(path))?;
-    let marked = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("PRAGMA application_id = {APPLICATION_ID}")));
-    marked.execute(&mut connection).await.map_err(of_database(path))?;
-    connection.close().await.map_err(of_database(path))
+    made.map(|_| ()).map_err(of_file(Action::Create, path))
 }
 
-async fn connect(path: &Path) -> Result<SqliteConnection, StoreError> {
+/// Checks that the database is whole and ours, and marks an empty one as ours. A header is no proof yet: if the
+/// marking itself was cut short, SQLite takes it back when it opens the file.
+async fn claim(path: &Path) -> Result<(), StoreError> {
     let mut connection = options(path).connect().await.map_err(of_database(path))?;
-    let check: String =
-        sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut connection).await.map_err(of_database(path))?;
-    if check != "ok" {
-        return Err(StoreError::Damaged { path: path.to_owned(), detail: check });
+    match check(&mut connection, path).await {
+        Ok(()) => connection.close().await.map_err(of_database(path)),
+        Err(error) => Err(closed(connection, error).await),
     }
-    connection.close().await.map_err(of_database(path))?;
-    options(path).journal_mode(SqliteJournalMode::Wal).connect().await.map_err(of_database(path))
+}
+
+async fn check(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {
+    let failed = of_database(path);
+    let quick: String =
+        sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut *connection).await.map_err(&failed)?;
+    if quick != "ok" {
+        return Err(StoreError::Damaged { path: path.to_owned(), detail: quick });
+    }
+    let owner: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *connection).await.map_err(&failed)?;
+    let things: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(&mut *connection).await.map_err(&failed)?;
+    if owner == i64::from(APPLICATION_ID) {
+        Ok(())
+    } else if things == 0 {
+        let mark = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("PRAGMA application_id = {APPLICATION_ID}")));
+        mark.execute(connection).await.map(|_| ()).map_err(failed)
+    } else {
+        Err(StoreError::ForeignDatabase(path.to_owned()))
+    }
+}
+
+async fn prepare(connection: &mut SqliteConnection, data: &Path, path: &Path) -> Result<Keys, StoreError> {
+    migrate(connection, path).await?;
+    keys(connection, data, path).await
+}
+
+/// Closes a connection that is of no use: SQLite tidies up behind itself then.
+async fn closed(connection: SqliteConnection, error: StoreError) -> StoreError {
+    // The first failure is the one to tell.
+    let _ = connection.close().await;
+    error
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {

@@ -1,0 +1,74 @@
+//! The softphone's files.
+
+use crate::program::Site;
+
+const SCRIPT: &str = "web/hookswitch-0123456789abcdef.js";
+const WASM: &str = "web/hookswitch-0123456789abcdef_bg.wasm";
+
+fn site() -> (Site, String) {
+    let site = Site::new();
+    for name in ["web/index.html", SCRIPT, WASM] {
+        site.file(name, "plain");
+        site.file(&format!("{name}.br"), "as brotli");
+        site.file(&format!("{name}.gz"), "as gzip");
+    }
+    let web = site.path().join("web").to_str().unwrap().to_owned();
+    (site, web)
+}
+
+#[tokio::test]
+async fn the_front_page_is_asked_for_each_time_and_named_files_last() {
+    let (site, web) = site();
+    let serving = site.serve(&["--web", &web]).await;
+    let table = [
+        ("/", "text/html", "no-cache"),
+        ("/hookswitch-0123456789abcdef.js", "text/javascript", "public, max-age=31536000, immutable"),
+        ("/hookswitch-0123456789abcdef_bg.wasm", "application/wasm", "public, max-age=31536000, immutable"),
+    ];
+    for (path, kind, cached) in table {
+        let response = serving.get(path).await;
+        assert_eq!((response.status, response.text()), (200, "plain"), "{path}");
+        assert_eq!(response.header("content-type"), Some(kind), "{path}");
+        assert_eq!(response.header("cache-control"), Some(cached), "{path}");
+        assert_eq!(response.header("x-content-type-options"), Some("nosniff"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_smallest_form_that_the_browser_reads_is_served() {
+    let (site, web) = site();
+    let serving = site.serve(&["--web", &web]).await;
+    let path = "/hookswitch-0123456789abcdef_bg.wasm";
+    for (accepted, body, encoding) in [("br, gzip", "as brotli", "br"), ("gzip", "as gzip", "gzip")] {
+        let response = serving.get_with(path, &format!("Accept-Encoding: {accepted}\r\n")).await;
+        assert_eq!(response.text(), body);
+        assert_eq!(response.header("content-encoding"), Some(encoding));
+        assert_eq!(response.header("content-type"), Some("application/wasm"));
+        assert_eq!(response.header("vary"), Some("accept-encoding"));
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_found_and_nothing_outside_the_folder_is_served() {
+    let (site, web) = site();
+    site.file("secret.txt", "secret");
+    let serving = site.serve(&["--web", &web]).await;
+    for path in ["/nothing-0123456789abcdef.js", "/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt"] {
+        let response = serving.get(path).await;
+        assert!(response.status >= 400, "{path}: {}", response.status);
+        assert!(!response.text().contains("secret"), "{path}");
+        assert_eq!(response.header("cache-control"), Some("no-cache"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_page_the_front_page_says_what_to_do() {
+    let site = Site::new();
+    let serving = site.serve(&["--web", "nowhere"]).await;
+    let response = serving.get("/").await;
+    assert_eq!(response.status, 404);
+    assert!(response.text().contains("--web"), "{}", response.text());
+    serving.stop().await.succeeded();
+    let serving = site.serve(&[]).await;
+    assert!(serving.get("/").await.text().contains("--web"));
+}

@@ -1,0 +1,24 @@
+//! The connector as its operators and clients meet it: a process with a data folder, a command line and a port.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a failing test names itself"
+)]
+
+mod client;
+mod commands;
+mod configuration;
+mod durability;
+mod files;
+mod folder;
+mod http;
+mod live;
+mod log;
+mod program;
+mod sockets;
+mod stopping;
+mod tls;
