@@ -38,6 +38,7 @@ pub(super) struct Common {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Serve softphones
+    #[command(after_help = SETTINGS)]
     Serve(ServeFlags),
     /// Check or show the configuration
     Config {
@@ -67,8 +68,11 @@ pub(super) enum Command {
     },
 }
 
-/// Settings of `serve`. Each can also be set in the file (as tls_cert) and the environment (as HOOKSWITCH_TLS_CERT);
-/// a flag wins over the environment, the environment over the file.
+const SETTINGS: &str = "\
+Each setting can also stand in the file (as tls_cert = \"…\") and in the environment (as HOOKSWITCH_TLS_CERT).
+A flag wins over the environment, the environment over the file. `config print` shows what is in force.";
+
+/// Settings of `serve`.
 #[derive(Debug, Args)]
 pub(super) struct ServeFlags {
     /// Address and port; port 0 takes a free one [default: 127.0.0.1:8080]
@@ -106,8 +110,10 @@ pub(super) struct ServeFlags {
 #[derive(Debug, Subcommand)]
 pub(super) enum ConfigCommand {
     /// Name every fault of file, environment and flags
+    #[command(after_help = SETTINGS)]
     Check(ServeFlags),
     /// Show the values in force and where each came from
+    #[command(after_help = SETTINGS)]
     Print(ServeFlags),
 }
 

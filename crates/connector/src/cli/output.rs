@@ -36,6 +36,11 @@ impl Output {
         }
     }
 
+    /// Asks a person, whatever the form of the result.
+    pub(super) fn ask(self, question: &str) {
+        let _ = writeln!(stderr(), "{question}");
+    }
+
     pub(super) fn failed(self, failure: &Failure) {
         let text = match self {
             Self::Text => failure.to_text(),

@@ -35,7 +35,7 @@ pub(super) fn is_standard_input(argument: &str) -> bool {
 
 fn of_standard_input(what: &str, output: Output) -> Result<String, Failure> {
     if stdin().is_terminal() {
-        output.note(&format!("{what}: (type it and press Enter)"));
+        output.ask(&format!("{what}: (type it and press Enter)"));
     }
     first_line(BufReader::new(stdin().lock().take(MOST_BYTES))).map_err(|error| {
         Failure::failed(format!("Standard input cannot be read: {error}."), "Give it there as one line of text.")

@@ -191,7 +191,7 @@ async fn remove(common: &Common, name: &str, yes: bool, output: Output) -> Resul
     let record = store.user(name).await?;
     let (name, extension) = (record.user.user_name.as_str(), record.user.extension.as_str());
     if !yes && stdin().is_terminal() {
-        output.note(&format!("Remove {name}, extension {extension}? Type yes to go on."));
+        output.ask(&format!("Remove {name}, extension {extension}? Type yes to go on."));
         let mut answer = String::new();
         let answered = stdin().lock().read_line(&mut answer);
         if answered.is_err() || answer.trim() != "yes" {
