@@ -213,7 +213,7 @@ impl Wire for Identity {
             "loginId" => fields.read(&["loginId", "LoginId"]).map(Self::LoginId),
             "jwt" => fields.read(&["token"]).map(Self::Jwt),
             "none" => fields.read(&["user"]).map(Self::None),
-            _ => Err(FieldFault { field: "kind".to_owned() }),
+            _ => Err(FieldFault { field: "kind" }),
         }
     }
 

@@ -73,7 +73,7 @@ pub struct Rejected {
     /// What is wrong.
     pub code: ErrorCode,
     /// The field at fault, by its documented spelling.
-    pub field: Option<String>,
+    pub field: Option<&'static str>,
     /// The channel, as far as it could be read: a frame for a channel that was not registered is refused for that.
     pub channel: Option<Channel>,
     /// How the refusal finds its request.
@@ -133,33 +133,36 @@ impl<B: Body> Frame<B> {
     }
 
     fn decode_message(fields: Fields<'_, '_>, packet: Option<Box<Packet>>) -> Result<Self, Rejected> {
+        let mut channel = None;
         let mut reply_to = ReplyTo { id: None, packet };
-        let rejected = |code, fault: Option<FieldFault>, channel, reply_to: &ReplyTo| Rejected {
-            code,
-            field: fault.map(|fault| fault.field),
-            channel,
-            reply_to: reply_to.clone(),
-        };
-        reply_to.id =
-            fields.read(&["id"]).map_err(|fault| rejected(ErrorCode::BadPayload, Some(fault), None, &reply_to))?;
-        let word = |names: &[&str]| match fields.get(names) {
-            Some(Json::String(text)) => text.trim_ascii(),
-            Some(Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_)) | None => "",
-        };
-        let (name, topic, subtopic) = (word(&["channel"]), word(&["topic"]), word(&["subtopic", "subTopic"]));
-        if name.is_empty() || topic.is_empty() {
-            return Err(rejected(ErrorCode::NoAddress, None, None, &reply_to));
+        match Self::read_message(fields, &mut reply_to.id, &mut channel) {
+            Ok((source, body)) => Ok(Self { source, reply_to, body }),
+            Err((code, field)) => Err(Rejected { code, field, channel, reply_to }),
         }
-        let channel =
-            Channel::from_text(name).ok_or_else(|| rejected(ErrorCode::NotRegistered, None, None, &reply_to))?;
-        let bad = |fault| rejected(ErrorCode::BadPayload, Some(fault), Some(channel), &reply_to);
+    }
+
+    /// Reads a message; notes its reference and its channel even where the rest is refused.
+    fn read_message(
+        fields: Fields<'_, '_>,
+        id: &mut Option<RequestId>,
+        channel: &mut Option<Channel>,
+    ) -> Result<(SourceName, B), (ErrorCode, Option<&'static str>)> {
+        let bad = |fault: FieldFault| (ErrorCode::BadPayload, Some(fault.field));
+        *id = fields.read(&["id"]).map_err(bad)?;
+        let (name, topic) = (word(fields, &["channel"]), word(fields, &["topic"]));
+        if name.is_empty() || topic.is_empty() {
+            return Err((ErrorCode::NoAddress, None));
+        }
+        *channel = Channel::from_text(name);
+        let Some(channel) = *channel else { return Err((ErrorCode::NotRegistered, None)) };
         let source = fields.read::<Option<SourceName>>(&["source"]).map_err(bad)?.unwrap_or_default();
-        let payload = Fields::of_payload(fields.get(&["data", "message"]))
-            .ok_or_else(|| bad(FieldFault { field: "data".to_owned() }))?;
-        let body = B::read(Address { channel, topic, subtopic }, payload)
-            .map_err(bad)?
-            .ok_or_else(|| rejected(ErrorCode::UnknownMessage, None, Some(channel), &reply_to))?;
-        Ok(Self { source, reply_to, body })
+        let payload = Fields::of_payload(fields.get(&["data", "message"]));
+        let payload = payload.ok_or((ErrorCode::BadPayload, Some("data")))?;
+        let address = Address { channel, topic, subtopic: word(fields, &["subtopic", "subTopic"]) };
+        match B::read(address, payload).map_err(bad)? {
+            Some(body) => Ok((source, body)),
+            None => Err((ErrorCode::UnknownMessage, None)),
+        }
     }
 
     fn write_message(&self, out: &mut Writer) {
@@ -198,6 +201,14 @@ impl Packet {
             out.field("ResponseUrl", &self.response_url);
             out.field("subscriberID", &self.subscriber_id);
         });
+    }
+}
+
+/// A part of the address; empty where it is missing or no text.
+fn word<'j>(fields: Fields<'j, '_>, names: &[&str]) -> &'j str {
+    match fields.get(names) {
+        Some(Json::String(text)) => text.trim_ascii(),
+        Some(Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_)) | None => "",
     }
 }
 

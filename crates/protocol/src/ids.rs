@@ -9,7 +9,7 @@ use crate::{
 
 /// Declares a text of bounded length without control characters.
 macro_rules! texts {
-    ($( $(#[$meta:meta])* $name:ident: $least:literal..=$most:expr ),* $(,)?) => {$(
+    ($( $(#[$meta:meta])* $name:ident: $least:literal to $most:expr ),* $(,)?) => {$(
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(String);
@@ -18,8 +18,7 @@ macro_rules! texts {
             /// The text as an id, where its length is right and nothing in it is a control character.
             #[must_use]
             pub fn parse(text: &str) -> Option<Self> {
-                let fits = ($least..=$most).contains(&text.chars().count());
-                (fits && !text.chars().any(char::is_control)).then(|| Self(text.to_owned()))
+                bounded(text, $least, $most).map(Self)
             }
 
             /// The text.
@@ -31,7 +30,7 @@ macro_rules! texts {
 
         impl Wire for $name {
             fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-                Self::parse(text_of(json)?).map_or_else(refuse, Ok)
+                read_bounded(json, $least, $most).map(Self)
             }
 
             fn write(&self, out: &mut Writer) {
@@ -82,25 +81,25 @@ macro_rules! secrets {
 
 texts! {
     /// Reference of a request, chosen by who asks; its reply repeats it.
-    RequestId: 1..=limits::ID_CHARS,
+    RequestId: 1 to limits::ID_CHARS,
     /// The id of a registration, given by the connector; digits in the sample (`66517761`).
-    SubscriberId: 1..=limits::ID_CHARS,
+    SubscriberId: 1 to limits::ID_CHARS,
     /// A browser tab, chosen by the page and kept over a reload.
-    TabId: 0..=limits::ID_CHARS,
+    TabId: 0 to limits::ID_CHARS,
     /// The name of the app that speaks.
-    SourceName: 0..=limits::NAME_CHARS,
+    SourceName: 0 to limits::NAME_CHARS,
     /// A Salesforce user name, of the form of an e-mail address. Compared without regard to case.
-    UserName: 1..=limits::NAME_CHARS,
+    UserName: 1 to limits::NAME_CHARS,
     /// What people call a user.
-    DisplayName: 1..=limits::NAME_CHARS,
+    DisplayName: 1 to limits::NAME_CHARS,
     /// The number of a telephone inside the system (`5051`).
-    Extension: 1..=32,
+    Extension: 1 to 32,
     /// The page that speaks, without its query.
-    PageUrl: 0..=limits::URL_CHARS,
+    PageUrl: 0 to limits::URL_CHARS,
     /// The frame that asked with an outer packet.
-    ResponseUrl: 0..=limits::URL_CHARS,
+    ResponseUrl: 0 to limits::URL_CHARS,
     /// The connector's name and version.
-    ServerName: 0..=limits::NAME_CHARS,
+    ServerName: 0 to limits::NAME_CHARS,
 }
 
 secrets! {
@@ -111,17 +110,30 @@ secrets! {
 }
 
 impl UserName {
-    /// Whether `text` is this user name in any case.
+    /// Whether `text` is this user name in any case of Latin letters; Salesforce allows no others, and tables of all
+    /// the others would cost the page 6 kB.
     #[must_use]
     pub fn is_same(&self, text: &str) -> bool {
-        self.0.to_lowercase() == text.to_lowercase()
+        self.0.eq_ignore_ascii_case(text)
     }
 
     /// The form under which user names are compared and kept unique.
     #[must_use]
     pub fn folded(&self) -> String {
-        self.0.to_lowercase()
+        self.0.to_ascii_lowercase()
     }
+}
+
+/// A text of `least` to `most` characters, none of them a control character. One function for every kind of id: the
+/// page would carry a copy for each.
+fn bounded(text: &str, least: usize, most: usize) -> Option<String> {
+    let is_long_enough = text.chars().nth(least.wrapping_sub(1)).is_some() || least == 0;
+    let fits = is_long_enough && text.chars().nth(most).is_none() && !text.chars().any(char::is_control);
+    fits.then(|| text.to_owned())
+}
+
+fn read_bounded(json: &Json<'_>, least: usize, most: usize) -> Result<String, FieldFault> {
+    bounded(text_of(json)?, least, most).map_or_else(refuse, Ok)
 }
 
 #[cfg(test)]

@@ -21,11 +21,11 @@ pub enum ParseFault {
 }
 
 /// The field that could not be read, by its documented name.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("field {field} is missing or malformed")]
 pub struct FieldFault {
     /// The documented spelling of the innermost field.
-    pub field: String,
+    pub field: &'static str,
 }
 
 /// Parses one JSON value that fills the whole text.
@@ -77,11 +77,11 @@ impl<'j, 'a> Fields<'j, 'a> {
     ///
     /// # Errors
     /// [`FieldFault`] where it is required and missing, or is malformed.
-    pub fn read<T: Wire>(self, names: &[&str]) -> Result<T, FieldFault> {
-        let fault = || FieldFault { field: names.first().copied().unwrap_or_default().to_owned() };
+    pub fn read<T: Wire>(self, names: &[&'static str]) -> Result<T, FieldFault> {
+        let fault = FieldFault { field: names.first().copied().unwrap_or_default() };
         match self.get(names) {
-            None => T::absent().ok_or_else(fault),
-            Some(json) => T::read(json).map_err(|inner| if inner.field.is_empty() { fault() } else { inner }),
+            None => T::absent().ok_or(fault),
+            Some(json) => T::read(json).map_err(|inner| if inner.field.is_empty() { fault } else { inner }),
         }
     }
 }

@@ -33,12 +33,18 @@ pub trait Wire: Sized {
 pub struct Nullable<T>(pub Option<T>);
 
 /// Refuses the value being read.
-pub(crate) fn refuse<T>() -> Result<T, FieldFault> {
-    Err(FieldFault { field: String::new() })
+///
+/// # Errors
+/// Always, with an empty field name.
+pub fn refuse<T>() -> Result<T, FieldFault> {
+    Err(FieldFault { field: "" })
 }
 
 /// The text of a string or number: the catalogue shows ids and extensions as either.
-pub(crate) fn text_of<'j>(json: &'j Json<'_>) -> Result<&'j str, FieldFault> {
+///
+/// # Errors
+/// Where it is neither.
+pub fn text_of<'j>(json: &'j Json<'_>) -> Result<&'j str, FieldFault> {
     match json {
         Json::String(text) => Ok(text),
         Json::Number((digits, _)) => Ok(digits),

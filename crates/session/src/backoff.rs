@@ -18,14 +18,15 @@ impl Backoff {
     const FIRST_CAP_MS: u64 = 100;
     const LAST_CAP_MS: u64 = 20_000;
     const FAST_FOR_MS: u64 = 120_000;
-    const SLOW_MS: core::ops::RangeInclusive<u64> = 20_000..=90_000;
+    const SLOW_LEAST_MS: u64 = 20_000;
+    const SLOW_SPREAD_MS: u64 = 70_000;
 
     /// Milliseconds to wait before the next try.
     pub fn delay_ms(self, rng: &mut Rng) -> u64 {
         match (self.tries, self.lost_for_ms) {
-            (0, _) => rng.u64(0..=self.window_ms),
-            (_, lost) if lost >= Self::FAST_FOR_MS => rng.u64(Self::SLOW_MS),
-            (tries, _) => rng.u64(0..=Self::cap_ms(tries)),
+            (0, _) => up_to(self.window_ms, rng),
+            (_, lost) if lost >= Self::FAST_FOR_MS => Self::SLOW_LEAST_MS + up_to(Self::SLOW_SPREAD_MS, rng),
+            (tries, _) => up_to(Self::cap_ms(tries), rng),
         }
     }
 
@@ -33,6 +34,12 @@ impl Backoff {
         let doublings = tries.saturating_sub(1).min(16);
         (Self::FIRST_CAP_MS << doublings).min(Self::LAST_CAP_MS)
     }
+}
+
+/// A random number from 0 to `most`. The bias of the remainder is far below a millisecond; the generator's own ranges
+/// bring a panic with its formatting into the page.
+fn up_to(most: u64, rng: &mut Rng) -> u64 {
+    rng.u64(..) % most.saturating_add(1).max(1)
 }
 
 #[cfg(test)]

@@ -35,10 +35,11 @@ impl Endpoint {
             return Err(EndpointFault::Malformed);
         }
         let own = if page.is_secure { "wss" } else { "ws" };
-        let (scheme, rest) = match text.split_once("://") {
+        let with_scheme = text.split_once(':').and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?)));
+        let (scheme, rest) = match with_scheme {
             Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest.to_owned()),
             None if text.starts_with("//") => (own.to_owned(), text.trim_start_matches('/').to_owned()),
-            None if text.starts_with('/') => (own.to_owned(), format!("{}{text}", page.host)),
+            None if text.starts_with('/') => (own.to_owned(), [page.host, text].concat()),
             None => return Err(EndpointFault::Malformed),
         };
         let host = rest.split(['/', '?']).next().unwrap_or_default();
@@ -47,9 +48,9 @@ impl Endpoint {
             return Err(EndpointFault::Malformed);
         }
         match scheme.as_str() {
-            "wss" | "https" => Ok(Self(format!("wss://{rest}"))),
+            "wss" | "https" => Ok(Self(["wss://", &rest].concat())),
             "ws" | "http" if page.is_secure && !is_loopback(host) => Err(EndpointFault::Insecure),
-            "ws" | "http" => Ok(Self(format!("ws://{rest}"))),
+            "ws" | "http" => Ok(Self(["ws://", &rest].concat())),
             _ => Err(EndpointFault::Malformed),
         }
     }

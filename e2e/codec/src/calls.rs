@@ -1,10 +1,7 @@
 //! A list of calls, as large as a busy agent's: what the 1 KB frame holds.
 
 use hookswitch_protocol::ids::{DisplayName, Extension, RequestId};
-use hookswitch_protocol::json::{FieldFault, Fields, Json};
-use hookswitch_protocol::messages;
-use hookswitch_protocol::wire::{Payload, Wire};
-use hookswitch_protocol::write::Writer;
+use hookswitch_protocol::{messages, payload};
 
 messages! {
     /// The one message of the 1 KB frame.
@@ -14,40 +11,40 @@ messages! {
     }
 }
 
-/// All calls of an agent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Calls {
-    /// Whose calls.
-    pub extension: Extension,
-    /// What people call the agent.
-    pub agent: DisplayName,
-    /// The connector's clock.
-    pub server_time: u64,
-    /// The calls.
-    pub calls: Vec<Call>,
-}
+payload! {
+    /// All calls of an agent.
+    pub struct Calls {
+        /// Whose calls.
+        extension: Extension = "extension",
+        /// What people call the agent.
+        agent: DisplayName = "agent",
+        /// The connector's clock.
+        server_time: u64 = "serverTime",
+        /// The calls.
+        calls: Vec<Call> = "calls",
+    }
 
-/// One call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Call {
-    /// Its id.
-    pub id: RequestId,
-    /// Its state.
-    pub state: String,
-    /// Who calls.
-    pub from: Extension,
-    /// Who is called.
-    pub to: Extension,
-    /// The caller's name.
-    pub name: DisplayName,
-    /// The queue it came through.
-    pub queue: Option<String>,
-    /// Since when it is in this state.
-    pub since: u64,
-    /// Whether it is held.
-    pub held: bool,
-    /// Whether it is recorded.
-    pub recorded: bool,
+    /// One call.
+    pub struct Call {
+        /// Its id.
+        id: RequestId = "callID" | "CallID" | "CallId" | "callId" | "callid",
+        /// Its state.
+        state: String = "state",
+        /// Who calls.
+        from: Extension = "from",
+        /// Who is called.
+        to: Extension = "to",
+        /// The caller's name.
+        name: DisplayName = "name",
+        /// The queue it came through.
+        queue: Option<String> = "queue",
+        /// Since when it is in this state.
+        since: u64 = "since",
+        /// Whether it is held.
+        held: bool = "held",
+        /// Whether it is recorded.
+        recorded: bool = "recorded",
+    }
 }
 
 /// Five calls; `seed` changes their values, not their length.
@@ -71,67 +68,6 @@ pub fn five(seed: u32) -> Calls {
         server_time: 1_795_000_000_000 + u64::from(seed),
         calls: (0..5).map(call).collect(),
     }
-}
-
-impl Payload for Calls {
-    fn from_fields(fields: Fields<'_, '_>) -> Result<Self, FieldFault> {
-        Ok(Self {
-            extension: fields.read(&["extension"])?,
-            agent: fields.read(&["agent"])?,
-            server_time: fields.read(&["serverTime"])?,
-            calls: fields.read(&["calls"])?,
-        })
-    }
-}
-
-impl Wire for Calls {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        Self::from_fields(fields(json)?)
-    }
-
-    fn write(&self, out: &mut Writer) {
-        out.object(|out| {
-            out.field("extension", &self.extension);
-            out.field("agent", &self.agent);
-            out.field("serverTime", &self.server_time);
-            out.field("calls", &self.calls);
-        });
-    }
-}
-
-impl Wire for Call {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        let fields = fields(json)?;
-        Ok(Self {
-            id: fields.read(&["callID", "CallID", "CallId", "callId", "callid"])?,
-            state: fields.read(&["state"])?,
-            from: fields.read(&["from"])?,
-            to: fields.read(&["to"])?,
-            name: fields.read(&["name"])?,
-            queue: fields.read(&["queue"])?,
-            since: fields.read(&["since"])?,
-            held: fields.read(&["held"])?,
-            recorded: fields.read(&["recorded"])?,
-        })
-    }
-
-    fn write(&self, out: &mut Writer) {
-        out.object(|out| {
-            out.field("callID", &self.id);
-            out.field("state", &self.state);
-            out.field("from", &self.from);
-            out.field("to", &self.to);
-            out.field("name", &self.name);
-            out.field("queue", &self.queue);
-            out.field("since", &self.since);
-            out.field("held", &self.held);
-            out.field("recorded", &self.recorded);
-        });
-    }
-}
-
-fn fields<'j, 'a>(json: &'j Json<'a>) -> Result<Fields<'j, 'a>, FieldFault> {
-    Fields::of(json).ok_or_else(|| FieldFault { field: String::new() })
 }
 
 fn extension(text: &str) -> Extension {

@@ -85,7 +85,7 @@ pub(super) struct Channels(u8);
 /// The replies to the last requests that had a reference: the same reference again gets the same reply, and
 /// nothing is done twice.
 #[derive(Debug, Default)]
-pub(super) struct Answered(VecDeque<(RequestId, FromConnector)>);
+pub(super) struct Answered(VecDeque<(RequestId, Box<FromConnector>)>);
 
 impl Standing {
     pub(super) const fn registration(&self) -> Option<&Registration> {
@@ -147,13 +147,13 @@ impl Answered {
     const KEPT: usize = 4;
 
     pub(super) fn reply(&self, id: &RequestId) -> Option<&FromConnector> {
-        self.0.iter().find(|(answered, _)| answered == id).map(|(_, reply)| reply)
+        self.0.iter().find(|(answered, _)| answered == id).map(|(_, reply)| &**reply)
     }
 
     pub(super) fn keep(&mut self, id: RequestId, reply: FromConnector) {
         if self.0.len() == Self::KEPT {
             self.0.pop_front();
         }
-        self.0.push_back((id, reply));
+        self.0.push_back((id, Box::new(reply)));
     }
 }

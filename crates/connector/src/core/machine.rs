@@ -33,8 +33,8 @@ pub struct Core {
     pub(super) sessions: BTreeMap<UserId, Session>,
     pub(super) by_token: HashMap<Token, UserId>,
     pub(super) by_extension: HashMap<Extension, UserId>,
-    /// Licences that the store is asked to keep.
-    pub(super) promised: BTreeMap<Ticket, UserId>,
+    /// Licences that the store is asked to keep, and the connections whose sign-on waits for that.
+    pub(super) promised: BTreeMap<Ticket, (UserId, ConnId)>,
     pub(super) counts: Figures,
     phase: Phase,
     dues: BTreeSet<(Tick, Due)>,

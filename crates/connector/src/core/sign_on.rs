@@ -81,23 +81,11 @@ impl Core {
 
     /// The store has answered: the licence is taken, and the sign-on that waits for it, if it still does, goes on.
     pub(super) fn on_stored(&mut self, ticket: Ticket, is_kept: bool) {
-        if let Some(user) = self.promised.remove(&ticket)
-            && is_kept
-        {
+        let Some((user, conn)) = self.promised.remove(&ticket) else { return };
+        if is_kept {
             self.directory.mark_licensed(user);
         }
-        let waiting = self.conns.iter().find_map(|(conn, entry)| match &entry.standing {
-            Standing::Settling(_, settling) if settling.ticket == ticket => {
-                Some((*conn, settling.hash, settling.reply_to.clone()))
-            }
-            Standing::Settling(..)
-            | Standing::Fresh
-            | Standing::Nobody(_)
-            | Standing::Awaits(..)
-            | Standing::Elsewhere(..)
-            | Standing::Holds(..) => None,
-        });
-        let Some((conn, hash, reply_to)) = waiting else { return };
+        let Some((hash, reply_to)) = self.settling(conn, ticket) else { return };
         self.set_standing(conn, Standing::Nobody);
         if is_kept {
             // Meanwhile the user may have been removed, or have signed on elsewhere: every rule applies again.
@@ -110,6 +98,21 @@ impl Core {
             }
         } else {
             self.refuse_sign_on(conn, reply_to, ErrorCode::InternalError, None);
+        }
+    }
+
+    /// The sign-on of this connection that waits for this change.
+    fn settling(&self, conn: ConnId, ticket: Ticket) -> Option<(LoginIdHash, ReplyTo)> {
+        match &self.conns.get(&conn)?.standing {
+            Standing::Settling(_, settling) if settling.ticket == ticket => {
+                Some((settling.hash, settling.reply_to.clone()))
+            }
+            Standing::Settling(..)
+            | Standing::Fresh
+            | Standing::Nobody(_)
+            | Standing::Awaits(..)
+            | Standing::Elsewhere(..)
+            | Standing::Holds(..) => None,
         }
     }
 
@@ -134,13 +137,14 @@ impl Core {
         }
         match via {
             Via::OwnId(hash) if !user.licensed && !self.directory.is_site_licence() => {
-                let others: BTreeSet<UserId> = self.promised.values().copied().filter(|other| *other != id).collect();
+                let others: BTreeSet<UserId> =
+                    self.promised.values().map(|(other, _)| *other).filter(|other| *other != id).collect();
                 if !self.directory.is_licence_left(others.len()) {
                     self.set_standing(conn, Standing::Nobody);
                     return self.refuse_sign_on(conn, reply_to, ErrorCode::NoLicence, None);
                 }
                 let ticket = self.store(Change::TakeLicence(id));
-                self.promised.insert(ticket, id);
+                self.promised.insert(ticket, (id, conn));
                 let settling = Box::new(Settling { ticket, hash, reply_to });
                 self.set_standing(conn, |registration| Standing::Settling(registration, settling));
             }

@@ -19,26 +19,26 @@ use hookswitch_protocol::{
     limits,
 };
 
-pub const KEY: LoginIdKey = LoginIdKey::new([3; 32]);
-pub const ID: &str = "DEMO5051";
+pub(crate) const KEY: LoginIdKey = LoginIdKey::new([3; 32]);
+pub(crate) const ID: &str = "DEMO5051";
 
-pub struct Script {
-    pub core: Core,
-    pub now: Tick,
-    pub users: Vec<User>,
-    pub licences: u32,
-    pub failures: Vec<(Subject, Failures)>,
+pub(crate) struct Script {
+    pub(crate) core: Core,
+    pub(crate) now: Tick,
+    pub(crate) users: Vec<User>,
+    pub(crate) licences: u32,
+    pub(crate) failures: Vec<(Subject, Failures)>,
     effects: VecDeque<Effect>,
     conns: u64,
 }
 
 impl Script {
     /// Two users, 5051 with [`ID`] and 5064 with `DEMO5064`, and a site licence.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(limits::SITE_LICENCE, |settings| settings)
     }
 
-    pub fn with(licences: u32, adjust: impl FnOnce(Settings) -> Settings) -> Self {
+    pub(crate) fn with(licences: u32, adjust: impl FnOnce(Settings) -> Settings) -> Self {
         let users = vec![user(1, "5051", Some(ID)), user(2, "5064", Some("DEMO5064"))];
         let settings = adjust(Settings::new(ServerName::parse("core").unwrap()));
         let directory = Directory::new(users.clone(), licences, Vec::new());
@@ -46,24 +46,24 @@ impl Script {
         Self { core, now: Tick(0), users, licences, failures: Vec::new(), effects: VecDeque::new(), conns: 0 }
     }
 
-    pub fn input(&mut self, input: Input) {
+    pub(crate) fn input(&mut self, input: Input) {
         self.core.handle(input, self.now);
         self.collect();
     }
 
     /// A client connects from 10.0.0.1 and registers.
-    pub fn registers(&mut self) -> ConnId {
+    pub(crate) fn registers(&mut self) -> ConnId {
         let conn = self.connects();
         self.asks(conn, None, ToConnector::Register(register(None, None)));
         assert!(self.hears_registered(conn).success);
         conn
     }
 
-    pub fn connects(&mut self) -> ConnId {
+    pub(crate) fn connects(&mut self) -> ConnId {
         self.connects_from(Ipv4Addr::new(10, 0, 0, 1))
     }
 
-    pub fn connects_from(&mut self, peer: Ipv4Addr) -> ConnId {
+    pub(crate) fn connects_from(&mut self, peer: Ipv4Addr) -> ConnId {
         self.conns += 1;
         let conn = ConnId(self.conns);
         self.input(Input::Opened { conn, peer: IpAddr::V4(peer) });
@@ -71,7 +71,7 @@ impl Script {
     }
 
     /// A client that is signed on with `id`, its telephone up.
-    pub fn signs_on(&mut self, id: &str) -> ConnId {
+    pub(crate) fn signs_on(&mut self, id: &str) -> ConnId {
         let conn = self.registers();
         self.asks(conn, None, set(id));
         assert!(self.hears_set(conn).success);
@@ -79,29 +79,29 @@ impl Script {
         conn
     }
 
-    pub fn telephone_comes_up(&mut self, conn: ConnId) {
+    pub(crate) fn telephone_comes_up(&mut self, conn: ConnId) {
         let extension = self.attaches();
         self.input(Input::Station(StationEvent::Up(extension)));
         assert_eq!(self.hears_status(conn), LinkStatus::Linked);
     }
 
-    pub fn asks(&mut self, conn: ConnId, id: Option<&str>, body: ToConnector) {
+    pub(crate) fn asks(&mut self, conn: ConnId, id: Option<&str>, body: ToConnector) {
         let reply_to = ReplyTo { id: id.and_then(RequestId::parse), packet: None };
         self.input(Input::Frame { conn, frame: Ok(Frame { source: SourceName::default(), reply_to, body }) });
     }
 
     /// Sends a text as it is.
-    pub fn says(&mut self, conn: ConnId, text: &str) {
+    pub(crate) fn says(&mut self, conn: ConnId, text: &str) {
         self.input(Input::Frame { conn, frame: Frame::decode(text) });
     }
 
-    pub fn reload(&mut self) {
+    pub(crate) fn reload(&mut self) {
         let directory = Directory::new(self.users.clone(), self.licences, self.failures.clone());
         self.input(Input::Directory(directory));
     }
 
     /// Lets time pass; every heartbeat of `alive` is answered, what else is owed stays for the script.
-    pub fn pass(&mut self, millis: u64, alive: &[ConnId]) {
+    pub(crate) fn pass(&mut self, millis: u64, alive: &[ConnId]) {
         let end = self.now.after(millis);
         while let Some(at) = self.core.poll_timeout().filter(|at| *at <= end) {
             self.now = self.now.max(at);
@@ -124,65 +124,65 @@ impl Script {
         self.now = end;
     }
 
-    pub fn hears(&mut self, conn: ConnId) -> (Option<RequestId>, FromConnector) {
+    pub(crate) fn hears(&mut self, conn: ConnId) -> (Option<RequestId>, FromConnector) {
         match self.next() {
             Effect::Tell { conn: to, frame } if to == conn => (frame.reply_to.id, frame.body),
             other => panic!("{conn:?} should be told, not {other:?}"),
         }
     }
 
-    pub fn hears_registered(&mut self, conn: ConnId) -> Registered {
+    pub(crate) fn hears_registered(&mut self, conn: ConnId) -> Registered {
         match self.hears(conn).1 {
             FromConnector::Registered(registered) => registered,
             other => panic!("should be registered, not {other:?}"),
         }
     }
 
-    pub fn hears_set(&mut self, conn: ConnId) -> LoginIdSet {
+    pub(crate) fn hears_set(&mut self, conn: ConnId) -> LoginIdSet {
         match self.hears(conn).1 {
             FromConnector::LoginIdSet(set) => set,
             other => panic!("should be the answer to a sign-on, not {other:?}"),
         }
     }
 
-    pub fn hears_refusal(&mut self, conn: ConnId) -> ErrorCode {
+    pub(crate) fn hears_refusal(&mut self, conn: ConnId) -> ErrorCode {
         self.hears_set(conn).code.unwrap()
     }
 
-    pub fn hears_status(&mut self, conn: ConnId) -> LinkStatus {
+    pub(crate) fn hears_status(&mut self, conn: ConnId) -> LinkStatus {
         match self.hears(conn).1 {
             FromConnector::Status(status) => status.status,
             other => panic!("should be a status, not {other:?}"),
         }
     }
 
-    pub fn hears_error(&mut self, conn: ConnId) -> ErrorCode {
+    pub(crate) fn hears_error(&mut self, conn: ConnId) -> ErrorCode {
         match self.hears(conn).1 {
             FromConnector::Error(error) => error.code,
             other => panic!("should be an error, not {other:?}"),
         }
     }
 
-    pub fn is_closed(&mut self, conn: ConnId) -> (CloseCode, String) {
+    pub(crate) fn is_closed(&mut self, conn: ConnId) -> (CloseCode, String) {
         match self.next() {
             Effect::Close { conn: closed, code, reason } if closed == conn => (code, reason),
             other => panic!("{conn:?} should be closed, not {other:?}"),
         }
     }
 
-    pub fn attaches(&mut self) -> Extension {
+    pub(crate) fn attaches(&mut self) -> Extension {
         match self.next() {
             Effect::Station(StationCommand::Attach(extension)) => extension,
             other => panic!("a telephone should be attached, not {other:?}"),
         }
     }
 
-    pub fn detaches(&mut self, extension: &str) {
+    pub(crate) fn detaches(&mut self, extension: &str) {
         let expected = Effect::Station(StationCommand::Detach(Extension::parse(extension).unwrap()));
         assert_eq!(self.next(), expected);
     }
 
-    pub fn stores(&mut self) -> (Ticket, Change) {
+    pub(crate) fn stores(&mut self) -> (Ticket, Change) {
         match self.next() {
             Effect::Store { ticket, change } => (ticket, change),
             other => panic!("something should be stored, not {other:?}"),
@@ -190,7 +190,7 @@ impl Script {
     }
 
     /// The store keeps one count of failures.
-    pub fn keeps_failure(&mut self) {
+    pub(crate) fn keeps_failure(&mut self) {
         match self.stores().1 {
             Change::KeepFailures(subject, failures) => {
                 self.failures.retain(|(other, _)| *other != subject);
@@ -200,7 +200,7 @@ impl Script {
         }
     }
 
-    pub fn ends(&self) {
+    pub(crate) fn ends(&self) {
         assert!(self.effects.is_empty(), "more than the script says: {:?}", self.effects);
     }
 
@@ -217,7 +217,7 @@ impl Script {
     }
 }
 
-pub fn user(id: i64, extension: &str, login_id: Option<&str>) -> User {
+pub(crate) fn user(id: i64, extension: &str, login_id: Option<&str>) -> User {
     User {
         id: UserId(id),
         user_name: UserName::parse(&format!("agent{id}")).unwrap(),
@@ -228,19 +228,19 @@ pub fn user(id: i64, extension: &str, login_id: Option<&str>) -> User {
     }
 }
 
-pub fn register(identity: Option<Identity>, resume: Option<ResumeToken>) -> Register {
+pub(crate) fn register(identity: Option<Identity>, resume: Option<ResumeToken>) -> Register {
     let url = PageUrl::default();
     Register { channels: vec![Channel::Cisco], url, protocol: limits::PROTOCOL, identity, resume, tab: None }
 }
 
-pub fn set(id: &str) -> ToConnector {
+pub(crate) fn set(id: &str) -> ToConnector {
     ToConnector::SetLoginId(SetLoginId { login_id: LoginIdText::new(id) })
 }
 
-pub fn clear() -> ToConnector {
+pub(crate) fn clear() -> ToConnector {
     ToConnector::ClearLoginId(Nothing {})
 }
 
-pub fn take_over() -> ToConnector {
+pub(crate) fn take_over() -> ToConnector {
     ToConnector::TakeOver(Nothing {})
 }

@@ -9,7 +9,7 @@ use crate::world::{Wire, World};
 
 impl World {
     /// The rules that hold after every step.
-    pub fn rules(&self) -> Result<(), String> {
+    pub(crate) fn rules(&self) -> Result<(), String> {
         if let Some(broken) = self.broken.first() {
             return Err(broken.clone());
         }
@@ -34,7 +34,7 @@ impl World {
     }
 
     /// Once nothing is on its way any more, both ends agree, and whoever can be signed on is.
-    pub fn everyone_is_where_they_belong(&self) -> Result<(), String> {
+    pub(crate) fn everyone_is_where_they_belong(&self) -> Result<(), String> {
         for (number, client) in self.clients.iter().enumerate() {
             let state = client.session.state();
             let server = client.link.as_ref().filter(|link| link.wire == Wire::Open).and_then(|link| link.server);

@@ -7,7 +7,7 @@ use crate::world::{IDS, Wire, World};
 
 impl World {
     /// Does one random thing; says what.
-    pub fn random_step(&mut self) -> String {
+    pub(crate) fn random_step(&mut self) -> String {
         let client = self.rng.usize(..self.clients.len());
         match self.rng.u32(0..100) {
             0..40 => {
@@ -98,7 +98,7 @@ impl World {
     }
 
     /// The network heals, locks run out, and everything that is on its way arrives.
-    pub fn calm_down(&mut self) {
+    pub(crate) fn calm_down(&mut self) {
         for client in 0..self.clients.len() {
             if self.clients[client].link.as_ref().is_some_and(|link| link.wire == Wire::Black) {
                 self.cut(client);

@@ -17,50 +17,50 @@ use hookswitch_protocol::{
 };
 use hookswitch_session::{self as session, Endpoint, Loss, PageOrigin, Profile, Session, State, Who};
 
-pub const IDS: [&str; 5] = ["DEMO5051", "DEMO5064", "DEMO5069", "NEWID", "NOBODYS"];
+pub(crate) const IDS: [&str; 5] = ["DEMO5051", "DEMO5064", "DEMO5069", "NEWID", "NOBODYS"];
 const KEY: LoginIdKey = LoginIdKey::new([9; 32]);
 
 /// Everything there is.
-pub struct World {
-    pub rng: Rng,
-    pub now: Tick,
-    pub core: Core,
-    pub clients: Vec<Client>,
+pub(crate) struct World {
+    pub(crate) rng: Rng,
+    pub(crate) now: Tick,
+    pub(crate) core: Core,
+    pub(crate) clients: Vec<Client>,
     /// What the store keeps; shared by every life of the connector.
-    pub users: BTreeMap<UserId, User>,
-    pub licences: u32,
-    pub failures: Vec<(Subject, Failures)>,
+    pub(crate) users: BTreeMap<UserId, User>,
+    pub(crate) licences: u32,
+    pub(crate) failures: Vec<(Subject, Failures)>,
     /// Changes the store has not answered yet.
-    pub storing: VecDeque<(Ticket, Change)>,
+    pub(crate) storing: VecDeque<(Ticket, Change)>,
     /// Sockets as the connector sees them.
-    pub server_side: BTreeMap<ConnId, Peer>,
-    pub broken: Vec<String>,
+    pub(crate) server_side: BTreeMap<ConnId, Peer>,
+    pub(crate) broken: Vec<String>,
     next_conn: u64,
     lives: u8,
 }
 
 /// A browser window.
-pub struct Client {
-    pub session: Session,
-    pub link: Option<Link>,
-    pub remembered: Option<LoginId>,
-    pub resume: Option<ResumeToken>,
-    pub frames_sent: u32,
+pub(crate) struct Client {
+    pub(crate) session: Session,
+    pub(crate) link: Option<Link>,
+    pub(crate) remembered: Option<LoginId>,
+    pub(crate) resume: Option<ResumeToken>,
+    pub(crate) frames_sent: u32,
 }
 
 /// A socket as the client sees it.
-pub struct Link {
-    pub conn: session::ConnId,
-    pub server: Option<ConnId>,
-    pub wire: Wire,
-    pub to_server: VecDeque<String>,
-    pub to_client: VecDeque<Result<String, Loss>>,
-    pub dead_since: Option<Tick>,
+pub(crate) struct Link {
+    pub(crate) conn: session::ConnId,
+    pub(crate) server: Option<ConnId>,
+    pub(crate) wire: Wire,
+    pub(crate) to_server: VecDeque<String>,
+    pub(crate) to_client: VecDeque<Result<String, Loss>>,
+    pub(crate) dead_since: Option<Tick>,
 }
 
 /// How far a socket got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wire {
+pub(crate) enum Wire {
     Opening,
     Open,
     /// Neither end has noticed yet.
@@ -68,13 +68,13 @@ pub enum Wire {
 }
 
 /// The client behind a socket of the connector.
-pub struct Peer {
-    pub client: usize,
-    pub conn: session::ConnId,
+pub(crate) struct Peer {
+    pub(crate) client: usize,
+    pub(crate) conn: session::ConnId,
 }
 
 impl World {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let mut rng = Rng::with_seed(seed);
         let users: BTreeMap<UserId, User> =
             [(1, "5051", Some(IDS[0])), (2, "5064", Some(IDS[1])), (3, "5069", Some(IDS[2])), (4, "5070", None)]
@@ -99,35 +99,35 @@ impl World {
         }
     }
 
-    pub fn client_input(&mut self, client: usize, input: session::Input) {
+    pub(crate) fn client_input(&mut self, client: usize, input: session::Input) {
         let now = self.now;
         self.clients[client].session.handle(input, now);
         self.run_client(client);
     }
 
-    pub fn core_input(&mut self, input: Input) {
+    pub(crate) fn core_input(&mut self, input: Input) {
         let now = self.now;
         self.core.handle(input, now);
         self.run_core();
     }
 
-    pub fn type_id(&mut self, client: usize, id: &str) {
+    pub(crate) fn type_id(&mut self, client: usize, id: &str) {
         self.client_input(client, session::Input::SignOn(LoginId::parse(id).unwrap()));
     }
 
-    pub fn use_here(&mut self, client: usize) {
+    pub(crate) fn use_here(&mut self, client: usize) {
         self.client_input(client, session::Input::TakeOver);
     }
 
     /// Both ends notice at once.
-    pub fn cut(&mut self, client: usize) {
+    pub(crate) fn cut(&mut self, client: usize) {
         let Some(link) = self.clients[client].link.take() else { return };
         self.close_server_side(link.server);
         self.client_input(client, session::Input::Closed(link.conn, Loss { code: 1006, reason: String::new() }));
     }
 
     /// An administrator gives a user an ID; nobody else keeps it.
-    pub fn give_id(&mut self, user: usize, id: &str) {
+    pub(crate) fn give_id(&mut self, user: usize, id: &str) {
         let hash = KEY.hash(&LoginId::parse(id).unwrap());
         for other in self.users.values_mut() {
             if other.login_id == Some(hash) {
@@ -141,13 +141,13 @@ impl World {
         self.reload();
     }
 
-    pub fn reload(&mut self) {
+    pub(crate) fn reload(&mut self) {
         let directory = directory(&self.users, self.licences, &self.failures);
         self.core_input(Input::Directory(directory));
     }
 
     /// The connector is killed and started again.
-    pub fn restart_connector(&mut self) {
+    pub(crate) fn restart_connector(&mut self) {
         self.lives = self.lives.wrapping_add(1);
         self.storing.clear();
         self.core = new_core(&self.users, self.licences, &self.failures, self.lives, self.now);
@@ -161,7 +161,7 @@ impl World {
     }
 
     /// The page is loaded again: what storage keeps is all there is.
-    pub fn reload_page(&mut self, client: usize) {
+    pub(crate) fn reload_page(&mut self, client: usize) {
         self.client_input(client, session::Input::Unmount);
         let seed = self.rng.u64(..);
         let Client { remembered, resume, .. } = std::mem::replace(&mut self.clients[client], Client::new(seed));
@@ -171,7 +171,7 @@ impl World {
     }
 
     /// Lets time pass, waking every machine exactly when it asked for it.
-    pub fn pass(&mut self, millis: u64) {
+    pub(crate) fn pass(&mut self, millis: u64) {
         let end = self.now.after(millis);
         loop {
             let core = self.core.poll_timeout();
@@ -191,17 +191,17 @@ impl World {
         self.now = end;
     }
 
-    pub fn deliver_everything(&mut self) {
+    pub(crate) fn deliver_everything(&mut self) {
         while self.deliver_one() {}
     }
 
     /// Moves one thing that is on its way, if there is any.
-    pub fn deliver_one(&mut self) -> bool {
+    pub(crate) fn deliver_one(&mut self) -> bool {
         let moved = (0..self.clients.len()).any(|client| self.deliver_for(client));
         moved || self.answer_store(true)
     }
 
-    pub fn deliver_for(&mut self, client: usize) -> bool {
+    pub(crate) fn deliver_for(&mut self, client: usize) -> bool {
         let Some(link) = self.clients[client].link.as_mut() else { return false };
         let conn = link.conn;
         match (link.wire, link.server) {
@@ -242,7 +242,7 @@ impl World {
     }
 
     /// The store answers the oldest change.
-    pub fn answer_store(&mut self, is_kept: bool) -> bool {
+    pub(crate) fn answer_store(&mut self, is_kept: bool) -> bool {
         let Some((ticket, change)) = self.storing.pop_front() else { return false };
         if is_kept {
             match change {
@@ -261,19 +261,19 @@ impl World {
         true
     }
 
-    pub fn is_green(&self, client: usize) -> bool {
+    pub(crate) fn is_green(&self, client: usize) -> bool {
         matches!(self.clients[client].session.state(), State::On { line: LinkStatus::Linked, .. })
     }
 
-    pub fn round_trips(&self, client: usize) -> u32 {
+    pub(crate) fn round_trips(&self, client: usize) -> u32 {
         self.clients[client].frames_sent
     }
 
-    pub fn core_figures(&self) -> Figures {
+    pub(crate) fn core_figures(&self) -> Figures {
         self.core.figures()
     }
 
-    pub fn close_server_side(&mut self, server: Option<ConnId>) {
+    pub(crate) fn close_server_side(&mut self, server: Option<ConnId>) {
         if let Some(server) = server
             && self.server_side.remove(&server).is_some()
         {
@@ -282,7 +282,7 @@ impl World {
     }
 
     /// Whether this is the user's Login ID.
-    pub fn has_id(&self, user: &User, id: &LoginId) -> bool {
+    pub(crate) fn has_id(&self, user: &User, id: &LoginId) -> bool {
         user.login_id == Some(KEY.hash(id))
     }
 
@@ -340,12 +340,12 @@ impl World {
             match effect {
                 Effect::Tell { conn, frame } => match self.server_side.get(&conn) {
                     None => self.broken.push(format!("the connector tells {conn:?}, which is gone")),
-                    Some(peer) => self.to_client(peer.client, peer.conn, Ok(frame.encode())),
+                    Some(peer) => self.send_to_client(peer.client, peer.conn, Ok(frame.encode())),
                 },
                 Effect::Close { conn, code, reason } => match self.server_side.remove(&conn) {
                     None => self.broken.push(format!("the connector closes {conn:?}, which is gone")),
                     Some(peer) => {
-                        self.to_client(peer.client, peer.conn, Err(Loss { code: code.number(), reason }));
+                        self.send_to_client(peer.client, peer.conn, Err(Loss { code: code.number(), reason }));
                     }
                 },
                 Effect::Store { ticket, change } => {
@@ -374,7 +374,7 @@ impl World {
         }
     }
 
-    fn to_client(&mut self, client: usize, conn: session::ConnId, what: Result<String, Loss>) {
+    fn send_to_client(&mut self, client: usize, conn: session::ConnId, what: Result<String, Loss>) {
         if let Some(link) = self.clients[client].link.as_mut().filter(|link| link.conn == conn) {
             link.to_client.push_back(what);
         }

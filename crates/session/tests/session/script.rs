@@ -13,23 +13,23 @@ use hookswitch_protocol::{
 };
 use hookswitch_session::{ConnId, Effect, Endpoint, Input, Loss, PageOrigin, Profile, Session, State, Who};
 
-pub const ID: &str = "DEMO0000000000005051";
+pub(crate) const ID: &str = "DEMO0000000000005051";
 
-pub struct Script {
-    pub session: Session,
-    pub now: Tick,
+pub(crate) struct Script {
+    pub(crate) session: Session,
+    pub(crate) now: Tick,
     effects: VecDeque<Effect>,
 }
 
-pub fn id() -> LoginId {
+pub(crate) fn id() -> LoginId {
     LoginId::parse(ID).unwrap()
 }
 
-pub fn token(text: &str) -> ResumeToken {
+pub(crate) fn token(text: &str) -> ResumeToken {
     ResumeToken::parse(text).unwrap()
 }
 
-pub fn profile(endpoint: &str) -> Profile {
+pub(crate) fn profile(endpoint: &str) -> Profile {
     let page = PageOrigin { is_secure: false, host: "127.0.0.1:8080" };
     Profile {
         endpoint: Endpoint::parse(endpoint, page),
@@ -41,16 +41,16 @@ pub fn profile(endpoint: &str) -> Profile {
 }
 
 impl Script {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with_endpoint("/ws")
     }
 
-    pub fn with_endpoint(endpoint: &str) -> Self {
+    pub(crate) fn with_endpoint(endpoint: &str) -> Self {
         Self { session: Session::new(profile(endpoint), 7), now: Tick(1_000), effects: VecDeque::new() }
     }
 
     /// A softphone that is signed on, its script at an end.
-    pub fn signed_on() -> (Self, ConnId) {
+    pub(crate) fn signed_on() -> (Self, ConnId) {
         let mut script = Self::new();
         script.input(Input::Start { who: Ok(Some(Who::OwnId(id()))), resume: None });
         let conn = script.link("one");
@@ -59,7 +59,7 @@ impl Script {
     }
 
     /// Plays a whole sign-on from the opening socket on; `resume` is the token the connector gives.
-    pub fn link(&mut self, resume: &str) -> ConnId {
+    pub(crate) fn link(&mut self, resume: &str) -> ConnId {
         let conn = self.opens();
         self.input(Input::Opened(conn));
         let (register, _) = self.sends(conn);
@@ -73,36 +73,36 @@ impl Script {
         conn
     }
 
-    pub fn input(&mut self, input: Input) {
+    pub(crate) fn input(&mut self, input: Input) {
         self.session.handle(input, self.now);
         self.collect();
     }
 
-    pub fn say(&mut self, conn: ConnId, id: Option<RequestId>, body: FromConnector) {
+    pub(crate) fn say(&mut self, conn: ConnId, id: Option<RequestId>, body: FromConnector) {
         let reply_to = ReplyTo { id, packet: None };
         self.input(Input::Frame(conn, Frame { source: SourceName::default(), reply_to, body }));
     }
 
-    pub fn beat(&mut self, conn: ConnId) {
+    pub(crate) fn beat(&mut self, conn: ConnId) {
         self.say(conn, None, FromConnector::Heartbeat(Heartbeat { server_time: Some(5) }));
         let (_, body) = self.sends(conn);
         assert_eq!(body, ToConnector::Heartbeat(Heartbeat { server_time: Some(5) }));
     }
 
-    pub fn closed(&mut self, conn: ConnId, code: u16, reason: &str) {
+    pub(crate) fn closed(&mut self, conn: ConnId, code: u16, reason: &str) {
         self.input(Input::Closed(conn, Loss { code, reason: reason.to_owned() }));
     }
 
-    pub fn cut(&mut self, conn: ConnId) {
+    pub(crate) fn cut(&mut self, conn: ConnId) {
         self.closed(conn, 1006, "");
     }
 
-    pub fn refused(&mut self, conn: ConnId, code: CloseCode) {
+    pub(crate) fn refused(&mut self, conn: ConnId, code: CloseCode) {
         self.closed(conn, code.number(), "");
     }
 
     /// Lets time pass, waking the machine when it asked for it.
-    pub fn pass(&mut self, millis: u64) {
+    pub(crate) fn pass(&mut self, millis: u64) {
         let end = self.now.after(millis);
         while let Some(at) = self.session.poll_timeout().filter(|at| *at <= end) {
             self.now = self.now.max(at);
@@ -118,7 +118,7 @@ impl Script {
         self.now = end;
     }
 
-    pub fn opens(&mut self) -> ConnId {
+    pub(crate) fn opens(&mut self) -> ConnId {
         match self.next() {
             Effect::Open(conn, endpoint) => {
                 assert_eq!(endpoint.as_str(), "ws://127.0.0.1:8080/ws");
@@ -128,50 +128,50 @@ impl Script {
         }
     }
 
-    pub fn sends(&mut self, conn: ConnId) -> (Option<RequestId>, ToConnector) {
+    pub(crate) fn sends(&mut self, conn: ConnId) -> (Option<RequestId>, ToConnector) {
         match self.next() {
             Effect::Send(to, frame) if to == conn => (frame.reply_to.id, frame.body),
             other => panic!("a frame should be sent, not {other:?}"),
         }
     }
 
-    pub fn closes(&mut self, conn: ConnId) {
+    pub(crate) fn closes(&mut self, conn: ConnId) {
         match self.next() {
             Effect::Close(closed, _) if closed == conn => {}
             other => panic!("{conn:?} should be closed, not {other:?}"),
         }
     }
 
-    pub fn keeps(&mut self, token: Option<ResumeToken>) {
+    pub(crate) fn keeps(&mut self, token: Option<ResumeToken>) {
         assert_eq!(self.next(), Effect::KeepResume(token));
     }
 
-    pub fn remembers(&mut self) {
+    pub(crate) fn remembers(&mut self) {
         self.remembers_other(&id());
     }
 
-    pub fn remembers_other(&mut self, id: &LoginId) {
+    pub(crate) fn remembers_other(&mut self, id: &LoginId) {
         assert_eq!(self.next(), Effect::RememberLoginId(id.clone()));
     }
 
-    pub fn forgets(&mut self) {
+    pub(crate) fn forgets(&mut self) {
         assert_eq!(self.next(), Effect::ForgetLoginId);
     }
 
-    pub fn ends(&self) {
+    pub(crate) fn ends(&self) {
         assert!(self.effects.is_empty(), "more than the script says: {:?}", self.effects);
     }
 
-    pub fn state(&self) -> &State {
+    pub(crate) fn state(&self) -> &State {
         self.session.state()
     }
 
-    pub fn is_linked(&self) -> bool {
+    pub(crate) fn is_linked(&self) -> bool {
         matches!(self.state(), State::On { line: LinkStatus::Linked, .. })
     }
 
     /// Milliseconds until the next try; only while waiting.
-    pub fn waits(&self) -> u64 {
+    pub(crate) fn waits(&self) -> u64 {
         match self.state() {
             State::Waiting { until, .. } => until.since(self.now),
             other => panic!("should be waiting, not {other:?}"),
@@ -179,7 +179,7 @@ impl Script {
     }
 
     /// Lets time pass until the next try.
-    pub fn wait_out(&mut self) {
+    pub(crate) fn wait_out(&mut self) {
         self.pass(self.waits());
     }
 
@@ -194,7 +194,7 @@ impl Script {
     }
 }
 
-pub fn registered(resume: &str, resumed: bool) -> Registered {
+pub(crate) fn registered(resume: &str, resumed: bool) -> Registered {
     Registered {
         subscriber_id: None,
         success: true,
@@ -210,11 +210,11 @@ pub fn registered(resume: &str, resumed: bool) -> Registered {
     }
 }
 
-pub fn registration_refused(code: ErrorCode) -> FromConnector {
+pub(crate) fn registration_refused(code: ErrorCode) -> FromConnector {
     FromConnector::Registered(Registered { success: false, code: Some(code), resume: None, ..registered("x", false) })
 }
 
-pub fn accepted() -> LoginIdSet {
+pub(crate) fn accepted() -> LoginIdSet {
     LoginIdSet {
         success: true,
         error_message: Nullable(None),
@@ -226,14 +226,14 @@ pub fn accepted() -> LoginIdSet {
     }
 }
 
-pub fn not_accepted(code: ErrorCode) -> FromConnector {
+pub(crate) fn not_accepted(code: ErrorCode) -> FromConnector {
     FromConnector::LoginIdSet(LoginIdSet::refused(code, None))
 }
 
-pub fn status(status: LinkStatus) -> FromConnector {
+pub(crate) fn status(status: LinkStatus) -> FromConnector {
     FromConnector::Status(ConnectionStatus { status, reason: Nullable(None) })
 }
 
-pub fn taken_over() -> FromConnector {
+pub(crate) fn taken_over() -> FromConnector {
     FromConnector::TakenOver(Outcome::done())
 }
