@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use clap::Args;
+use clap::{ArgMatches, Command};
 
 use crate::connector::{self, Demo};
 use crate::process::Running;
@@ -14,16 +14,16 @@ use crate::{port, process, workspace};
 /// Trunk.toml leads /ws there.
 const CONNECTOR_PORT: u16 = 8080;
 
-#[derive(Args)]
-pub(crate) struct Options {
-    /// The port of the page; 0 takes any free one. The connector listens on 8080
-    #[arg(long, default_value_t = 8081)]
-    port: u16,
+/// What clap reads.
+pub(crate) fn command() -> Command {
+    let port = port::arg("8081").help("The port of the page; 0 takes any free one. The connector listens on 8080");
+    Command::new("dev").about("Run the connector and `trunk serve`: the page reloads when a file changes").arg(port)
 }
 
-pub(crate) fn run(options: &Options) -> Result<ExitCode> {
+/// `cargo xtask dev`
+pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode> {
     port::insist(CONNECTOR_PORT)?;
-    let port = port::choose(options.port)?;
+    let port = port::choose(port::wanted(matches)?)?;
     let missing = tools::missing(&[Tool::WasmTarget, Tool::WasmBindgen, Tool::Trunk])?;
     let mut steps = Steps::new(missing.len() + 1);
     for tool in missing {

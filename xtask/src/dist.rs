@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
+use clap::ArgMatches;
 
 use crate::process;
 use crate::progress::{Step, Steps, logged};
@@ -29,7 +30,7 @@ pub(crate) const STEPS: usize = 2;
 const BOOTSTRAP: &str = "hook-switch.js";
 
 /// `cargo xtask dist`.
-pub(crate) fn run() -> Result<ExitCode> {
+pub(crate) fn run(_: &ArgMatches) -> Result<ExitCode> {
     ensure()?;
     println!("{}", workspace::dist().display());
     Ok(ExitCode::SUCCESS)

@@ -15,55 +15,41 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
-use clap::{Parser, Subcommand};
+use anyhow::{Context, Result};
+use clap::{ArgMatches, Command};
 
-#[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", about, version)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Get what is missing, build everything and run the softphone with a demo connector
-    Start(start::Options),
-    /// Run the connector and `trunk serve`: the page reloads when a file changes
-    Dev(dev::Options),
-    /// Run all that CI runs and count it
-    Test(test::Options),
-    /// Check the rules of ARCHITECTURE.md and of tidy text
-    Tidy,
-    /// Build the page into target/dist
-    Dist,
-    /// Measure and print a table: size, start, codec or idle
-    Bench(bench::Passed),
-    /// Ask a connector every rule of PROTOCOL.md and print a line for each
-    Conformance(bench::Passed),
-    /// Take the screenshots under docs/
-    Shots(bench::Passed),
-}
+/// A command of ours: what clap reads, and what then happens.
+type Entry = (Command, fn(&ArgMatches) -> Result<ExitCode>);
 
 fn main() -> ExitCode {
-    match process::stop_all_on_signal().and_then(|()| run(Cli::parse().command)) {
-        Ok(code) => code,
-        Err(failure) => {
-            eprintln!("error: {failure:#}");
-            ExitCode::FAILURE
-        }
-    }
+    let finished = process::stop_all_on_signal().and_then(|()| run(entries()));
+    finished.unwrap_or_else(|failure| {
+        eprintln!("error: {failure:#}");
+        ExitCode::FAILURE
+    })
 }
 
-fn run(command: Command) -> Result<ExitCode> {
-    match command {
-        Command::Start(options) => start::run(&options),
-        Command::Dev(options) => dev::run(&options),
-        Command::Test(options) => test::run(&options),
-        Command::Tidy => tidy::run(),
-        Command::Dist => dist::run(),
-        Command::Bench(named) => bench::run(&named),
-        Command::Conformance(passed) => bench::conformance(&passed),
-        Command::Shots(passed) => bench::shots(&passed),
-    }
+fn entries() -> Vec<Entry> {
+    vec![
+        (start::command(), start::run),
+        (dev::command(), dev::run),
+        (test::command(), test::run),
+        (Command::new("tidy").about("Check the rules of ARCHITECTURE.md and of tidy text"), tidy::run),
+        (Command::new("dist").about("Build the page into target/dist"), dist::run),
+        (bench::command("bench").about("Measure and print a table: size, start, codec or idle"), bench::run),
+        (
+            bench::command("conformance").about("Try every rule of PROTOCOL.md on a connector: --url ws://…"),
+            bench::conformance,
+        ),
+        (bench::command("shots").about("Take the screenshots under docs/"), bench::shots),
+    ]
+}
+
+fn run(entries: Vec<Entry>) -> Result<ExitCode> {
+    let commands = entries.iter().map(|(command, _)| command.clone());
+    let cli = Command::new("cargo xtask").bin_name("cargo xtask").about("The project's commands");
+    let matches = cli.subcommand_required(true).arg_required_else_help(true).subcommands(commands).get_matches();
+    let (name, matches) = matches.subcommand().context("no command")?;
+    let entry = entries.iter().find(|(command, _)| command.get_name() == name);
+    entry.context("no such command")?.1(matches)
 }

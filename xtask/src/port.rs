@@ -4,6 +4,17 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::net::{Ipv4Addr, TcpListener};
 
 use anyhow::{Context, Result, bail};
+use clap::{Arg, ArgMatches, value_parser};
+
+/// `--port`, as clap reads it.
+pub(crate) fn arg(default: &'static str) -> Arg {
+    Arg::new("port").long("port").value_name("PORT").default_value(default).value_parser(value_parser!(u16))
+}
+
+/// What `--port` says.
+pub(crate) fn wanted(matches: &ArgMatches) -> Result<u16> {
+    matches.get_one("port").copied().context("no port")
+}
 
 /// The wanted port, or another one when that is busy and the person agrees. 0 takes any free one.
 pub(crate) fn choose(wanted: u16) -> Result<u16> {

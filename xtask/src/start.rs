@@ -5,23 +5,25 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Args;
+use clap::{ArgMatches, Command};
 
 use crate::connector::{self, Demo};
 use crate::progress::Steps;
 use crate::tools::{self, Tool};
 use crate::{dist, port, workspace};
 
-#[derive(Args)]
-pub(crate) struct Options {
-    /// The port to listen on; 0 takes any free one
-    #[arg(long, default_value_t = 8080)]
-    port: u16,
+/// What clap reads.
+pub(crate) fn command() -> Command {
+    let port = port::arg("8080").help("The port to listen on; 0 takes any free one");
+    Command::new("start")
+        .about("Get what is missing, build everything and run the softphone with a demo connector")
+        .arg(port)
 }
 
-pub(crate) fn run(options: &Options) -> Result<ExitCode> {
+/// `cargo xtask start`
+pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode> {
     // Asked before minutes of building, not after.
-    let port = port::choose(options.port)?;
+    let port = port::choose(port::wanted(matches)?)?;
     let missing = tools::missing(&[Tool::WasmTarget, Tool::WasmBindgen])?;
     let mut steps = Steps::new(missing.len() + 1 + dist::STEPS);
     for tool in missing {

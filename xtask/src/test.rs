@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use clap::{Args, ValueEnum};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::progress::Took;
 use crate::tools;
@@ -15,30 +15,33 @@ use crate::tools;
 use counts::Counts;
 use steps::StepName;
 
-#[derive(Args)]
-pub(crate) struct Options {
-    /// Run these steps only; may be given several times
-    #[arg(long, value_name = "STEP")]
-    only: Vec<StepName>,
-}
-
 struct Report {
     name: StepName,
     counts: Counts,
     took: Duration,
 }
 
-pub(crate) fn run(options: &Options) -> Result<ExitCode> {
-    let all = StepName::value_variants();
-    let chosen: Vec<StepName> =
-        all.iter().copied().filter(|name| options.only.is_empty() || options.only.contains(name)).collect();
+/// What clap reads.
+pub(crate) fn command() -> Command {
+    let only = Arg::new("only").long("only").value_name("STEP").action(ArgAction::Append);
+    let only = only.value_parser(StepName::ALL.map(StepName::name));
+    Command::new("test")
+        .about("Run all that CI runs and count it")
+        .arg(only.help("Run these steps only; may be given several times"))
+}
+
+/// `cargo xtask test`
+pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode> {
+    let only: Vec<_> = matches.get_many::<String>("only").unwrap_or_default().collect();
+    let is_chosen = |step: &StepName| only.is_empty() || only.iter().any(|only| *only == step.name());
+    let chosen: Vec<_> = StepName::ALL.into_iter().filter(is_chosen).collect();
     // What a step needs is asked for before minutes of other steps, not after.
     for name in &chosen {
         tools::ensure(name.tools())?;
     }
     let mut reports = Vec::new();
     for name in &chosen {
-        println!("\n=== {name}: {}", name.about());
+        println!("\n=== {}: {}", name.name(), name.about());
         let started = Instant::now();
         let counts = steps::run(*name).unwrap_or_else(|failure| {
             eprintln!("error: {failure:#}");
@@ -48,7 +51,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     }
     println!();
     for report in &reports {
-        println!("{:<12} {:>7}  {}", report.name.to_string(), Took(report.took).to_string(), report.counts);
+        println!("{:<12} {:>7}  {}", report.name.name(), Took(report.took).to_string(), report.counts);
     }
     let total = reports.iter().map(|report| report.counts).sum::<Counts>();
     println!("{total}");

@@ -14,6 +14,7 @@ use std::fs;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
+use clap::ArgMatches;
 
 use crate::workspace;
 
@@ -38,7 +39,7 @@ impl fmt::Display for Finding {
 }
 
 /// `cargo xtask tidy`.
-pub(crate) fn run() -> Result<ExitCode> {
+pub(crate) fn run(_: &ArgMatches) -> Result<ExitCode> {
     Ok(if holds()? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -1,14 +1,12 @@
 //! The steps of `cargo xtask test`, one command each.
 
 use std::env;
-use std::fmt;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::channel;
 use std::thread;
 
 use anyhow::Result;
-use clap::ValueEnum;
 
 use super::counts::Counts;
 use crate::process::{self, Running};
@@ -18,7 +16,7 @@ use crate::workspace::{self, WASM};
 use crate::{connector, dist, tidy};
 
 /// A step, by the name that `--only` takes.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy)]
 pub(crate) enum StepName {
     Fmt,
     Tidy,
@@ -30,6 +28,23 @@ pub(crate) enum StepName {
 }
 
 impl StepName {
+    /// All of them, what is quick first.
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Fmt, Self::Tidy, Self::Clippy, Self::ClippyWasm, Self::Native, Self::Web, Self::E2e];
+
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt",
+            Self::Tidy => "tidy",
+            Self::Clippy => "clippy",
+            Self::ClippyWasm => "clippy-wasm",
+            Self::Native => "native",
+            Self::Web => "web",
+            Self::E2e => "e2e",
+        }
+    }
+
     /// What it looks at.
     pub(crate) fn about(self) -> &'static str {
         match self {
@@ -50,13 +65,6 @@ impl StepName {
             Self::ClippyWasm => &[Tool::WasmTarget],
             Self::Web | Self::E2e => &[Tool::Browser, Tool::WasmTarget, Tool::WasmBindgen],
         }
-    }
-}
-
-impl fmt::Display for StepName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = self.to_possible_value();
-        f.write_str(value.as_ref().map_or("", |value| value.get_name()))
     }
 }
 
