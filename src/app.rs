@@ -1,0 +1,251 @@
+//! One softphone: its session, what is open in it, and how it is drawn.
+
+use std::{cell::Cell, rc::Rc};
+
+use hookswitch_protocol::{
+    LoginId,
+    connector::Channel,
+    ids::{PageUrl, SourceName},
+};
+use hookswitch_session::{Endpoint, Input, PageOrigin, Profile, Session, Who};
+use yew::prelude::*;
+
+use crate::{
+    browser::Browser,
+    components::{Names, phone},
+    driver::{Driver, Shell},
+    focus::Focus,
+    host::Host,
+    identity::{Identity, Stored},
+    keep::Keep,
+    ports::{
+        Element, clipboard,
+        clock::{self, Timer},
+        element,
+        gestures::{Gesture, Gestures},
+        page::{PageEvent, PageEvents},
+        random,
+    },
+    screen::{Command, Desk, Intent, Screen, Step},
+    view::{Facts, Status, View, view},
+};
+
+/// What a softphone is made of.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// What the host says.
+    pub host: Rc<Host>,
+    /// The element it lives in, which tells the embedding page.
+    pub element: Element,
+}
+
+/// What happens to a softphone.
+pub enum Msg {
+    /// The session may have changed, or time went by.
+    Look,
+    /// The browser tells something.
+    Page(PageEvent),
+    /// The person does something.
+    Gesture(Gesture),
+    /// Copying ended.
+    Copied(Step),
+}
+
+/// One softphone.
+pub struct App {
+    driver: Rc<Driver<Browser>>,
+    identity: Identity,
+    screen: Screen,
+    view: View,
+    told: Option<Status>,
+    focus: Focus,
+    redraw: Option<Timer>,
+    names: Names,
+    gestures: Option<Gestures>,
+    _page: PageEvents,
+}
+
+thread_local! {
+    static MOUNTED: Cell<u32> = const { Cell::new(0) };
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = Props;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let host = &ctx.props().host;
+        let keep = Keep::of(host);
+        let identity = Identity::of(host.claims(keep.login_id().as_deref()));
+        match identity.stored {
+            Stored::Corrupt => keep.drop_corrupt(),
+            Stored::Fine => {}
+        }
+        let (session, resume) = (session(host, &keep), keep.resume());
+        let changed = ctx.link().callback(|()| Msg::Look);
+        let driver = Rc::new_cyclic(|driver| Driver::new(session, Browser::new(driver.clone(), keep, changed)));
+        driver.feed(Input::Start { who: identity.who.clone(), resume });
+        let tell = ctx.link().clone();
+        let page = PageEvents::listen(move |event| tell.send_message(Msg::Page(event)));
+        let screen = Screen::Home;
+        Self {
+            view: look(&driver, &identity, &screen),
+            driver,
+            identity,
+            screen,
+            told: None,
+            focus: Focus::default(),
+            redraw: None,
+            names: Names {
+                label: host.name().into(),
+                id: ["hs-", &MOUNTED.replace(MOUNTED.get() + 1).to_string()].concat().into(),
+            },
+            gestures: None,
+            _page: page,
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Look => {}
+            Msg::Page(PageEvent::Awake) => self.driver.feed(Input::Awake),
+            Msg::Page(PageEvent::Offline) => self.driver.feed(Input::Offline),
+            Msg::Gesture(gesture) => {
+                if let Some(intent) = intent(gesture) {
+                    self.intend(ctx, intent);
+                }
+            }
+            Msg::Copied(step) => self.screen.copied(step),
+        }
+        let view = look(&self.driver, &self.identity, &self.screen);
+        let differs = view != self.view;
+        if differs {
+            self.focus.before_change();
+            self.view = view;
+        }
+        self.redraw_in_time(ctx);
+        differs
+    }
+
+    fn view(&self, _ctx: &Context<Self>) -> Html {
+        phone(&self.view, &self.names, &self.focus.root)
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first_render: bool) {
+        if first_render {
+            let tell = ctx.link().callback(Msg::Gesture);
+            let root = self.focus.root.cast::<Element>();
+            self.gestures = root.map(|root| Gestures::listen(&root, move |gesture| tell.emit(gesture)));
+            self.redraw_in_time(ctx);
+        }
+        self.focus.after_change(&self.screen);
+        // Told last, so that whoever listens finds drawn what is told.
+        let status = &self.view.status;
+        if self.told.as_ref() != Some(status) {
+            let told = self.told.replace(status.clone());
+            tell(&ctx.props().element, status, told.as_ref());
+        }
+    }
+
+    fn destroy(&mut self, _ctx: &Context<Self>) {
+        self.driver.feed(Input::Unmount);
+    }
+}
+
+impl App {
+    fn intend(&mut self, ctx: &Context<Self>, intent: Intent) {
+        let saved = saved(&self.driver);
+        let desk = Desk { origin: self.identity.origin, user: self.identity.user.as_ref(), saved: saved.as_ref() };
+        self.focus.before_intent();
+        match self.screen.take(intent, desk, random::bytes) {
+            None => {}
+            Some(Command::SignOn(id)) => self.driver.feed(Input::SignOn(id)),
+            Some(Command::Forget) => self.driver.feed(Input::Forget),
+            Some(Command::Reconnect) => self.driver.feed(Input::Reconnect),
+            Some(Command::TakeOver) => self.driver.feed(Input::TakeOver),
+            Some(Command::Copy(id)) => {
+                let text = id.expose().to_owned();
+                ctx.link().send_future(async move {
+                    Msg::Copied(if clipboard::copy(text).await { Step::Copied } else { Step::NotCopied })
+                });
+            }
+        }
+    }
+
+    fn redraw_in_time(&mut self, ctx: &Context<Self>) {
+        let link = ctx.link().clone();
+        self.redraw = self.view.redraw_ms.map(|delay| Timer::after(delay, move || link.send_message(Msg::Look)));
+    }
+}
+
+fn intent(gesture: Gesture) -> Option<Intent> {
+    match gesture {
+        Gesture::Press(action) => Intent::pressed(&action),
+        Gesture::Type(text) => Some(Intent::Type(text)),
+        Gesture::Submit => Some(Intent::Submit),
+        Gesture::Escape => Some(Intent::Dismiss),
+    }
+}
+
+fn session(host: &Host, keep: &Keep) -> Session {
+    let place = &host.place;
+    let profile = Profile {
+        endpoint: Endpoint::parse(&host.endpoint, PageOrigin { is_secure: place.is_secure, host: &place.host }),
+        channels: vec![Channel::Connector],
+        source: SourceName::parse(&host.source).unwrap_or_default(),
+        url: PageUrl::parse(&place.url).unwrap_or_default(),
+        tab: keep.tab(),
+    };
+    let seed = random::bytes().map_or_else(clock::now_ms, u64::from_ne_bytes);
+    Session::new(profile, seed)
+}
+
+fn look(driver: &Driver<Browser>, identity: &Identity, screen: &Screen) -> View {
+    let now = driver.shell().now();
+    let saved = saved(driver);
+    driver.read(|session| {
+        view(&Facts {
+            state: session.state(),
+            trouble: session.last_trouble(),
+            endpoint: session.endpoint(),
+            origin: identity.origin,
+            user: identity.user.as_ref(),
+            saved: saved.as_ref(),
+            keeping: driver.shell().keep().keeping(),
+            screen,
+            now,
+            time_of: &|tick| clock::time_of_day(now.since(tick)),
+        })
+    })
+}
+
+/// The Login ID in use.
+fn saved(driver: &Driver<Browser>) -> Option<LoginId> {
+    driver.read(|session| match session.state().who() {
+        Some(Who::OwnId(id)) => Some(id.clone()),
+        Some(Who::UserName(_)) | None => None,
+    })
+}
+
+/// Tells the embedding page where the softphone stands, and what was refused since it was told last.
+fn tell(element: &Element, status: &Status, told: Option<&Status>) {
+    let fault = status.fault.as_ref();
+    element::dispatch(
+        element,
+        "hookswitch:status",
+        &[
+            ("login", Some(status.login.as_str())),
+            ("connection", Some(status.connection.as_str())),
+            ("extension", status.extension.as_deref()),
+            ("displayName", status.display_name.as_deref()),
+            ("code", fault.map(|fault| fault.code)),
+        ],
+    );
+    if let Some(fault) = fault.filter(|fault| told.and_then(|told| told.fault.as_ref()) != Some(*fault)) {
+        element::dispatch(
+            element,
+            "hookswitch:error",
+            &[("code", Some(fault.code)), ("message", Some(fault.message.as_ref())), ("remedy", Some(fault.remedy))],
+        );
+    }
+}

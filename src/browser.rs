@@ -1,0 +1,106 @@
+//! The browser as a session's [`Shell`].
+
+use std::{cell::RefCell, rc::Weak};
+
+use hookswitch_protocol::{LoginId, Tick, ids::ResumeToken};
+use hookswitch_session::{ConnId, Endpoint};
+use yew::Callback;
+
+use crate::{
+    driver::{Driver, Shell},
+    keep::Keep,
+    ports::{
+        clock::{self, Timer},
+        socket::{ABNORMAL, Socket, SocketEvent},
+    },
+};
+
+/// Socket, timer and storage of one softphone.
+pub struct Browser {
+    driver: Weak<Driver<Self>>,
+    keep: Keep,
+    changed: Callback<()>,
+    socket: RefCell<Option<(ConnId, Socket)>>,
+    timer: RefCell<Option<Timer>>,
+}
+
+impl Browser {
+    /// A browser that calls back into `driver`.
+    #[must_use]
+    pub fn new(driver: Weak<Driver<Self>>, keep: Keep, changed: Callback<()>) -> Self {
+        Self { driver, keep, changed, socket: RefCell::default(), timer: RefCell::default() }
+    }
+
+    /// What this softphone keeps.
+    #[must_use]
+    pub const fn keep(&self) -> &Keep {
+        &self.keep
+    }
+
+    fn let_go(&self, conn: ConnId) -> Option<Socket> {
+        let mut socket = self.socket.borrow_mut();
+        socket.take_if(|(present, _)| *present == conn).map(|(_, socket)| socket)
+    }
+}
+
+impl Shell for Browser {
+    fn now(&self) -> Tick {
+        Tick(clock::now_ms())
+    }
+
+    fn open(&self, conn: ConnId, endpoint: &Endpoint) {
+        let driver = self.driver.clone();
+        let tell = move |event| {
+            if let Some(driver) = driver.upgrade() {
+                let ended = match event {
+                    SocketEvent::Closed { .. } => driver.shell().let_go(conn),
+                    SocketEvent::Opened | SocketEvent::Text(_) | SocketEvent::Binary => None,
+                };
+                driver.heard(conn, event);
+                drop(ended);
+            }
+        };
+        match Socket::open(endpoint.as_str(), tell.clone()) {
+            Ok(socket) => {
+                self.socket.replace(Some((conn, socket)));
+            }
+            Err(_) => tell(SocketEvent::Closed { code: ABNORMAL, reason: String::new() }),
+        }
+    }
+
+    fn send(&self, conn: ConnId, text: &str) {
+        if let Some((_, socket)) = self.socket.borrow().as_ref().filter(|(present, _)| *present == conn) {
+            socket.send(text);
+        }
+    }
+
+    fn close(&self, conn: ConnId, code: u16) {
+        if let Some(socket) = self.let_go(conn) {
+            socket.close(code);
+        }
+    }
+
+    fn keep_login_id(&self, id: Option<&LoginId>) {
+        self.keep.keep_login_id(id);
+    }
+
+    fn keep_resume(&self, token: Option<&ResumeToken>) {
+        self.keep.keep_resume(token);
+    }
+
+    fn arm(&self, at: Option<Tick>) {
+        let timer = at.map(|at| {
+            let driver = self.driver.clone();
+            Timer::after(at.since(self.now()), move || {
+                if let Some(driver) = driver.upgrade() {
+                    driver.wake();
+                }
+            })
+        });
+        drop(self.timer.replace(timer));
+    }
+
+    fn changed(&self) {
+        self.changed.emit(());
+    }
+}

@@ -1,0 +1,44 @@
+//! The CRM around the softphone: who the person is, and where the connector is.
+//!
+//! One kind so far, a page that says so itself ([`standalone`]).
+
+pub mod standalone;
+
+use crate::{
+    i18n::SOFTPHONE,
+    identity::{Claims, OwnIds},
+    ports::page::Place,
+};
+
+/// What the host says.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Host {
+    /// Address of the connector, not checked yet.
+    pub endpoint: String,
+    /// Name of the app.
+    pub source: String,
+    /// The Salesforce user name.
+    pub user: Option<String>,
+    /// The Login ID in the user record.
+    pub login_id: Option<String>,
+    /// The option "Use own Login ID".
+    pub own_ids: OwnIds,
+    /// Where the page is.
+    pub place: Place,
+}
+
+impl Host {
+    /// What the softphone is called among others on the page.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let user = self.user.as_deref().unwrap_or_default();
+        let source = if self.source == standalone::SOURCE { "" } else { self.source.as_str() };
+        [SOFTPHONE, source, user].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What it says of the person, beside what the browser kept.
+    #[must_use]
+    pub fn claims<'a>(&'a self, stored: Option<&'a str>) -> Claims<'a> {
+        Claims { own_ids: self.own_ids, user: self.user.as_deref(), record: self.login_id.as_deref(), stored }
+    }
+}

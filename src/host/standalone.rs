@@ -1,0 +1,83 @@
+//! A page of our own or of anyone: it says who signs on by options or attributes.
+//!
+//! While developing, on a page that comes from this machine, the query of its address says the same:
+//! `?user=demo@example.com`. Never the Login ID: addresses are logged.
+
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+
+use super::Host;
+use crate::{identity::OwnIds, ports::page};
+
+const ENDPOINT: &str = "/ws";
+pub(super) const SOURCE: &str = "hookswitch";
+
+/// What the options of `mount` say, and where nothing, the usual.
+#[must_use]
+pub fn host(options: &JsValue) -> Host {
+    let place = page::place();
+    let query = |key| if is_of_this_machine(&place.host) { page::query(key) } else { None };
+    let given = |key| query(key).or_else(|| option(options, key));
+    let endpoint = query("endpoint").filter(|address| stays_on_this_machine(address));
+    Host {
+        endpoint: endpoint.or_else(|| option(options, "endpoint")).unwrap_or_else(|| ENDPOINT.to_owned()),
+        source: given("source").unwrap_or_else(|| SOURCE.to_owned()),
+        user: given("user"),
+        login_id: option(options, "loginId"),
+        own_ids: match given("useOwnLoginId").as_deref() {
+            Some("false") => OwnIds::Off,
+            Some(_) | None => OwnIds::On,
+        },
+        place,
+    }
+}
+
+/// The text of an option; nothing where it is none, empty, or something else.
+fn option(options: &JsValue, key: &str) -> Option<String> {
+    let value = Reflect::get(options, &key.into()).ok()?;
+    let text = if value == JsValue::FALSE { Some("false".to_owned()) } else { value.as_string() };
+    text.filter(|text| !text.trim().is_empty())
+}
+
+/// Whether host and port name the machine itself.
+fn is_of_this_machine(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        Some(_) | None => host,
+    };
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+}
+
+/// Whether an address leads nowhere else: whoever makes someone open a link with another must not get the Login ID.
+fn stays_on_this_machine(address: &str) -> bool {
+    match address.split_once("://") {
+        Some((_, rest)) => is_of_this_machine(rest.split(['/', '?']).next().unwrap_or_default()),
+        None => address.starts_with('/') && !address.starts_with("//"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_page_from_this_machine_reads_its_query() {
+        for host in ["localhost", "localhost:8080", "127.0.0.1:8080", "[::1]:8080", "[::1]"] {
+            assert!(is_of_this_machine(host), "{host}");
+        }
+        for host in ["", "example.com", "localhost.example.com", "127.0.0.1.example.com:80", "evil:localhost"] {
+            assert!(!is_of_this_machine(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn an_address_in_a_query_never_leads_to_another_machine() {
+        for address in ["/ws", "ws://127.0.0.1:8081/ws", "ws://localhost/ws?x"] {
+            assert!(stays_on_this_machine(address), "{address}");
+        }
+        for address in ["", "//evil/ws", "wss://evil/ws", "ws://localhost@evil/ws", "wss://evil/?://127.0.0.1", "ws://"]
+        {
+            assert!(!stays_on_this_machine(address), "{address}");
+        }
+    }
+}

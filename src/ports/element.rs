@@ -1,0 +1,54 @@
+//! The softphone's element: events to the embedding page, and where the focus is.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CustomEvent, CustomEventInit, Element, HtmlElement, HtmlInputElement, Node};
+
+/// The element that a page handed over.
+#[must_use]
+pub fn of_page(value: &JsValue) -> Option<Element> {
+    value.dyn_ref::<Element>().cloned()
+}
+
+/// Tells the embedding page. `detail` is key by key; a value that is not there is `null`.
+pub fn dispatch(element: &Element, name: &str, detail: &[(&str, Option<&str>)]) {
+    let object = Object::new();
+    for (key, value) in detail {
+        // A field of a fresh object can always be set.
+        let _ = Reflect::set(&object, &(*key).into(), &value.map_or(JsValue::NULL, JsValue::from));
+    }
+    let init = CustomEventInit::new();
+    init.set_bubbles(true);
+    init.set_detail(&object);
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
+        let _ = element.dispatch_event(&event);
+    }
+}
+
+/// What has the focus.
+#[must_use]
+pub fn focused() -> Option<HtmlElement> {
+    web_sys::window()?.document()?.active_element()?.dyn_into().ok()
+}
+
+/// Whether the focus is inside `element`.
+#[must_use]
+pub fn holds_focus(element: &Node) -> bool {
+    focused().is_some_and(|focused| element.contains(Some(&focused)))
+}
+
+/// Gives the focus to the first thing inside `element` that `selector` finds; a field's text is selected.
+pub fn focus_on(element: &Element, selector: &str) {
+    let found = element.query_selector(selector).ok().flatten();
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        focus(&found);
+        if let Some(field) = found.dyn_ref::<HtmlInputElement>() {
+            field.select();
+        }
+    }
+}
+
+/// Gives the focus; whether that was possible.
+pub fn focus(element: &HtmlElement) -> bool {
+    element.is_connected() && element.focus().is_ok()
+}

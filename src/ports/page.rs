@@ -1,0 +1,76 @@
+//! The page: where it is, and what the browser tells it.
+
+use gloo_events::EventListener;
+use web_sys::{UrlSearchParams, VisibilityState};
+
+/// What the browser tells a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageEvent {
+    /// The network is back, or the page became visible.
+    Awake,
+    /// The network is gone.
+    Offline,
+}
+
+/// Where the page is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Whether it came over https.
+    pub is_secure: bool,
+    /// Host and port.
+    pub host: String,
+    /// The address without query and fragment, which may hold what is nobody's business.
+    pub url: String,
+}
+
+/// Listens to the page until dropped.
+#[derive(Debug)]
+pub struct PageEvents {
+    _listeners: Vec<EventListener>,
+}
+
+impl PageEvents {
+    /// Begins to listen.
+    pub fn listen(tell: impl Fn(PageEvent) + Clone + 'static) -> Self {
+        let mut listeners = Vec::new();
+        if let Some(window) = web_sys::window() {
+            for (kind, means) in
+                [("online", PageEvent::Awake), ("pageshow", PageEvent::Awake), ("offline", PageEvent::Offline)]
+            {
+                let tell = tell.clone();
+                listeners.push(EventListener::new(&window, kind, move |_| tell(means)));
+            }
+            if let Some(document) = window.document() {
+                let seen = document.clone();
+                listeners.push(EventListener::new(&document, "visibilitychange", move |_| {
+                    if seen.visibility_state() == VisibilityState::Visible {
+                        tell(PageEvent::Awake);
+                    }
+                }));
+            }
+        }
+        Self { _listeners: listeners }
+    }
+}
+
+/// Where the page is; nowhere in a frame without an address.
+#[must_use]
+pub fn place() -> Place {
+    let read = || {
+        let location = web_sys::window()?.location();
+        let (origin, path) = (location.origin().ok()?, location.pathname().ok()?);
+        Some(Place {
+            is_secure: location.protocol().ok()? == "https:",
+            host: location.host().ok()?,
+            url: [origin, path].concat(),
+        })
+    };
+    read().unwrap_or_default()
+}
+
+/// The value under `key` in the page's query.
+#[must_use]
+pub fn query(key: &str) -> Option<String> {
+    let search = web_sys::window()?.location().search().ok()?;
+    UrlSearchParams::new_with_str(&search).ok()?.get(key)
+}

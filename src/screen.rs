@@ -1,0 +1,398 @@
+//! What is open under the bar, and what the person's doing leads to. Pure.
+
+use hookswitch_protocol::{LoginId, LoginIdFault, LoginIdText, ids::UserName};
+
+use crate::identity::{self, Origin};
+
+/// What the person does; emitted by the components.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Intent {
+    /// Presses the login icon, or a button that asks for the ID.
+    Login,
+    /// Presses the connection icon, or a button that asks for details.
+    Details,
+    /// Closes what is open: Cancel, Close, Escape.
+    Dismiss,
+    /// Types or pastes; with all that the field holds now.
+    Type(String),
+    /// Wants a new ID.
+    Generate,
+    /// Wants the ID shown, or hidden again.
+    Reveal,
+    /// Wants the ID in the clipboard.
+    Copy,
+    /// Presses OK or Enter.
+    Submit,
+    /// Wants the ID forgotten; asked back first.
+    AskForget,
+    /// Confirms that.
+    Forget,
+    /// Wants a fresh connection now.
+    Reconnect,
+    /// Wants the session in this window.
+    UseHere,
+}
+
+impl Intent {
+    /// Those that a press alone says.
+    pub const PRESSED: [Self; 11] = [
+        Self::Login,
+        Self::Details,
+        Self::Dismiss,
+        Self::Generate,
+        Self::Reveal,
+        Self::Copy,
+        Self::Submit,
+        Self::AskForget,
+        Self::Forget,
+        Self::Reconnect,
+        Self::UseHere,
+    ];
+
+    /// The intent whose word in `data-action` this is.
+    #[must_use]
+    pub fn pressed(name: &str) -> Option<Self> {
+        Self::PRESSED.into_iter().find(|intent| intent.name() == name)
+    }
+
+    /// The word in `data-action`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Details => "details",
+            Self::Dismiss => "dismiss",
+            Self::Type(_) => "type",
+            Self::Generate => "generate",
+            Self::Reveal => "reveal",
+            Self::Copy => "copy",
+            Self::Submit => "submit",
+            Self::AskForget => "ask-forget",
+            Self::Forget => "forget",
+            Self::Reconnect => "reconnect",
+            Self::UseHere => "use-here",
+        }
+    }
+}
+
+/// What an intent asks of the session or the browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Sign on with this ID.
+    SignOn(LoginId),
+    /// Sign off and forget the ID.
+    Forget,
+    /// Connect afresh.
+    Reconnect,
+    /// Move the session here.
+    TakeOver,
+    /// Put the ID into the clipboard, then say how that went.
+    Copy(LoginId),
+}
+
+/// Bytes for one generated ID: twenty are used, and one in sixty-four is thrown away. That so many do not do is a
+/// matter of once in the age of the universe.
+pub const RANDOM_BYTES: usize = 128;
+
+/// What is open under the bar.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Screen {
+    /// Nothing but what the session itself shows.
+    #[default]
+    Home,
+    /// The details of the connection.
+    Details,
+    /// The entry of the Login ID.
+    Entry(Entry),
+}
+
+/// A Login ID being entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What the field holds.
+    pub text: LoginIdText,
+    /// Whether it can be read.
+    pub mask: Mask,
+    /// How far it is.
+    pub step: Step,
+}
+
+/// Whether the field's text can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mask {
+    /// Dots.
+    Masked,
+    /// Letters.
+    Shown,
+}
+
+/// How far an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The person types.
+    Typing,
+    /// The softphone made the ID.
+    Generated,
+    /// The ID is in the clipboard.
+    Copied,
+    /// The browser did not let it into the clipboard.
+    NotCopied,
+    /// Forget was pressed and is asked back.
+    ForgetAsked,
+}
+
+/// What an intent is judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Desk<'a> {
+    /// Where the ID comes from; only a typed one can be entered.
+    pub origin: Origin,
+    /// The Salesforce user name.
+    pub user: Option<&'a UserName>,
+    /// The ID in use.
+    pub saved: Option<&'a LoginId>,
+}
+
+impl Screen {
+    /// Takes one intent. `random` gives bytes of a cryptographic source, where there is one.
+    pub fn take(
+        &mut self,
+        intent: Intent,
+        desk: Desk<'_>,
+        random: impl FnOnce() -> Option<[u8; RANDOM_BYTES]>,
+    ) -> Option<Command> {
+        match intent {
+            Intent::Login => match (desk.origin, &*self) {
+                (Origin::Typed, Self::Home | Self::Details) => *self = Self::Entry(Entry::open(desk.saved)),
+                (Origin::Typed, Self::Entry(_)) => {}
+                (Origin::Record | Origin::UserName, _) => *self = Self::Details,
+            },
+            Intent::Details => {
+                *self = match self {
+                    Self::Home | Self::Entry(_) => Self::Details,
+                    Self::Details => Self::Home,
+                }
+            }
+            Intent::Dismiss => self.dismiss(),
+            Intent::Type(text) => self.edit(|entry| entry.type_in(&text)),
+            Intent::Generate => {
+                if let Some(bytes) = random() {
+                    self.edit(|entry| entry.generate(bytes));
+                }
+            }
+            Intent::Reveal => self.edit(Entry::reveal),
+            Intent::AskForget => self.edit(|entry| entry.step = Step::ForgetAsked),
+            Intent::Copy => return self.entered(desk).map(Command::Copy),
+            Intent::Submit => {
+                let id = self.entered(desk)?;
+                *self = Self::Home;
+                return Some(Command::SignOn(id));
+            }
+            Intent::Forget => {
+                *self = Self::Home;
+                return Some(Command::Forget);
+            }
+            Intent::Reconnect => return Some(Command::Reconnect),
+            Intent::UseHere => return Some(Command::TakeOver),
+        }
+        None
+    }
+
+    /// Says how copying went.
+    pub fn copied(&mut self, step: Step) {
+        self.edit(|entry| entry.step = step);
+    }
+
+    fn dismiss(&mut self) {
+        match self {
+            Self::Entry(entry) if entry.step == Step::ForgetAsked => entry.step = Step::Typing,
+            Self::Home | Self::Details | Self::Entry(_) => *self = Self::Home,
+        }
+    }
+
+    fn edit(&mut self, change: impl FnOnce(&mut Entry)) {
+        match self {
+            Self::Entry(entry) => change(entry),
+            Self::Home | Self::Details => {}
+        }
+    }
+
+    fn entered(&self, desk: Desk<'_>) -> Option<LoginId> {
+        match self {
+            Self::Entry(entry) => entry.check(desk.user).ok(),
+            Self::Home | Self::Details => None,
+        }
+    }
+}
+
+impl Entry {
+    /// An entry that begins with the ID in use, masked.
+    fn open(saved: Option<&LoginId>) -> Self {
+        match saved {
+            Some(id) => Self { text: id.into(), mask: Mask::Masked, step: Step::Typing },
+            None => Self { text: LoginIdText::new(""), mask: Mask::Shown, step: Step::Typing },
+        }
+    }
+
+    /// Whether the text could be signed on with.
+    ///
+    /// # Errors
+    /// The first rule broken.
+    pub fn check(&self, user: Option<&UserName>) -> Result<LoginId, LoginIdFault> {
+        identity::check(self.text.expose(), user)
+    }
+
+    fn type_in(&mut self, text: &str) {
+        // Whoever begins anew types another ID and wants to see it; the one in use stays masked while it is edited.
+        if text.chars().count() <= 1 {
+            self.mask = Mask::Shown;
+        }
+        self.text = LoginIdText::new(text);
+        self.step = Step::Typing;
+    }
+
+    fn generate(&mut self, random: [u8; RANDOM_BYTES]) {
+        let mut bytes = random.into_iter();
+        self.text = (&LoginId::generate(|| bytes.next().unwrap_or_default())).into();
+        self.mask = Mask::Shown;
+        self.step = Step::Generated;
+    }
+
+    fn reveal(&mut self) {
+        self.mask = match self.mask {
+            Mask::Masked => Mask::Shown,
+            Mask::Shown => Mask::Masked,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(text: &str) -> LoginId {
+        LoginId::parse(text).unwrap()
+    }
+
+    struct Person {
+        screen: Screen,
+        origin: Origin,
+        user: Option<UserName>,
+        saved: Option<LoginId>,
+    }
+
+    impl Person {
+        fn new() -> Self {
+            let user = UserName::parse("demo@example.com");
+            Self { screen: Screen::Home, origin: Origin::Typed, user, saved: None }
+        }
+
+        fn with_saved(text: &str) -> Self {
+            Self { saved: Some(id(text)), ..Self::new() }
+        }
+
+        fn does(&mut self, intent: Intent) -> Option<Command> {
+            let desk = Desk { origin: self.origin, user: self.user.as_ref(), saved: self.saved.as_ref() };
+            self.screen.take(intent, desk, || Some([35; RANDOM_BYTES]))
+        }
+
+        fn entry(&self) -> &Entry {
+            match &self.screen {
+                Screen::Entry(entry) => entry,
+                Screen::Home | Screen::Details => panic!("no entry is open"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_typed_id_signs_on_and_closes_the_entry() {
+        let mut person = Person::new();
+        assert_eq!(person.does(Intent::Login), None);
+        person.does(Intent::Type(" DEMO0000000000005051 ".to_owned()));
+        assert_eq!(person.does(Intent::Submit), Some(Command::SignOn(id("DEMO0000000000005051"))));
+        assert_eq!(person.screen, Screen::Home);
+    }
+
+    #[test]
+    fn a_text_that_breaks_a_rule_goes_nowhere_and_is_not_lost() {
+        let mut person = Person::new();
+        person.does(Intent::Login);
+        for text in ["", "a b", "Demo@Example.com", "ä"] {
+            person.does(Intent::Type(text.to_owned()));
+            assert_eq!(person.does(Intent::Submit), None);
+            assert_eq!(person.does(Intent::Copy), None);
+            assert_eq!(person.entry().text.expose(), text);
+        }
+    }
+
+    #[test]
+    fn pressing_the_login_icon_again_keeps_what_was_typed() {
+        let mut person = Person::new();
+        person.does(Intent::Login);
+        person.does(Intent::Type("HALF".to_owned()));
+        person.does(Intent::Login);
+        assert_eq!(person.entry().text.expose(), "HALF");
+    }
+
+    #[test]
+    fn where_the_entry_is_not_offered_the_login_icon_opens_the_details_that_say_why() {
+        for origin in [Origin::Record, Origin::UserName] {
+            let mut person = Person { origin, ..Person::new() };
+            person.does(Intent::Login);
+            assert_eq!(person.screen, Screen::Details);
+        }
+    }
+
+    #[test]
+    fn the_id_in_use_is_masked_until_it_is_revealed_or_another_is_begun() {
+        let mut person = Person::with_saved("SECRET1");
+        person.does(Intent::Login);
+        assert_eq!((person.entry().text.expose(), person.entry().mask), ("SECRET1", Mask::Masked));
+        person.does(Intent::Type("SECRET12".to_owned()));
+        assert_eq!(person.entry().mask, Mask::Masked);
+        person.does(Intent::Type("N".to_owned()));
+        assert_eq!(person.entry().mask, Mask::Shown);
+        person.does(Intent::Reveal);
+        assert_eq!(person.entry().mask, Mask::Masked);
+    }
+
+    #[test]
+    fn a_generated_id_is_shown_can_be_copied_and_is_not_used_before_ok() {
+        let mut person = Person::with_saved("SECRET1");
+        person.does(Intent::Login);
+        assert_eq!(person.does(Intent::Generate), None);
+        assert_eq!((person.entry().mask, person.entry().step), (Mask::Shown, Step::Generated));
+        let made = id("ZZZZZZZZZZZZZZZZZZZZ");
+        assert_eq!(person.does(Intent::Copy), Some(Command::Copy(made)));
+        person.screen.copied(Step::Copied);
+        assert_eq!(person.entry().step, Step::Copied);
+    }
+
+    #[test]
+    fn forgetting_is_asked_back_and_dismissing_the_question_returns_to_the_entry() {
+        let mut person = Person::with_saved("SECRET1");
+        person.does(Intent::Login);
+        assert_eq!(person.does(Intent::AskForget), None);
+        person.does(Intent::Dismiss);
+        assert_eq!(person.entry().step, Step::Typing);
+        person.does(Intent::AskForget);
+        assert_eq!(person.does(Intent::Forget), Some(Command::Forget));
+        assert_eq!(person.screen, Screen::Home);
+    }
+
+    #[test]
+    fn dismissing_closes_whatever_is_open_and_asks_nothing_of_the_session() {
+        for open in [Intent::Login, Intent::Details] {
+            let mut person = Person::new();
+            person.does(open);
+            assert_eq!(person.does(Intent::Dismiss), None);
+            assert_eq!(person.screen, Screen::Home);
+        }
+    }
+
+    #[test]
+    fn copying_that_ends_after_the_entry_was_closed_changes_nothing() {
+        let mut screen = Screen::Home;
+        screen.copied(Step::Copied);
+        assert_eq!(screen, Screen::Home);
+    }
+}

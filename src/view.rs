@@ -1,0 +1,342 @@
+//! What is drawn: a pure function of the session, of what the host says, of what is open, and of the time.
+//!
+//! Belongs here: which colour, which words, which buttons. Does not belong here: how it looks (`components`,
+//! `www/hookswitch.css`), and anything that acts.
+
+mod bar;
+mod body;
+mod details;
+mod icons;
+mod news;
+mod notice;
+mod standing;
+
+use hookswitch_protocol::{LoginId, Tick, ids::UserName};
+use hookswitch_session::{Endpoint, EndpointFault, State, Trouble};
+
+pub use crate::i18n::Text;
+use crate::{
+    identity::Origin,
+    screen::{Intent, Screen},
+};
+
+use standing::Standing;
+
+/// All that the view depends on.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// Where the session stands.
+    pub state: &'a State,
+    /// What went wrong last with a connection.
+    pub trouble: Option<(Trouble, Tick)>,
+    /// The connector's address.
+    pub endpoint: &'a Result<Endpoint, EndpointFault>,
+    /// Where the Login ID comes from.
+    pub origin: Origin,
+    /// The Salesforce user name.
+    pub user: Option<&'a UserName>,
+    /// The Login ID in use.
+    pub saved: Option<&'a LoginId>,
+    /// Whether the browser keeps the Login ID.
+    pub keeping: Keeping,
+    /// What is open.
+    pub screen: &'a Screen,
+    /// The present.
+    pub now: Tick,
+    /// A moment as people read it (`09:12`).
+    pub time_of: &'a dyn Fn(Tick) -> String,
+}
+
+/// Whether the browser keeps the Login ID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// It does.
+    Works,
+    /// It does not: denied or full.
+    Fails,
+    /// What it kept was no Login ID.
+    Corrupt,
+}
+
+/// What is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// The bar that is always there.
+    pub bar: Bar,
+    /// The one message that needs the person.
+    pub notice: Option<Notice>,
+    /// What is under it.
+    pub body: Body,
+    /// That the ID will be asked again.
+    pub note: Option<Text>,
+    /// What is announced.
+    pub news: News,
+    /// What the embedding page is told.
+    pub status: Status,
+    /// In how many milliseconds the view changes by itself.
+    pub redraw_ms: Option<u64>,
+}
+
+/// Who, and the two icons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bar {
+    /// Who, or why nobody.
+    pub title: Text,
+    /// The line under it.
+    pub line: Text,
+    /// The login icon.
+    pub login: Icon<LoginColour>,
+    /// The connection icon.
+    pub connection: Icon<LinkColour>,
+}
+
+/// An icon that is a button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Icon<Colour> {
+    /// Its colour, and by that its shape.
+    pub colour: Colour,
+    /// State and remedy, for its title and for those who cannot see it.
+    pub name: Text,
+    /// Whether what it opens is open.
+    pub open: Open,
+}
+
+/// Whether a button can be pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Able {
+    /// It can.
+    Yes,
+    /// It cannot.
+    No,
+}
+
+/// Whether something is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+}
+
+/// Colours of the login icon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LoginColour {
+    /// Missing or refused.
+    Red,
+    /// Accepted or not needed.
+    White,
+}
+
+/// Colours of the connection icon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LinkColour {
+    /// Not linked.
+    Yellow,
+    /// Linked.
+    Green,
+    /// Lost for long, or refused for good.
+    Red,
+}
+
+/// What is wrong, what to do, and the buttons that do it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How bad it is.
+    pub tone: Tone,
+    /// What is wrong.
+    pub title: Text,
+    /// What to do.
+    pub remedy: Text,
+    /// When it is tried again.
+    pub countdown: Option<Text>,
+    /// The button that does it.
+    pub primary: Option<Action>,
+    /// Another one.
+    pub secondary: Option<Action>,
+}
+
+/// How bad a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing goes on without the person.
+    Red,
+    /// It may pass.
+    Yellow,
+}
+
+/// A button.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Action {
+    /// What stands on it.
+    pub label: &'static str,
+    /// What it asks for.
+    pub intent: Intent,
+}
+
+/// What is under the notice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Nothing: the notice says it all.
+    Nothing,
+    /// Something is on its way.
+    Busy(Text),
+    /// The person and the telephone.
+    Card(Card),
+    /// The details of the connection.
+    Details(Details),
+    /// The entry of the Login ID.
+    Entry(EntryView),
+    /// Whether to forget the Login ID.
+    Forget,
+}
+
+/// The person and the telephone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// Filled or ring.
+    pub dot: Dot,
+    /// How it stands, in a word.
+    pub word: Text,
+    /// Since when.
+    pub since: Option<Text>,
+    /// What people call the person.
+    pub name: Text,
+    /// The telephone.
+    pub extension: Text,
+}
+
+/// The mark before a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dot {
+    /// All is well.
+    Filled,
+    /// Not yet, or no more.
+    Ring,
+}
+
+/// The details of the connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Details {
+    /// Label and value.
+    pub rows: Vec<(&'static str, Text)>,
+    /// A fresh connection, where that makes sense.
+    pub reconnect: Option<Action>,
+}
+
+/// The entry of the Login ID.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryView {
+    /// What to do.
+    pub hint: Text,
+    /// What the field holds.
+    pub text: Secret,
+    /// Whether it can be read.
+    pub mask: crate::screen::Mask,
+    /// Why it cannot be used.
+    pub reason: Option<Reason>,
+    /// What happened to it last.
+    pub done: Option<&'static str>,
+    /// Whether there is something to forget.
+    pub forget: Option<Action>,
+}
+
+/// A text that is drawn and never logged.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+/// Why a text cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Nothing was typed yet.
+    Empty(Text),
+    /// A rule is broken.
+    Broken(Text),
+}
+
+/// What is announced to those who cannot see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct News {
+    /// When there is a pause.
+    pub polite: Text,
+    /// At once: the connection is lost.
+    pub urgent: Text,
+}
+
+/// What the embedding page is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Colour of the login icon.
+    pub login: LoginColour,
+    /// Colour of the connection icon.
+    pub connection: LinkColour,
+    /// The telephone.
+    pub extension: Option<String>,
+    /// What people call the person.
+    pub display_name: Option<String>,
+    /// What was refused.
+    pub fault: Option<Fault>,
+}
+
+/// A refusal, for the embedding page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Its code.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: Text,
+    /// What to do.
+    pub remedy: &'static str,
+}
+
+/// Draws.
+#[must_use]
+pub fn view(facts: &Facts<'_>) -> View {
+    let standing = Standing::of(facts);
+    let notice = notice::notice(facts, &standing);
+    let body = body::body(facts, &standing, notice.is_some());
+    View {
+        bar: bar::bar(facts, &standing),
+        news: news::news(&standing, notice.as_ref()),
+        status: news::status(&standing),
+        note: body::note(facts),
+        redraw_ms: standing.redraw_ms(facts.now),
+        notice,
+        body,
+    }
+}
+
+impl LoginColour {
+    /// The word in `data-state`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Red => "red",
+            Self::White => "white",
+        }
+    }
+}
+
+impl LinkColour {
+    /// The word in `data-state`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Yellow => "yellow",
+            Self::Green => "green",
+            Self::Red => "red",
+        }
+    }
+}
+
+impl core::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl core::fmt::Debug for Action {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.label)
+    }
+}

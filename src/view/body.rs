@@ -1,0 +1,102 @@
+//! What is under the notice.
+
+use hookswitch_protocol::{ErrorCode, LoginIdFault, connector::LinkStatus};
+use hookswitch_session::{Agent, Bar};
+
+use super::{
+    Action, Body, Card, Dot, EntryView, Facts, Keeping, Reason, Secret, Text, details,
+    notice::of_code,
+    standing::{Blame, Doing, Standing},
+};
+use crate::{
+    i18n::{self, entry as words, press},
+    identity::Origin,
+    screen::{Entry, Intent, Screen, Step},
+};
+
+pub(super) fn body(facts: &Facts<'_>, standing: &Standing<'_>, has_notice: bool) -> Body {
+    match facts.screen {
+        Screen::Home => home(facts, standing, has_notice),
+        Screen::Details => Body::Details(details::details(facts, standing)),
+        Screen::Entry(Entry { step: Step::ForgetAsked, .. }) => Body::Forget,
+        Screen::Entry(entry) => Body::Entry(entry_view(entry, facts, standing)),
+    }
+}
+
+/// That the ID will be asked again; nothing to someone who is never asked.
+pub(super) fn note(facts: &Facts<'_>) -> Option<Text> {
+    match (facts.origin, facts.keeping) {
+        (Origin::Record | Origin::UserName, _) | (Origin::Typed, Keeping::Works) => None,
+        (Origin::Typed, Keeping::Fails) => Some(i18n::NOT_KEPT.into()),
+        (Origin::Typed, Keeping::Corrupt) => Some(i18n::UNREADABLE.into()),
+    }
+}
+
+fn home(facts: &Facts<'_>, standing: &Standing<'_>, has_notice: bool) -> Body {
+    match standing {
+        Standing::On { agent, line, since, .. } => {
+            let (dot, since) = match line {
+                LinkStatus::Linked => (Dot::Filled, Some((facts.time_of)(*since))),
+                LinkStatus::Connecting | LinkStatus::Unlinked | LinkStatus::Lost => (Dot::Ring, None),
+            };
+            card(agent, dot, i18n::of_line(*line), since)
+        }
+        Standing::Away(away) if !has_notice => match (&away.outage.agent, away.doing) {
+            (Some(agent), _) => card(agent, Dot::Ring, i18n::standing::RECONNECTING, None),
+            (None, Doing::SigningOn) => Body::Busy(i18n::standing::SIGNING_ON.into()),
+            (None, Doing::Connecting | Doing::Waiting(_)) => Body::Busy(i18n::standing::CONNECTING.into()),
+        },
+        Standing::Away(_) | Standing::Nobody { .. } | Standing::BadId(_) | Standing::Refused { .. } => Body::Nothing,
+    }
+}
+
+fn card(agent: &Agent, dot: Dot, word: &'static str, since: Option<String>) -> Body {
+    Body::Card(Card {
+        dot,
+        word: word.into(),
+        since: since.map(|time| [i18n::standing::SINCE, &time].concat().into()),
+        name: agent.display_name.as_str().to_owned().into(),
+        extension: agent.extension.as_str().to_owned().into(),
+    })
+}
+
+fn entry_view(entry: &Entry, facts: &Facts<'_>, standing: &Standing<'_>) -> EntryView {
+    let reason = entry.check(facts.user).err().map(|fault| {
+        let code = ErrorCode::from(fault);
+        match fault {
+            LoginIdFault::Empty => Reason::Empty(code.message().into()),
+            LoginIdFault::TooLong | LoginIdFault::Space | LoginIdFault::SpecialCharacter | LoginIdFault::UserName => {
+                Reason::Broken([code.message(), " ", code.remedy()].concat().into())
+            }
+        }
+    });
+    let done = match entry.step {
+        Step::Typing | Step::ForgetAsked => None,
+        Step::Generated => Some(words::GENERATED),
+        Step::Copied => Some(words::COPIED),
+        Step::NotCopied => Some(words::NOT_COPIED),
+    };
+    EntryView {
+        hint: hint(facts, standing),
+        text: Secret(entry.text.expose().to_owned()),
+        mask: entry.mask,
+        reason,
+        done,
+        forget: facts.saved.map(|_| Action { label: press::FORGET, intent: Intent::AskForget }),
+    }
+}
+
+/// Why the ID in use was refused, or what an ID is.
+fn hint(facts: &Facts<'_>, standing: &Standing<'_>) -> Text {
+    match standing {
+        Standing::Refused { why: Bar::Told(code), blame: Blame::Id | Blame::Link, .. } => {
+            let words = of_code(*code, facts.origin);
+            [words.title, ". ", words.remedy].concat().into()
+        }
+        Standing::Nobody { .. }
+        | Standing::BadId(_)
+        | Standing::Away(_)
+        | Standing::Refused { .. }
+        | Standing::On { .. } => words::HINT.into(),
+    }
+}

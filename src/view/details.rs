@@ -1,0 +1,101 @@
+//! The details of the connection.
+
+use hookswitch_protocol::connector::LinkStatus;
+use hookswitch_session::{Bar, EndpointFault, State, Terms};
+
+use super::{Action, Details, Facts, Text, bar::without_agent, standing::Standing};
+use crate::{
+    i18n::{self, details as words, press},
+    identity::Origin,
+    screen::Intent,
+};
+
+pub(super) fn details(facts: &Facts<'_>, standing: &Standing<'_>) -> Details {
+    let mut rows = vec![(words::STATE, state(facts, standing))];
+    let owned = |text: &str| Text::Owned(text.to_owned());
+    if let Some(agent) = standing.agent() {
+        rows.push((words::NAME, owned(agent.display_name.as_str())));
+        rows.push((words::EXTENSION, owned(agent.extension.as_str())));
+        rows.push((words::LICENCE, i18n::of_licence(agent.licence).into()));
+    }
+    if let Some(terms) = terms(facts.state).filter(|terms| !terms.server.as_str().is_empty()) {
+        rows.push((words::CONNECTOR, owned(terms.server.as_str())));
+    }
+    rows.push((
+        words::ADDRESS,
+        match facts.endpoint {
+            Ok(endpoint) => owned(endpoint.as_str()),
+            Err(EndpointFault::Malformed | EndpointFault::Insecure) => words::NONE.into(),
+        },
+    ));
+    rows.push((words::LOGIN_ID, login_id(facts).into()));
+    if let Some(user) = facts.user {
+        rows.push((words::USER_NAME, owned(user.as_str())));
+    }
+    rows.push((words::LAST_ERROR, last_error(facts, standing)));
+    Details { rows, reconnect: reconnect(facts) }
+}
+
+fn state(facts: &Facts<'_>, standing: &Standing<'_>) -> Text {
+    let since = |word: &str, tick| [word, " ", i18n::standing::SINCE, &(facts.time_of)(tick)].concat().into();
+    match standing {
+        Standing::On { line, since: at, .. } => match line {
+            LinkStatus::Linked => since(i18n::of_line(*line), *at),
+            LinkStatus::Connecting | LinkStatus::Unlinked | LinkStatus::Lost => i18n::of_line(*line).into(),
+        },
+        Standing::Away(away) => since(i18n::standing::NOT_CONNECTED, away.outage.since),
+        Standing::Nobody { .. } | Standing::BadId(_) | Standing::Refused { .. } => {
+            without_agent(facts, standing).0.into()
+        }
+    }
+}
+
+fn login_id(facts: &Facts<'_>) -> &'static str {
+    match (facts.origin, facts.saved) {
+        (Origin::UserName, _) => words::ID_NOT_NEEDED,
+        (Origin::Record, _) => words::ID_RECORD,
+        (Origin::Typed, Some(_)) => words::ID_TYPED,
+        (Origin::Typed, None) => words::ID_MISSING,
+    }
+}
+
+/// The refusal that stands, else the last trouble with the connection.
+fn last_error(facts: &Facts<'_>, standing: &Standing<'_>) -> Text {
+    match (standing, facts.trouble) {
+        (Standing::BadId(code) | Standing::Refused { why: Bar::Told(code), .. }, _) => {
+            i18n::as_title(code.message()).into()
+        }
+        (Standing::Refused { why: Bar::Endpoint(fault), .. }, _) => i18n::of_endpoint(*fault).1.title.into(),
+        (Standing::Nobody { .. } | Standing::Away(_) | Standing::On { .. }, Some((trouble, at))) => {
+            [i18n::of_trouble(trouble).title, ", ", &(facts.time_of)(at)].concat().into()
+        }
+        (Standing::Nobody { .. } | Standing::Away(_) | Standing::On { .. }, None) => words::NONE.into(),
+    }
+}
+
+fn terms(state: &State) -> Option<&Terms> {
+    match state {
+        State::SigningOn { terms, .. } | State::Unlinked { terms, .. } | State::On { terms, .. } => Some(terms),
+        State::SignedOff { .. }
+        | State::Opening { .. }
+        | State::Registering { .. }
+        | State::Waiting { .. }
+        | State::Barred { .. } => None,
+    }
+}
+
+/// A fresh connection makes sense for someone who signs on, at an address that can be used.
+fn reconnect(facts: &Facts<'_>) -> Option<Action> {
+    match facts.state {
+        State::SignedOff { .. } | State::Barred { why: Bar::Endpoint(_), .. } => None,
+        State::Opening { .. }
+        | State::Registering { .. }
+        | State::SigningOn { .. }
+        | State::Unlinked { .. }
+        | State::On { .. }
+        | State::Waiting { .. }
+        | State::Barred { why: Bar::Told(_), .. } => {
+            Some(Action { label: press::RECONNECT, intent: Intent::Reconnect })
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The two icons: colour and name.
+
+use hookswitch_protocol::{ErrorCode, connector::LinkStatus};
+use hookswitch_session::Bar;
+
+use super::{
+    Facts, Icon, LinkColour, LoginColour, Open, Text,
+    standing::{Away, Blame, Doing, Length, Standing, remedy},
+};
+use crate::{
+    i18n::{self, icon},
+    identity::Origin,
+    screen::Screen,
+};
+
+/// The login icon: red where the ID is missing or refused, else white.
+pub(super) fn login(facts: &Facts<'_>, standing: &Standing<'_>) -> Icon<LoginColour> {
+    let origin = facts.origin;
+    let name: Text = match (standing, origin) {
+        (Standing::Nobody { typed: Some(code) } | Standing::BadId(code), _) => refused(*code, origin),
+        (Standing::Nobody { typed: None }, Origin::Typed) => named(i18n::LOGIN, [icon::MISSING, ""]),
+        (Standing::Nobody { typed: None }, Origin::Record) => {
+            named(i18n::LOGIN, [icon::MISSING_RECORD, i18n::RECORD_AT_FAULT])
+        }
+        (Standing::Nobody { typed: None }, Origin::UserName) => {
+            named(i18n::LOGIN, [icon::MISSING_USER, i18n::USER_MISSING.remedy])
+        }
+        (Standing::Refused { why: Bar::Told(code), blame: Blame::Id | Blame::Right, .. }, _) => refused(*code, origin),
+        (Standing::On { .. }, Origin::Typed) => named(i18n::LOGIN, [icon::ACCEPTED, ""]),
+        (Standing::Away(_) | Standing::Refused { .. }, Origin::Typed) => named(i18n::LOGIN, [icon::GIVEN, ""]),
+        (Standing::Away(_) | Standing::Refused { .. } | Standing::On { .. }, Origin::Record) => {
+            named(i18n::LOGIN, [icon::FROM_RECORD, ""])
+        }
+        (Standing::Away(_) | Standing::Refused { .. } | Standing::On { .. }, Origin::UserName) => {
+            named(i18n::LOGIN, [icon::NOT_NEEDED, ""])
+        }
+    };
+    let open = match facts.screen {
+        Screen::Entry(_) => Open::Yes,
+        Screen::Home | Screen::Details => Open::No,
+    };
+    Icon { colour: login_colour(standing), name, open }
+}
+
+/// The connection icon: green where linked, red where lost for long or refused for good, else yellow.
+pub(super) fn connection(facts: &Facts<'_>, standing: &Standing<'_>) -> Icon<LinkColour> {
+    let origin = facts.origin;
+    let name: Text = match standing {
+        Standing::Nobody { .. } => match origin {
+            Origin::Typed => named(i18n::CONNECTION, [icon::NOT_LINKED_NO_ID, ""]),
+            Origin::Record => named(i18n::CONNECTION, [icon::NOT_LINKED, i18n::RECORD_AT_FAULT]),
+            Origin::UserName => named(i18n::CONNECTION, [icon::NOT_LINKED_NO_USER, ""]),
+        },
+        Standing::BadId(code) => named(i18n::CONNECTION, [icon::NOT_LINKED, remedy(*code, origin)]),
+        Standing::Away(away) => named(i18n::CONNECTION, [away_words(away), ""]),
+        Standing::Refused { why: Bar::Told(code), blame: Blame::ForGood, .. } => {
+            [i18n::CONNECTION, icon::REFUSED, code.message(), " ", remedy(*code, origin)].concat().into()
+        }
+        Standing::Refused { why: Bar::Told(code), .. } => {
+            named(i18n::CONNECTION, [icon::NOT_LINKED, remedy(*code, origin)])
+        }
+        Standing::Refused { why: Bar::Endpoint(fault), .. } => {
+            let (_, words) = i18n::of_endpoint(*fault);
+            [i18n::CONNECTION, icon::NOT_LINKED, words.title, ". ", words.remedy].concat().into()
+        }
+        Standing::On { agent, line: LinkStatus::Linked, .. } => {
+            [i18n::CONNECTION, icon::LINKED, i18n::EXTENSION, agent.extension.as_str(), "."].concat().into()
+        }
+        Standing::On { line: LinkStatus::Connecting, .. } => {
+            named(i18n::CONNECTION, [icon::NOT_LINKED, i18n::REACHING_TELEPHONE.remedy])
+        }
+        Standing::On { line: LinkStatus::Unlinked | LinkStatus::Lost, .. } => {
+            named(i18n::CONNECTION, [icon::NOT_LINKED, i18n::NO_TELEPHONE.remedy])
+        }
+    };
+    let open = match facts.screen {
+        Screen::Details => Open::Yes,
+        Screen::Home | Screen::Entry(_) => Open::No,
+    };
+    Icon { colour: link_colour(standing), name, open }
+}
+
+pub(super) fn login_colour(standing: &Standing<'_>) -> LoginColour {
+    match standing {
+        Standing::Nobody { .. } | Standing::BadId(_) | Standing::Refused { blame: Blame::Id | Blame::Right, .. } => {
+            LoginColour::Red
+        }
+        Standing::Away(_)
+        | Standing::On { .. }
+        | Standing::Refused { blame: Blame::Link | Blame::Elsewhere | Blame::ForGood, .. } => LoginColour::White,
+    }
+}
+
+pub(super) fn link_colour(standing: &Standing<'_>) -> LinkColour {
+    match standing {
+        Standing::On { line: LinkStatus::Linked, .. } => LinkColour::Green,
+        Standing::Away(Away { length: Length::Overdue, .. }) | Standing::Refused { blame: Blame::ForGood, .. } => {
+            LinkColour::Red
+        }
+        Standing::Nobody { .. }
+        | Standing::BadId(_)
+        | Standing::Away(Away { length: Length::Blink | Length::Felt, .. })
+        | Standing::Refused { blame: Blame::Id | Blame::Right | Blame::Link | Blame::Elsewhere, .. }
+        | Standing::On { line: LinkStatus::Connecting | LinkStatus::Unlinked | LinkStatus::Lost, .. } => {
+            LinkColour::Yellow
+        }
+    }
+}
+
+fn away_words(away: &Away<'_>) -> &'static str {
+    match (away.length, &away.outage.agent, away.hurt, away.doing) {
+        (Length::Overdue, Some(_), _, _) => icon::LOST,
+        (Length::Overdue, None, _, _) => icon::NEVER,
+        (Length::Blink | Length::Felt, Some(_), _, _) => icon::RECONNECTING,
+        (Length::Blink | Length::Felt, None, Some(_), _)
+        | (Length::Blink | Length::Felt, None, None, Doing::Waiting(_)) => icon::NOT_YET,
+        (Length::Blink | Length::Felt, None, None, Doing::Connecting | Doing::SigningOn) => icon::CONNECTING,
+    }
+}
+
+fn refused(code: ErrorCode, origin: Origin) -> Text {
+    [i18n::LOGIN, icon::REFUSED, code.message(), " ", remedy(code, origin)].concat().into()
+}
+
+fn named(icon: &str, [state, remedy]: [&str; 2]) -> Text {
+    [icon, state, remedy].concat().into()
+}

@@ -1,0 +1,146 @@
+//! The one message that needs the person: the one nearest the cause.
+
+use hookswitch_protocol::{ErrorCode, Tick, connector::LinkStatus};
+use hookswitch_session::{Bar, Trouble};
+
+use super::{
+    Action, Facts, LinkColour, LoginColour, Notice, Text, Tone, icons,
+    standing::{Away, Blame, Doing, Length, Standing, is_calm, remedy},
+};
+use crate::{
+    i18n::{self, Words, press},
+    identity::Origin,
+    screen::{Intent, Screen},
+};
+
+/// The message. None while the ID is entered: the entry says there what is wrong with it.
+pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notice> {
+    match facts.screen {
+        Screen::Entry(_) => return None,
+        Screen::Home | Screen::Details => {}
+    }
+    let mut notice = match standing {
+        Standing::Nobody { .. } => match facts.origin {
+            Origin::Typed => plain(standing, i18n::ID_MISSING, Some(ENTER_ID)),
+            Origin::Record => plain(standing, i18n::RECORD_MISSING, None),
+            Origin::UserName => plain(standing, i18n::USER_MISSING, None),
+        },
+        Standing::BadId(code) => {
+            let enter = (facts.origin == Origin::Typed).then_some(ENTER_ID);
+            plain(standing, of_code(*code, facts.origin), enter)
+        }
+        Standing::Away(away) => of_away(away, standing, facts.now)?,
+        Standing::Refused { why: Bar::Told(code), blame, again_at } => {
+            let words = of_code(*code, facts.origin);
+            let (primary, secondary) = buttons(*code, *blame, facts.origin);
+            let countdown = again_at.and_then(|at| next_try(at, facts.now));
+            Notice { countdown, secondary: Some(secondary), ..plain(standing, words, Some(primary)) }
+        }
+        Standing::Refused { why: Bar::Endpoint(fault), .. } => {
+            let (_, words) = i18n::of_endpoint(*fault);
+            Notice { secondary: Some(DETAILS), ..plain(standing, words, None) }
+        }
+        Standing::On { line, since, .. } => {
+            let words = match line {
+                LinkStatus::Linked => return None,
+                LinkStatus::Connecting if is_calm(*since, facts.now) => return None,
+                LinkStatus::Connecting => i18n::REACHING_TELEPHONE,
+                LinkStatus::Unlinked | LinkStatus::Lost => i18n::NO_TELEPHONE,
+            };
+            Notice { secondary: Some(DETAILS), ..plain(standing, words, Some(RECONNECT)) }
+        }
+    };
+    match facts.screen {
+        // What these buttons do has been done: the details are open.
+        Screen::Details => notice.secondary = notice.secondary.filter(|action| action.intent != Intent::Details),
+        Screen::Home | Screen::Entry(_) => {}
+    }
+    Some(notice)
+}
+
+/// What a code says to someone whose ID comes from `origin`.
+pub(super) fn of_code(code: ErrorCode, origin: Origin) -> Words {
+    Words { title: i18n::as_title(code.message()), remedy: remedy(code, origin) }
+}
+
+const ENTER_ID: Action = Action { label: press::ENTER_ID, intent: Intent::Login };
+const CHANGE_ID: Action = Action { label: press::CHANGE_ID, intent: Intent::Login };
+const RECONNECT: Action = Action { label: press::RECONNECT, intent: Intent::Reconnect };
+const DETAILS: Action = Action { label: press::DETAILS, intent: Intent::Details };
+
+/// The button that does it, and another one.
+fn buttons(code: ErrorCode, blame: Blame, origin: Origin) -> (Action, Action) {
+    let other = match origin {
+        Origin::Typed => CHANGE_ID,
+        Origin::Record | Origin::UserName => DETAILS,
+    };
+    match blame {
+        Blame::Id => match origin {
+            Origin::Typed => (CHANGE_ID, RECONNECT),
+            Origin::Record | Origin::UserName => (RECONNECT, DETAILS),
+        },
+        Blame::Right => (RECONNECT, other),
+        Blame::Link if code == ErrorCode::LoginIdUnknown => (RECONNECT, other),
+        Blame::Link => (RECONNECT, DETAILS),
+        Blame::Elsewhere => (Action { label: press::USE_HERE, intent: Intent::UseHere }, DETAILS),
+        Blame::ForGood if code == ErrorCode::SignedOff => {
+            (Action { label: press::SIGN_ON_AGAIN, intent: Intent::Reconnect }, other)
+        }
+        Blame::ForGood => (RECONNECT, DETAILS),
+    }
+}
+
+fn of_away(away: &Away<'_>, standing: &Standing<'_>, now: Tick) -> Option<Notice> {
+    let was_signed_on = away.outage.agent.is_some();
+    let (title, remedy): (Text, Text) = match (away.length, away.hurt) {
+        (Length::Blink, _) | (Length::Felt, None) => return None,
+        (Length::Felt, Some(trouble)) => {
+            let words = i18n::of_trouble(trouble);
+            (words.title.into(), words.remedy.into())
+        }
+        (Length::Overdue, hurt) => {
+            let lost = if was_signed_on { i18n::LOST_FOR } else { i18n::NONE_FOR };
+            let words = i18n::of_trouble(hurt.unwrap_or(Trouble::Cut));
+            let calls = if was_signed_on { i18n::CALLS_GO_ON } else { "" };
+            let title = [lost, &i18n::age(now.since(away.outage.since))].concat();
+            (title.into(), [calls, words.remedy].concat().into())
+        }
+    };
+    let countdown = match away.doing {
+        Doing::Waiting(until) => next_try(until, now),
+        Doing::Connecting | Doing::SigningOn => None,
+    };
+    Some(Notice {
+        tone: tone(standing),
+        title,
+        remedy,
+        countdown: Some(countdown.unwrap_or(Text::Borrowed(i18n::TRYING_NOW))),
+        primary: Some(Action { label: press::CONNECT_NOW, intent: Intent::Reconnect }),
+        secondary: Some(DETAILS),
+    })
+}
+
+fn plain(standing: &Standing<'_>, words: Words, primary: Option<Action>) -> Notice {
+    Notice {
+        tone: tone(standing),
+        title: words.title.into(),
+        remedy: words.remedy.into(),
+        countdown: None,
+        primary,
+        secondary: None,
+    }
+}
+
+/// As bad as the worse icon.
+fn tone(standing: &Standing<'_>) -> Tone {
+    match (icons::login_colour(standing), icons::link_colour(standing)) {
+        (LoginColour::Red, _) | (_, LinkColour::Red) => Tone::Red,
+        (LoginColour::White, LinkColour::Yellow | LinkColour::Green) => Tone::Yellow,
+    }
+}
+
+/// Nothing for the last second: it would only flicker.
+fn next_try(at: Tick, now: Tick) -> Option<Text> {
+    let left = at.since(now);
+    (left > 1_000).then(|| [i18n::NEXT_TRY, &i18n::countdown(left)].concat().into())
+}

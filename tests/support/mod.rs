@@ -1,0 +1,3 @@
+//! What tests of the page share.
+
+pub mod space;

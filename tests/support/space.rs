@@ -1,0 +1,244 @@
+//! Every state the view may meet: each variant of the session's state with each code, line, outage and trouble,
+//! under each origin of the ID, on each screen. To add a dimension: a field of [`Case`], a loop in [`cases`].
+
+use hookswitch::{
+    identity::Origin,
+    screen::{Entry, Mask, Screen, Step},
+    view::{Facts, Keeping, View, view},
+};
+use hookswitch_protocol::{
+    ErrorCode, LoginId, LoginIdText, Tick,
+    connector::{Licence, LinkStatus},
+    ids::{DisplayName, Extension, RequestId, ServerName, UserName},
+};
+use hookswitch_session::{
+    Agent, Aim, Attempt, Bar, ConnId, Endpoint, EndpointFault, Outage, Overdue, PageOrigin, State, Terms, Trouble, Who,
+};
+
+/// The present in all cases.
+pub const NOW: Tick = Tick(10_000_000);
+/// The Login ID in all cases.
+pub const ID: &str = "DEMO0000000000005051";
+
+const GRACE_MS: u64 = 120_000;
+const TROUBLES: [Trouble; 7] = [
+    Trouble::Unreachable,
+    Trouble::NotAConnector,
+    Trouble::NoAnswer,
+    Trouble::Cut,
+    Trouble::Silent,
+    Trouble::Offline,
+    Trouble::Restarting,
+];
+
+/// One case.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub state: State,
+    pub trouble: Option<(Trouble, Tick)>,
+    pub origin: Origin,
+    pub keeping: Keeping,
+    pub screen: Screen,
+    pub now: Tick,
+}
+
+impl Case {
+    /// Nobody signed on, nothing open.
+    pub fn new() -> Self {
+        Self {
+            state: signed_off(None),
+            trouble: None,
+            origin: Origin::Typed,
+            keeping: Keeping::Works,
+            screen: Screen::Home,
+            now: NOW,
+        }
+    }
+
+    /// What is drawn.
+    pub fn view(&self) -> View {
+        let page = PageOrigin { is_secure: false, host: "127.0.0.1:8080" };
+        let endpoint = match self.state {
+            State::Barred { why: Bar::Endpoint(fault), .. } => Err(fault),
+            _ => Endpoint::parse("/ws", page),
+        };
+        let user = UserName::parse("demo@example.com");
+        let saved = match self.state.who() {
+            Some(Who::OwnId(id)) => Some(id.clone()),
+            Some(Who::UserName(_)) | None => None,
+        };
+        view(&Facts {
+            state: &self.state,
+            trouble: self.trouble,
+            endpoint: &endpoint,
+            origin: self.origin,
+            user: user.as_ref(),
+            saved: saved.as_ref(),
+            keeping: self.keeping,
+            screen: &self.screen,
+            now: self.now,
+            time_of: &|tick| format!("t{}", tick.0),
+        })
+    }
+}
+
+/// Every case.
+pub fn cases() -> impl Iterator<Item = Case> {
+    let screens = [
+        Screen::Home,
+        Screen::Details,
+        typing(""),
+        typing("a b"),
+        typing(ID),
+        Screen::Entry(Entry { step: Step::ForgetAsked, ..entry(ID) }),
+    ];
+    let origins = [Origin::Typed, Origin::Record, Origin::UserName];
+    let mut cases = Vec::new();
+    for state in states() {
+        for trouble in troubles(&state) {
+            for screen in &screens {
+                for origin in origins.into_iter().filter(|origin| fits(*origin, screen)) {
+                    let screen = screen.clone();
+                    cases.push(Case { state: state.clone(), trouble, origin, screen, ..Case::new() });
+                }
+            }
+        }
+    }
+    cases.into_iter()
+}
+
+/// Nobody is signed on.
+pub fn signed_off(refused: Option<ErrorCode>) -> State {
+    State::SignedOff { refused }
+}
+
+/// A socket is on its way; the outage began so long ago.
+pub fn opening(agent: Option<Agent>, lost_for_ms: u64) -> State {
+    State::Opening { attempt: attempt(agent, lost_for_ms), conn: ConnId(1), until: NOW.after(10_000) }
+}
+
+/// A registration is on its way.
+pub fn registering(agent: Option<Agent>, lost_for_ms: u64) -> State {
+    State::Registering { attempt: attempt(agent, lost_for_ms), conn: ConnId(1), until: NOW.after(10_000) }
+}
+
+/// A sign-on is on its way.
+pub fn signing_on(agent: Option<Agent>, lost_for_ms: u64) -> State {
+    State::SigningOn {
+        attempt: attempt(agent, lost_for_ms),
+        conn: ConnId(1),
+        until: NOW.after(10_000),
+        terms: terms(),
+        request: RequestId::parse("1"),
+    }
+}
+
+/// The next try is set, in 12 s.
+pub fn waiting(was_signed_on: bool, lost_for_ms: u64) -> State {
+    State::Waiting { attempt: attempt(was_signed_on.then(agent), lost_for_ms), until: NOW.after(12_000) }
+}
+
+/// Refused, the socket lives.
+pub fn unlinked(why: ErrorCode, again_in_ms: Option<u64>) -> State {
+    State::Unlinked {
+        who: who(),
+        conn: ConnId(1),
+        terms: terms(),
+        silent_at: NOW.after(10_000),
+        why,
+        again_at: again_in_ms.map(|ms| NOW.after(ms)),
+    }
+}
+
+/// Told to stay away.
+pub fn barred(why: Bar, again_in_ms: Option<u64>) -> State {
+    State::Barred { who: who(), why, again_at: again_in_ms.map(|ms| NOW.after(ms)) }
+}
+
+/// Signed on for a minute.
+pub fn on(line: LinkStatus) -> State {
+    State::On {
+        who: who(),
+        conn: ConnId(1),
+        terms: terms(),
+        silent_at: NOW.after(10_000),
+        agent: agent(),
+        line,
+        since: Tick(NOW.0 - 60_000),
+    }
+}
+
+/// The entry with a text in it.
+pub fn typing(text: &str) -> Screen {
+    Screen::Entry(entry(text))
+}
+
+fn states() -> Vec<State> {
+    let mut states = vec![signed_off(None)];
+    states.extend(ErrorCode::ALL.iter().map(|code| signed_off(Some(*code))));
+    for code in ErrorCode::ALL {
+        for again in [None, Some(500), Some(30_000)] {
+            states.extend([unlinked(*code, again), barred(Bar::Told(*code), again)]);
+        }
+    }
+    states.extend([EndpointFault::Malformed, EndpointFault::Insecure].map(|fault| barred(Bar::Endpoint(fault), None)));
+    states.extend(LinkStatus::ALL.iter().map(|line| on(*line)));
+    for was_signed_on in [false, true] {
+        for lost_for_ms in [0, 1_999, 2_000, 30_000, GRACE_MS, 7_500_000] {
+            let agent = || was_signed_on.then(agent);
+            states.extend([
+                opening(agent(), lost_for_ms),
+                registering(agent(), lost_for_ms),
+                signing_on(agent(), lost_for_ms),
+                waiting(was_signed_on, lost_for_ms),
+            ]);
+        }
+    }
+    states
+}
+
+/// None, one from before an outage, and each at its beginning.
+fn troubles(state: &State) -> Vec<Option<(Trouble, Tick)>> {
+    let mut troubles = vec![None, Some((Trouble::Cut, Tick(1)))];
+    let since = state.outage().map_or(NOW, |outage| outage.since);
+    troubles.extend(TROUBLES.map(|trouble| Some((trouble, since))));
+    troubles
+}
+
+/// The entry is offered only where the ID is typed.
+fn fits(origin: Origin, screen: &Screen) -> bool {
+    origin == Origin::Typed || !matches!(screen, Screen::Entry(_))
+}
+
+fn entry(text: &str) -> Entry {
+    Entry { text: LoginIdText::new(text), mask: Mask::Shown, step: Step::Typing }
+}
+
+fn who() -> Who {
+    Who::OwnId(LoginId::parse(ID).unwrap())
+}
+
+fn agent() -> Agent {
+    Agent {
+        extension: Extension::parse("5051").unwrap(),
+        display_name: DisplayName::parse("Demo Agent").unwrap(),
+        licence: Licence::Named,
+    }
+}
+
+fn terms() -> Terms {
+    Terms {
+        server: ServerName::parse("hookswitch-connector 0.1.0").unwrap(),
+        grace_ms: GRACE_MS,
+        window_ms: 10,
+        silence_ms: 10_000,
+        resume: None,
+    }
+}
+
+fn attempt(agent: Option<Agent>, lost_for_ms: u64) -> Attempt {
+    let since = Tick(NOW.0.saturating_sub(lost_for_ms));
+    let overdue = if lost_for_ms >= GRACE_MS { Overdue::Passed } else { Overdue::At(since.after(GRACE_MS)) };
+    let outage = Outage { since, overdue, tries: 1, window_ms: 10, agent };
+    Attempt { who: who(), aim: Aim::Join, resume: None, outage }
+}

@@ -1,0 +1,49 @@
+import init, { mount } from "./hookswitch.js";
+
+// <hook-switch endpoint login-id user source>: its attributes are the options of mount(), and there is no more to it.
+const OPTIONS = { endpoint: "endpoint", "login-id": "loginId", user: "user", source: "source" };
+
+let failure;
+try {
+  await init();
+} catch (error) {
+  failure = error;
+  console.error(error);
+}
+
+class HookSwitch extends HTMLElement {
+  static observedAttributes = Object.keys(OPTIONS);
+
+  #handle;
+  #changes = 0;
+
+  connectedCallback() {
+    if (failure) {
+      this.setAttribute("role", "alert");
+      this.textContent = "The softphone could not be loaded. Check the network, then reload the page.";
+      return;
+    }
+    const given = Object.entries(OPTIONS).filter(([attribute]) => this.hasAttribute(attribute));
+    this.#handle = mount(this, Object.fromEntries(given.map(([attribute, option]) => [option, this.getAttribute(attribute)])));
+  }
+
+  disconnectedCallback() {
+    this.#handle?.unmount();
+    this.#handle = undefined;
+  }
+
+  // Once for all attributes that change in one go.
+  attributeChangedCallback(_name, before, after) {
+    if (before === after || !this.#handle || this.#changes++) return;
+    queueMicrotask(() => {
+      this.#changes = 0;
+      if (!this.#handle) return;
+      this.disconnectedCallback();
+      this.connectedCallback();
+    });
+  }
+}
+
+customElements.define("hook-switch", HookSwitch);
+
+export { mount };
