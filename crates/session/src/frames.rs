@@ -50,12 +50,8 @@ impl Session {
                     resume: registered.resume,
                 };
                 self.push(Effect::KeepResume(terms.resume.clone()));
-                if registered.resumed {
-                    let until = now.after(terms.silence_ms);
-                    State::SigningOn { attempt, conn, until, terms, request: None }
-                } else {
-                    self.sign_on(attempt, conn, terms, now)
-                }
+                let until = now.after(terms.silence_ms);
+                State::SigningOn { attempt, conn, until, terms, request: None }
             }
             State::Registering { conn, .. } => {
                 self.refused_for_good(state, conn, registered.code.unwrap_or(ErrorCode::IdentityRefused), now)

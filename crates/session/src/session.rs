@@ -238,10 +238,10 @@ impl Session {
     fn on_opened(&mut self, state: State, now: Tick) -> State {
         match state {
             State::Opening { attempt, conn, .. } => {
-                let identity = match &attempt.who {
-                    Who::OwnId(_) => None,
-                    Who::UserName(user) => Some(Identity::None(user.clone())),
-                };
+                let identity = Some(match &attempt.who {
+                    Who::OwnId(id) => Identity::LoginId(id.into()),
+                    Who::UserName(user) => Identity::None(user.clone()),
+                });
                 let register = Register {
                     channels: self.profile.channels.clone(),
                     url: self.profile.url.clone(),
@@ -314,9 +314,16 @@ impl Session {
                 self.effects.push_back(Effect::Close(conn, CloseCode::Silent.number()));
                 self.retry(state, Trouble::Silent, None, now)
             }
-            State::Unlinked { who, conn, terms, .. } => {
-                self.sign_on(Attempt::new(who, Aim::Join, None, now), conn, terms, now)
-            }
+            State::Unlinked { who, conn, terms, .. } => match &who {
+                Who::OwnId(id) => {
+                    let set = ToConnector::SetLoginId(SetLoginId { login_id: id.into() });
+                    self.ask(Attempt::new(who, Aim::Join, None, now), conn, terms, set, now)
+                }
+                Who::UserName(_) => {
+                    self.effects.push_back(Effect::Close(conn, NORMAL));
+                    self.open(Attempt::new(who, Aim::Join, None, now), now)
+                }
+            },
             State::Waiting { attempt, .. } => self.open(attempt, now),
             State::Barred { who, .. } => self.open(Attempt::new(who, Aim::Join, None, now), now),
             State::On { .. } | State::SignedOff { .. } => state,
@@ -333,17 +340,6 @@ impl Session {
                 self.effects.push_back(Effect::Open(conn, endpoint.clone()));
                 State::Opening { attempt, conn, until: now.after(STEP_MS) }
             }
-        }
-    }
-
-    /// Asks for the sign-on itself, or awaits it where the registration said it all.
-    pub(crate) fn sign_on(&mut self, attempt: Attempt, conn: ConnId, terms: Terms, now: Tick) -> State {
-        match &attempt.who {
-            Who::OwnId(id) => {
-                let set = ToConnector::SetLoginId(SetLoginId { login_id: id.into() });
-                self.ask(attempt, conn, terms, set, now)
-            }
-            Who::UserName(_) => State::SigningOn { attempt, conn, until: now.after(STEP_MS), terms, request: None },
         }
     }
 

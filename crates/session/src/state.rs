@@ -48,7 +48,7 @@ pub enum State {
         /// When to give it up.
         until: Tick,
     },
-    /// Registered; the answer to the sign-on is awaited.
+    /// Registered; the answer to the sign-on, which the registration asked for, is awaited.
     SigningOn {
         /// What is attempted.
         attempt: Attempt,
@@ -58,7 +58,7 @@ pub enum State {
         until: Tick,
         /// What the connector granted.
         terms: Terms,
-        /// The request that is to be answered; none where the answer comes by itself.
+        /// The request that is to be answered; none where the registration was the request.
         request: Option<RequestId>,
     },
     /// Registered, but refused. The socket lives: a connector that comes to know the ID says so unasked.

@@ -239,6 +239,8 @@ impl Core {
 
         let continued =
             register.resume.as_ref().and_then(Token::parse).and_then(|old| self.by_token.get(&old).copied());
+        // A token continues the session of whoever speaks, and of nobody else.
+        let continued = continued.filter(|user| self.is_identity_of(register.identity.as_ref(), *user));
         let mut reply = self.registered(None, continued.is_some(), now);
         reply.resume = token.text();
         reply.subscriber_id = self.tokens.subscriber();
@@ -262,6 +264,17 @@ impl Core {
             }
             Some(Identity::Jwt(_)) => false,
         }
+    }
+
+    /// Whether the proof that came along, if any did, is the user's.
+    fn is_identity_of(&self, identity: Option<&Identity>, user: UserId) -> bool {
+        let owner = match identity {
+            None => return true,
+            Some(Identity::LoginId(text)) => self.owner_of(text),
+            Some(Identity::None(name)) => self.directory.by_user_name(name.as_str()),
+            Some(Identity::Jwt(_)) => None,
+        };
+        owner.is_some_and(|owner| owner.id == user)
     }
 
     fn refuse_registration(&mut self, conn: ConnId, reply_to: ReplyTo, code: ErrorCode, now: Tick) {

@@ -10,7 +10,7 @@ use hookswitch_protocol::{
 
 use super::{
     conn::{Settling, Standing},
-    directory::{LoginIdHash, Subject, UserId},
+    directory::{LoginIdHash, Subject, User, UserId},
     io::{Change, ConnId, Note, Ticket},
     machine::Core,
     sessions::Via,
@@ -161,6 +161,11 @@ impl Core {
             Via::OwnId(hash) => self.directory.by_login_id(hash).is_some_and(|owner| owner.id == user),
             Via::Unproven => self.directory.user(user).is_some(),
         }
+    }
+
+    /// The user with this Login ID.
+    pub(super) fn owner_of(&self, text: &LoginIdText) -> Option<&User> {
+        self.directory.by_login_id(self.key.hash(&self.parse(text).ok()?))
     }
 
     fn parse(&self, text: &LoginIdText) -> Result<LoginId, LoginIdFault> {

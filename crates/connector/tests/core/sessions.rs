@@ -2,8 +2,8 @@
 
 use hookswitch_connector::core::{ConnId, Input};
 use hookswitch_protocol::{
-    CloseCode, ErrorCode,
-    connector::{FromConnector, LinkStatus, ToConnector},
+    CloseCode, ErrorCode, LoginIdText,
+    connector::{FromConnector, Identity, LinkStatus, ToConnector},
     ids::ResumeToken,
 };
 
@@ -46,6 +46,20 @@ fn a_token_continues_the_session_with_its_whole_state_and_serves_once() {
     script.input(Input::Closed { conn: second });
     let (_, resumed) = comes_back(&mut script, &token);
     assert!(!resumed);
+    script.ends();
+}
+
+#[test]
+fn a_token_continues_nobody_elses_session() {
+    let mut script = Script::new();
+    let (conn, token) = signs_on_with_token(&mut script);
+    script.input(Input::Closed { conn });
+    let other = script.connects();
+    let identity = Some(Identity::LoginId(LoginIdText::new("DEMO5064")));
+    script.asks(other, None, ToConnector::Register(register(identity, Some(token))));
+    assert!(!script.hears_registered(other).resumed);
+    assert_eq!(script.hears_set(other).extension.unwrap().as_str(), "5064");
+    script.telephone_comes_up(other);
     script.ends();
 }
 

@@ -118,8 +118,7 @@ fn a_session_in_another_window_is_moved_only_when_asked() {
     let (register, _) = script.sends(conn);
     script.say(conn, register, FromConnector::Registered(registered("one", false)));
     script.keeps(Some(token("one")));
-    let (set, _) = script.sends(conn);
-    script.say(conn, set, not_accepted(ErrorCode::SessionElsewhere));
+    script.say(conn, None, not_accepted(ErrorCode::SessionElsewhere));
     script.ends();
     assert!(matches!(script.state(), State::Unlinked { why: ErrorCode::SessionElsewhere, .. }));
 
@@ -147,8 +146,7 @@ fn whoever_lost_the_session_stays_quiet_until_it_is_wanted_back() {
     let (register, _) = script.sends(fresh);
     script.say(fresh, register, FromConnector::Registered(registered("two", false)));
     script.keeps(Some(token("two")));
-    let (set, _) = script.sends(fresh);
-    script.say(fresh, set, not_accepted(ErrorCode::SessionElsewhere));
+    script.say(fresh, None, not_accepted(ErrorCode::SessionElsewhere));
     assert!(matches!(script.sends(fresh).1, ToConnector::TakeOver(_)));
     script.ends();
 }

@@ -137,8 +137,7 @@ fn a_lock_is_waited_for_and_then_tried_once() {
     let (register, _) = script.sends(conn);
     script.say(conn, register, FromConnector::Registered(registered("one", false)));
     script.keeps(Some(token("one")));
-    let (set, _) = script.sends(conn);
-    script.say(conn, set, FromConnector::LoginIdSet(LoginIdSet::refused(ErrorCode::Locked, Some(300))));
+    script.say(conn, None, FromConnector::LoginIdSet(LoginIdSet::refused(ErrorCode::Locked, Some(300))));
     script.refused(conn, CloseCode::Locked);
     script.keeps(None);
     script.pass(299_999);

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, LoginId, ReplyTo, Tick,
     connector::{
-        Channel, ConnectionStatus, FromConnector, Heartbeat, Licence, LinkStatus, LoginIdSet, Outcome, Registered,
-        ToConnector,
+        Channel, ConnectionStatus, FromConnector, Heartbeat, Identity, Licence, LinkStatus, LoginIdSet, Outcome,
+        Registered, ToConnector,
     },
     ids::{DisplayName, Extension, PageUrl, RequestId, ResumeToken, ServerName, SourceName, TabId},
     wire::Nullable,
@@ -62,12 +62,12 @@ impl Script {
     pub(crate) fn link(&mut self, resume: &str) -> ConnId {
         let conn = self.opens();
         self.input(Input::Opened(conn));
-        let (register, _) = self.sends(conn);
+        let (register, body) = self.sends(conn);
+        let proof = Some(Identity::LoginId((&id()).into()));
+        assert!(matches!(body, ToConnector::Register(register) if register.identity == proof));
         self.say(conn, register, FromConnector::Registered(registered(resume, false)));
         self.keeps(Some(token(resume)));
-        let (set, body) = self.sends(conn);
-        assert!(matches!(body, ToConnector::SetLoginId(set) if set.login_id.expose() == ID));
-        self.say(conn, set, FromConnector::LoginIdSet(accepted()));
+        self.say(conn, None, FromConnector::LoginIdSet(accepted()));
         self.say(conn, None, status(LinkStatus::Linked));
         assert!(self.is_linked());
         conn
