@@ -52,6 +52,7 @@ impl Browser {
             let loaded = self.cdp("Runtime.evaluate", json!({ "expression": source })).await?;
             anyhow::ensure!(loaded.get("exceptionDetails").is_none(), "axe-core does not load: {loaded}");
         }
+        self.settle().await?;
         let wanted = json!({ "runOnly": TAGS, "resultTypes": ["violations"] });
         let found: Value = self.eval(&format!("axe.run(document, {wanted}).then(r => r.violations)")).await?;
         Ok(serde_json::from_value(found)?)

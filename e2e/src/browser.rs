@@ -157,6 +157,12 @@ impl Browser {
         self.until(&format!("document.querySelector({css})?.getAttribute({name}) === {value}")).await
     }
 
+    /// Waits until every movement that has an end is at its end.
+    pub async fn settle(&self) -> Result<()> {
+        let moves = "document.getAnimations().filter(move => move.effect.getComputedTiming().endTime < Infinity)";
+        self.eval(&format!("Promise.allSettled({moves}.map(move => move.finished)).then(() => null)")).await
+    }
+
     /// The lines the page and the browser wrote to the console since the last call.
     pub async fn console(&self) -> Result<Vec<ConsoleLine>> {
         let lines = self.command("se/log", json!({ "type": "browser" })).await?;

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{Kept, Scene};
 
 const KEPT_ID: &str = "DEMO0000000000005051";
+const ENDPOINT: &str = "ws://127.0.0.1:8080/ws";
 
 /// Twelve past nine in whatever time zone, as the British write it; random numbers that only look so; and a clock
 /// that can be moved on.
@@ -33,14 +34,17 @@ pub(super) fn page(index: &str, scene: &Scene) -> String {
         Kept::Garbage => keep("{\"id\":"),
         Kept::Denied => DENIED.to_owned(),
     };
-    let endpoint = if scene.attributes.contains("endpoint=") {
-        String::new()
-    } else {
-        format!(" endpoint=\"/ws/{}\"", scene.name)
-    };
+    let endpoint =
+        if scene.attributes.contains("endpoint=") { String::new() } else { format!(" endpoint=\"{ENDPOINT}\"") };
     let element = format!("<hook-switch{endpoint} {}>", scene.attributes);
+    let name = scene.name;
+    // The address shows, and the port is another one each time.
+    let socket = format!(
+        "const Own = WebSocket;
+         window.WebSocket = class extends Own {{ constructor() {{ super(`ws://${{location.host}}/ws/{name}`); }} }};"
+    );
     index
-        .replace("<head>", &format!("<head><base href=\"/\"><script>{STILL}{kept}</script>"))
+        .replace("<head>", &format!("<head><base href=\"/\"><script>{STILL}{kept}{socket}</script>"))
         .replace("<hook-switch>", &element)
 }
 

@@ -8,6 +8,7 @@ use hookswitch_e2e::browser::Browser;
 use hookswitch_e2e::connector::Setup;
 use hookswitch_e2e::site::Site;
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 
 use crate::stage::{DEMO_ID, Stage};
 
@@ -126,8 +127,11 @@ async fn mount_and_unmount_leave_no_socket_no_timer_and_no_listener_behind() -> 
 
     // Unmounted in the middle of things: while it connects, and while it waits for the next try.
     browser.run::<()>(&format!("{mount}; phone.unmount();"), Vec::new()).await?;
-    let lost = "window.phone = mount(here, { endpoint: 'ws://127.0.0.1:1/ws', loginId: 'X' })";
-    browser.run::<()>(lost, Vec::new()).await?;
+    let free = TcpListener::bind("127.0.0.1:0").await?;
+    let nobody = free.local_addr()?;
+    drop(free);
+    let lost = format!("window.phone = mount(here, {{ endpoint: 'ws://{nobody}/ws', loginId: 'X' }})");
+    browser.run::<()>(&lost, Vec::new()).await?;
     browser.until("here.innerText.includes('Connector not reachable')").await?;
     browser.run::<()>("phone.unmount()", Vec::new()).await?;
     browser.until("running.sockets.size === 0").await?;
@@ -266,7 +270,8 @@ async fn a_program_that_cannot_be_loaded_says_so() -> Result<()> {
     browser
         .until("document.querySelector('hook-switch[role=alert]')?.innerText.includes('could not be loaded')")
         .await?;
-    assert!(browser.audit().await?.is_empty());
+    let broken: Vec<String> = browser.audit().await?.iter().map(ToString::to_string).collect();
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use fantoccini::wd::WindowHandle;
 use hookswitch_e2e::browser::Browser;
+use hookswitch_e2e::wait::{self, PATIENCE};
 
 use crate::stage::{DEMO_ID, Stage};
 
@@ -65,10 +66,31 @@ async fn a_duplicated_tab_goes_on_with_the_session_and_the_original_is_told() ->
     Ok(())
 }
 
+#[tokio::test]
+async fn a_page_that_is_left_lets_go_of_its_socket_at_once_and_is_back_with_the_back_button() -> Result<()> {
+    let stage = Stage::open().await?;
+    let browser = &stage.browser;
+    browser.sign_on(DEMO_ID).await?;
+    browser.until_icons("white", "green").await?;
+    browser.goto(&stage.connector.url("/healthz")).await?;
+    // Before its heartbeat is missed; the session is held, nobody was signed off.
+    let within = std::time::Duration::from_secs(3);
+    wait::until("the socket to go", within, async || {
+        Ok((stage.figure("hookswitch_connections").await? == 0).then_some(()))
+    })
+    .await?;
+    assert_eq!(stage.figure("hookswitch_sessions").await?, 1);
+    browser.client().back().await?;
+    browser.until_icons("white", "green").await?;
+    browser.until_shows("5051").await?;
+    assert_eq!(stage.figure("hookswitch_resumed_total").await?, 1);
+    Ok(())
+}
+
 /// Waits for the second tab; the one that is driven comes first.
 async fn tabs(browser: &Browser) -> Result<[WindowHandle; 2]> {
     let here = browser.client().window().await?;
-    hookswitch_e2e::wait::until("a second tab", hookswitch_e2e::wait::PATIENCE, async || {
+    wait::until("a second tab", PATIENCE, async || {
         let other = browser.client().windows().await?.into_iter().find(|window| *window != here);
         Ok(other.map(|other| [here.clone(), other]))
     })

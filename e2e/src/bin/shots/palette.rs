@@ -1,0 +1,71 @@
+//! Pictures of an interface have few colours: a palette halves their files, and nobody sees the difference.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufReader, BufWriter};
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use png::{BitDepth, ColorType, Compression, Decoder, Encoder};
+use tokio::fs;
+
+type Colour = [u8; 3];
+
+const COLOURS: usize = 128;
+
+/// Writes a PNG file anew with its most frequent colours; each other one becomes the nearest of these.
+pub(crate) async fn shrink(file: &Path) -> Result<()> {
+    let (width, height, pixels) = read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let palette = most_frequent(&pixels);
+    let mut nearest = HashMap::new();
+    let indexes: Vec<u8> =
+        pixels.iter().map(|colour| *nearest.entry(*colour).or_insert_with(|| index_of(*colour, &palette))).collect();
+    let beside = file.with_extension("png.new");
+    write(&beside, width, height, &palette, &indexes)?;
+    Ok(fs::rename(beside, file).await?)
+}
+
+fn read(file: &Path) -> Result<(u32, u32, Vec<Colour>)> {
+    let mut reader = Decoder::new(BufReader::new(File::open(file)?)).read_info()?;
+    let mut bytes = vec![0; reader.output_buffer_size().context("too large")?];
+    let info = reader.next_frame(&mut bytes)?;
+    let samples = match info.color_type {
+        ColorType::Rgb => 3,
+        ColorType::Rgba => 4,
+        other @ (ColorType::Grayscale | ColorType::GrayscaleAlpha | ColorType::Indexed) => {
+            anyhow::bail!("{other:?} is not what a browser takes pictures in")
+        }
+    };
+    ensure!(info.bit_depth == BitDepth::Eight, "{:?} bits", info.bit_depth);
+    let pixels = bytes.chunks_exact(samples).filter_map(|pixel| pixel.first_chunk::<3>().copied()).collect();
+    Ok((info.width, info.height, pixels))
+}
+
+fn write(file: &Path, width: u32, height: u32, palette: &[Colour], indexes: &[u8]) -> Result<()> {
+    let mut encoder = Encoder::new(BufWriter::new(File::create(file)?), width, height);
+    encoder.set_color(ColorType::Indexed);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_palette(palette.as_flattened().to_vec());
+    encoder.set_compression(Compression::High);
+    encoder.set_filter(png::Filter::NoFilter);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(indexes)?;
+    Ok(writer.finish()?)
+}
+
+/// The same each time: equally frequent ones in the order of their numbers.
+fn most_frequent(pixels: &[Colour]) -> Vec<Colour> {
+    let mut counts: HashMap<Colour, u32> = HashMap::new();
+    for colour in pixels {
+        *counts.entry(*colour).or_default() += 1;
+    }
+    let mut colours: Vec<(Colour, u32)> = counts.into_iter().collect();
+    colours.sort_unstable_by_key(|(colour, count)| (u32::MAX - count, *colour));
+    colours.into_iter().take(COLOURS).map(|(colour, _)| colour).collect()
+}
+
+fn index_of(colour: Colour, palette: &[Colour]) -> u8 {
+    let far = |other: &Colour| -> u32 { colour.iter().zip(other).map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2)).sum() };
+    let nearest = (0..).zip(palette).min_by_key(|(_, other)| far(other));
+    nearest.map_or(0, |(index, _)| index)
+}
