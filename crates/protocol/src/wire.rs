@@ -47,7 +47,7 @@ pub fn refuse<T>() -> Result<T, FieldFault> {
 pub fn text_of<'j>(json: &'j Json<'_>) -> Result<&'j str, FieldFault> {
     match json {
         Json::String(text) => Ok(text),
-        Json::Number((digits, _)) => Ok(digits),
+        Json::Number(digits) => Ok(digits),
         Json::Null | Json::Bool(_) | Json::Array(_) | Json::Object(_) => refuse(),
     }
 }

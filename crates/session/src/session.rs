@@ -412,7 +412,7 @@ impl Session {
     /// Sends a request under a reference that no other request of this browser has.
     fn request(&mut self, conn: ConnId, body: ToConnector) -> Option<RequestId> {
         self.requests = self.requests.wrapping_add(1);
-        let id = RequestId::parse(&format!("{:x}-{}", self.reference, self.requests));
+        let id = RequestId::parse(&[self.reference.to_string(), self.requests.to_string()].join("-"));
         self.send(conn, ReplyTo { id: id.clone(), packet: None }, body);
         id
     }
