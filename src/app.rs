@@ -47,8 +47,6 @@ pub enum Msg {
     Page(PageEvent),
     /// The person does something.
     Gesture(Gesture),
-    /// Copying ended.
-    Copied(Step),
 }
 
 /// One softphone.
@@ -112,10 +110,9 @@ impl Component for App {
             Msg::Page(PageEvent::Offline) => self.driver.feed(Input::Offline),
             Msg::Gesture(gesture) => {
                 if let Some(intent) = intent(gesture) {
-                    self.intend(ctx, intent);
+                    self.intend(intent);
                 }
             }
-            Msg::Copied(step) => self.screen.copied(step),
         }
         let view = look(&self.driver, &self.identity, &self.screen);
         let differs = view != self.view;
@@ -153,7 +150,7 @@ impl Component for App {
 }
 
 impl App {
-    fn intend(&mut self, ctx: &Context<Self>, intent: Intent) {
+    fn intend(&mut self, intent: Intent) {
         let saved = saved(&self.driver);
         let desk = Desk { origin: self.identity.origin, user: self.identity.user.as_ref(), saved: saved.as_ref() };
         self.focus.before_intent();
@@ -164,10 +161,8 @@ impl App {
             Some(Command::Reconnect) => self.driver.feed(Input::Reconnect),
             Some(Command::TakeOver) => self.driver.feed(Input::TakeOver),
             Some(Command::Copy(id)) => {
-                let text = id.expose().to_owned();
-                ctx.link().send_future(async move {
-                    Msg::Copied(if clipboard::copy(text).await { Step::Copied } else { Step::NotCopied })
-                });
+                let copied = clipboard::copy(id.expose());
+                self.screen.copied(if copied { Step::Copied } else { Step::NotCopied });
             }
         }
     }

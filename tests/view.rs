@@ -1,4 +1,5 @@
 //! The view over the whole space of states: what holds always, and the rows that are documented.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is missing")]
 
 mod support;
