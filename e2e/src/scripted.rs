@@ -1,13 +1,16 @@
 //! A connector that does what a test wants to see: real frames, and an answer decided beforehand.
 
+use std::time::Duration;
+
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use hookswitch_protocol::connector::{
-    ConnectionStatus, FromConnector, Licence, LinkStatus, LoginIdSet, Registered, ToConnector,
+    ConnectionStatus, FromConnector, Heartbeat, Licence, LinkStatus, LoginIdSet, Registered, ToConnector,
 };
 use hookswitch_protocol::frame::ReplyTo;
 use hookswitch_protocol::ids::{DisplayName, Extension, ResumeToken, ServerName, SourceName};
 use hookswitch_protocol::wire::Nullable;
 use hookswitch_protocol::{CloseCode, ErrorCode, Frame, code, limits};
+use tokio::time::{Instant, interval_at};
 
 /// What a scripted connector does with a softphone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,63 +45,78 @@ pub enum Act {
 
 /// Plays one connection to its end.
 pub async fn play(act: Act, mut socket: WebSocket) {
-    // A softphone that is gone needs no answer.
-    while let Some(Ok(message)) = socket.recv().await {
-        let Message::Text(text) = message else { continue };
-        let Ok(frame) = Frame::<ToConnector>::decode(&text) else { continue };
-        for said in answers(act, &frame) {
-            let sent = match said {
-                Said::Frame(body) => {
-                    let source = SourceName::parse("connector").unwrap_or_default();
-                    let is_unasked = matches!(body, FromConnector::Status(_));
-                    let reply_to = if is_unasked { ReplyTo::default() } else { frame.reply_to.clone() };
-                    socket.send(Message::Text(Frame { source, reply_to, body }.encode().into())).await
-                }
-                Said::Nonsense => socket.send(Message::Text("220 mail.example.com ESMTP".into())).await,
-                Said::Close(code, reason) => {
-                    let frame = CloseFrame { code: code.number(), reason: reason.into() };
-                    socket.send(Message::Close(Some(frame))).await
-                }
-            };
-            if sent.is_err() {
+    let every = Duration::from_secs(limits::HEARTBEAT_SECONDS.into());
+    let mut heartbeat = interval_at(Instant::now() + every, every);
+    loop {
+        let said = tokio::select! {
+            heard = socket.recv() => match heard {
+                Some(Ok(Message::Text(text))) => hear(act, &text),
+                Some(Ok(Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Close(_))) => Vec::new(),
+                Some(Err(_)) | None => return,
+            },
+            _ = heartbeat.tick(), if act != Act::Ignore => vec![event(FromConnector::Heartbeat(Heartbeat { server_time: None }))],
+        };
+        for said in said {
+            // A softphone that is gone needs no answer.
+            if socket.send(said).await.is_err() {
                 return;
             }
         }
     }
 }
 
-enum Said {
-    Frame(FromConnector),
-    Nonsense,
-    Close(CloseCode, String),
+fn hear(act: Act, text: &str) -> Vec<Message> {
+    let Ok(Frame { body, reply_to, .. }) = Frame::<ToConnector>::decode(text) else { return Vec::new() };
+    match (body, act) {
+        (_, Act::Ignore) => Vec::new(),
+        (_, Act::Babble) => vec![Message::Text("220 mail.example.com ESMTP".into())],
+        (_, Act::TurnAway(code)) => vec![close(code, String::new())],
+        (ToConnector::Register(register), Act::Restart { retry_after_ms }) if register.resume.is_some() => {
+            vec![restart(retry_after_ms)]
+        }
+        (ToConnector::Register(register), _) => {
+            let registered = frame(reply_to, FromConnector::Registered(registered()));
+            let signed_on = register.identity.map(|_| sign_on(act, ReplyTo::default())).unwrap_or_default();
+            [registered].into_iter().chain(signed_on).collect()
+        }
+        (ToConnector::SetLoginId(_), _) => sign_on(act, reply_to),
+        (ToConnector::Heartbeat(_) | ToConnector::ClearLoginId(_) | ToConnector::TakeOver(_), _) => Vec::new(),
+    }
 }
 
-fn answers(act: Act, asked: &Frame<ToConnector>) -> Vec<Said> {
-    let line = |status| Said::Frame(FromConnector::Status(ConnectionStatus { status, reason: Nullable(None) }));
-    let restarts = |ms| Said::Close(CloseCode::Restarting, code::restart_reason(ms));
-    match (&asked.body, act) {
-        (_, Act::Ignore) => Vec::new(),
-        (_, Act::Babble) => vec![Said::Nonsense],
-        (_, Act::TurnAway(code)) => vec![Said::Close(code, String::new())],
-        (ToConnector::Register(register), Act::Restart { retry_after_ms }) if register.resume.is_some() => {
-            vec![restarts(retry_after_ms)]
-        }
-        (ToConnector::Register(_), _) => vec![Said::Frame(FromConnector::Registered(registered()))],
-        (ToConnector::SetLoginId(_), Act::Admit(status)) => vec![Said::Frame(admitted()), line(status)],
-        (ToConnector::SetLoginId(_), Act::Refuse { code, retry_after_seconds, close }) => {
+fn sign_on(act: Act, reply_to: ReplyTo) -> Vec<Message> {
+    let line = |status| event(FromConnector::Status(ConnectionStatus { status, reason: Nullable(None) }));
+    match act {
+        Act::Admit(status) => vec![frame(reply_to, admitted()), line(status)],
+        Act::Refuse { code, retry_after_seconds, close: closes } => {
             let refused = FromConnector::LoginIdSet(LoginIdSet::refused(code, retry_after_seconds));
-            let close = close.map(|code| Said::Close(code, String::new()));
-            [Said::Frame(refused)].into_iter().chain(close).collect()
+            [frame(reply_to, refused)].into_iter().chain(closes.map(|code| close(code, String::new()))).collect()
         }
-        (ToConnector::SetLoginId(_), Act::Dismiss(code)) => {
-            vec![Said::Frame(admitted()), line(LinkStatus::Linked), Said::Close(code, String::new())]
+        Act::Dismiss(code) => {
+            vec![frame(reply_to, admitted()), line(LinkStatus::Linked), close(code, String::new())]
         }
-        (ToConnector::SetLoginId(_), Act::Restart { retry_after_ms }) => {
-            vec![Said::Frame(admitted()), line(LinkStatus::Linked), restarts(retry_after_ms)]
+        Act::Restart { retry_after_ms } => {
+            vec![frame(reply_to, admitted()), line(LinkStatus::Linked), restart(retry_after_ms)]
         }
-        (ToConnector::SetLoginId(_), Act::Dawdle)
-        | (ToConnector::Heartbeat(_) | ToConnector::ClearLoginId(_) | ToConnector::TakeOver(_), _) => Vec::new(),
+        Act::Dawdle | Act::TurnAway(_) | Act::Ignore | Act::Babble => Vec::new(),
     }
+}
+
+fn frame(reply_to: ReplyTo, body: FromConnector) -> Message {
+    let source = SourceName::parse("connector").unwrap_or_default();
+    Message::Text(Frame { source, reply_to, body }.encode().into())
+}
+
+fn event(body: FromConnector) -> Message {
+    frame(ReplyTo::default(), body)
+}
+
+fn close(code: CloseCode, reason: String) -> Message {
+    Message::Close(Some(CloseFrame { code: code.number(), reason: reason.into() }))
+}
+
+fn restart(retry_after_ms: u64) -> Message {
+    close(CloseCode::Restarting, code::restart_reason(retry_after_ms))
 }
 
 fn registered() -> Registered {
@@ -109,8 +127,7 @@ fn registered() -> Registered {
         code: None,
         resumed: false,
         resume: ResumeToken::parse("0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
-        // A softphone takes two of these in silence for death; no test lasts that long.
-        heartbeat_seconds: 3_600,
+        heartbeat_seconds: limits::HEARTBEAT_SECONDS,
         grace_seconds: limits::GRACE_SECONDS,
         reconnect_window_ms: 10,
         server_time: 1_795_286_400_000,

@@ -142,6 +142,24 @@ pub const ALL: &[Scene] = &[
         ..BASE
     },
     Scene {
+        name: "details-unknown",
+        caption: "Details while not linked",
+        connection: "yellow",
+        shows: "Connection details",
+        act: refused(ErrorCode::LoginIdUnknown),
+        steps: &[Step::Until("No connector has this ID"), Step::Click(CONNECTION)],
+        ..BASE
+    },
+    Scene {
+        name: "entry-unknown",
+        caption: "Changing an ID that nobody has",
+        connection: "yellow",
+        shows: "Forget",
+        act: refused(ErrorCode::LoginIdUnknown),
+        steps: &[Step::Until("No connector has this ID"), Step::Click(LOGIN)],
+        ..BASE
+    },
+    Scene {
         name: "elsewhere",
         caption: "Signed on in another window",
         connection: "yellow",

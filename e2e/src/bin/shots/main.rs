@@ -20,7 +20,7 @@ const SIZES: [(u32, u32); 2] = [(300, 480), (200, 320)];
 
 /// What moves would make each shot another one.
 const STAND_STILL: &str = "document.getAnimations().forEach(move => { move.pause(); move.currentTime = 150; });
-    document.documentElement.style.caretColor = 'transparent';";
+    document.documentElement.style.caretColor = 'transparent'; scrollTo(0, 0);";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
@@ -44,7 +44,7 @@ async fn shoot(browser: &Browser, scenes: &Scenes, scene: &Scene, folder: &Path)
             browser.prefer(Preferences::scheme(scheme)).await?;
             browser.viewport(width, least).await?;
             scenes.reach(browser, scene).await?;
-            let height: u32 = browser.eval("document.querySelector('.hs').scrollHeight").await?;
+            let height: u32 = browser.eval("document.scrollingElement.scrollHeight").await?;
             browser.viewport(width, height.max(least)).await?;
             // Nothing is hovered.
             browser.cdp("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": 0, "y": 0 })).await?;
