@@ -1,7 +1,9 @@
 import init, { mount } from "./hookswitch.js";
 
-// <hook-switch endpoint login-id user source>: its attributes are the options of mount(), and there is no more to it.
-const OPTIONS = { endpoint: "endpoint", "login-id": "loginId", user: "user", source: "source" };
+// <hook-switch>: its attributes are the options of mount(), and there is no more to it.
+const OPTIONS = {
+  endpoint: "endpoint", "login-id": "loginId", user: "user", source: "source", "use-own-login-id": "useOwnLoginId",
+};
 
 let failure;
 try {

@@ -8,7 +8,7 @@ use web_sys::{UrlSearchParams, VisibilityState};
 pub enum PageEvent {
     /// The network is back, or the page became visible.
     Awake,
-    /// The network is gone.
+    /// The network is gone, or the page is left: the browser may keep it as it is, sockets and all.
     Offline,
 }
 
@@ -34,9 +34,12 @@ impl PageEvents {
     pub fn listen(tell: impl Fn(PageEvent) + Clone + 'static) -> Self {
         let mut listeners = Vec::new();
         if let Some(window) = web_sys::window() {
-            for (kind, means) in
-                [("online", PageEvent::Awake), ("pageshow", PageEvent::Awake), ("offline", PageEvent::Offline)]
-            {
+            for (kind, means) in [
+                ("online", PageEvent::Awake),
+                ("pageshow", PageEvent::Awake),
+                ("offline", PageEvent::Offline),
+                ("pagehide", PageEvent::Offline),
+            ] {
                 let tell = tell.clone();
                 listeners.push(EventListener::new(&window, kind, move |_| tell(means)));
             }

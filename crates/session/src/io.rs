@@ -41,7 +41,7 @@ pub enum Input {
     TakeOver,
     /// The browser says that the network is back, or the page became visible.
     Awake,
-    /// The browser says that the network is gone.
+    /// The browser says that the network is gone, or the page is left.
     Offline,
     /// The page goes away; nobody is signed off by that.
     Unmount,

@@ -24,6 +24,9 @@ pub(crate) const NORMAL: u16 = 1000;
 /// How long an opening socket, a registration or a sign-on may take.
 const STEP_MS: u64 = 10_000;
 
+/// How long to wait without a network: [`Input::Awake`] comes first, unless the browser was wrong about it.
+const OFFLINE_MS: u64 = 3_000;
+
 /// What does not change while a session lives.
 #[derive(Clone, Debug)]
 pub struct Profile {
@@ -223,7 +226,10 @@ impl Session {
 
     fn on_offline(&mut self, state: State, now: Tick) -> State {
         match state.conn() {
-            Some(conn) => self.give_up(state, conn, Trouble::Offline, now),
+            Some(conn) => {
+                self.effects.push_back(Effect::Close(conn, NORMAL));
+                self.retry(state, Trouble::Offline, Some(OFFLINE_MS), now)
+            }
             None => state,
         }
     }
