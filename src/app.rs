@@ -37,6 +37,18 @@ pub struct Props {
     pub host: Rc<Host>,
     /// The element it lives in, which tells the embedding page.
     pub element: Element,
+    /// Whether it is still wanted there.
+    pub life: Rc<Cell<Life>>,
+}
+
+/// Whether a softphone is still wanted. Yew destroys at once but creates a little later: one that is unmounted in the
+/// task that mounted it is created all the same, and nobody takes it away again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// It is.
+    Mounted,
+    /// It is not.
+    Gone,
 }
 
 /// What happens to a softphone.
@@ -60,7 +72,7 @@ pub struct App {
     redraw: Option<Timer>,
     names: Names,
     gestures: Option<Gestures>,
-    _page: PageEvents,
+    _page: Option<PageEvents>,
 }
 
 thread_local! {
@@ -82,9 +94,14 @@ impl Component for App {
         let (session, resume) = (session(host, &keep), keep.resume());
         let changed = ctx.link().callback(|()| Msg::Look);
         let driver = Rc::new_cyclic(|driver| Driver::new(session, Browser::new(driver.clone(), keep, changed)));
-        driver.feed(Input::Start { who: identity.who.clone(), resume });
-        let tell = ctx.link().clone();
-        let page = PageEvents::listen(move |event| tell.send_message(Msg::Page(event)));
+        let page = match ctx.props().life.get() {
+            Life::Gone => None,
+            Life::Mounted => {
+                driver.feed(Input::Start { who: identity.who.clone(), resume });
+                let tell = ctx.link().clone();
+                Some(PageEvents::listen(move |event| tell.send_message(Msg::Page(event))))
+            }
+        };
         let screen = Screen::Home;
         Self {
             view: look(&driver, &identity, &screen),
@@ -114,14 +131,10 @@ impl Component for App {
                 }
             }
         }
-        let view = look(&self.driver, &self.identity, &self.screen);
-        let differs = view != self.view;
-        if differs {
-            self.focus.before_change();
-            self.view = view;
-        }
+        self.focus.before_change();
+        self.view = look(&self.driver, &self.identity, &self.screen);
         self.redraw_in_time(ctx);
-        differs
+        true
     }
 
     fn view(&self, _ctx: &Context<Self>) -> Html {
@@ -129,6 +142,10 @@ impl Component for App {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first_render: bool) {
+        match ctx.props().life.get() {
+            Life::Mounted => {}
+            Life::Gone => return,
+        }
         if first_render {
             let tell = ctx.link().callback(Msg::Gesture);
             let root = self.focus.root.cast::<Element>();

@@ -29,7 +29,6 @@ pub struct Names {
 }
 
 /// A softphone, from the bar down.
-#[must_use]
 pub fn phone(view: &View, names: &Names, root: &NodeRef) -> Html {
     html! {
         <section class="hs" aria-label={names.label.clone()} ref={root.clone()}>

@@ -32,7 +32,7 @@ impl Host {
     #[must_use]
     pub fn name(&self) -> String {
         let user = self.user.as_deref().unwrap_or_default();
-        let source = if self.source == standalone::SOURCE { "" } else { self.source.as_str() };
+        let source = if self.source == standalone::USUAL_SOURCE { "" } else { self.source.as_str() };
         [SOFTPHONE, source, user].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 

@@ -96,6 +96,7 @@ pub mod standing {
     pub const USER_NEEDED: &str = "User name needed";
     pub const ID_REFUSED: &str = "Login ID refused";
     pub const SIGN_ON_REFUSED: &str = "Sign-on refused";
+    pub const ADDRESS_WRONG: &str = "Address is wrong";
     pub const WAITING_FOR_CONNECTOR: &str = "Waiting for the connector";
     pub const IN_ANOTHER_WINDOW: &str = "In another window";
     pub const SIGNED_OFF: &str = "Signed off";
@@ -114,7 +115,7 @@ pub mod icon {
     pub const ACCEPTED: &str = "ID accepted. Press to change it.";
     pub const FROM_RECORD: &str = "ID comes from your user record.";
     pub const NOT_NEEDED: &str = "no ID needed. Your Salesforce user name is used.";
-    pub const LINKED: &str = "linked.";
+    pub const LINKED: &str = "linked. ";
     pub const NOT_LINKED: &str = "not linked. ";
     pub const NOT_LINKED_NO_ID: &str = "not linked. Enter your Login ID first.";
     pub const NOT_LINKED_NO_USER: &str = "not linked. Ask the administrator why this page names no user.";

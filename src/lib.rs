@@ -24,16 +24,21 @@ pub mod ports;
 pub mod screen;
 pub mod view;
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use wasm_bindgen::prelude::*;
 
-use crate::{app::App, host::standalone, ports::element};
+use crate::{
+    app::{App, Life},
+    host::standalone,
+    ports::element,
+};
 
 /// A softphone on a page.
 #[wasm_bindgen]
 pub struct Handle {
     app: Option<yew::AppHandle<App>>,
+    life: Rc<Cell<Life>>,
 }
 
 /// Puts a softphone into `element`, in the place of what is there.
@@ -48,15 +53,17 @@ pub fn mount(element: &JsValue, options: &JsValue) -> Result<Handle, JsValue> {
     let Some(element) = element::of_page(element) else {
         return Err(js_sys::TypeError::new("mount: the first argument has to be an element").into());
     };
-    let props = app::Props { host: Rc::new(standalone::host(options)), element: element.clone() };
+    let life = Rc::new(Cell::new(Life::Mounted));
+    let props = app::Props { host: Rc::new(standalone::host(options)), element: element.clone(), life: life.clone() };
     let app = yew::Renderer::<App>::with_root_and_props(element, props).render();
-    Ok(Handle { app: Some(app) })
+    Ok(Handle { app: Some(app), life })
 }
 
 #[wasm_bindgen]
 impl Handle {
     /// Takes the softphone away. Nobody is signed off by that. Calling it again does nothing.
     pub fn unmount(&mut self) {
+        self.life.set(Life::Gone);
         if let Some(app) = self.app.take() {
             app.destroy();
         }

@@ -131,12 +131,16 @@ fn a_notice_is_short_says_the_remedy_and_goes_when_all_is_well() {
     }
 }
 
-/// Nothing the person presses here mends these; the notice says who can.
+/// Nothing the person presses here mends these; the notice says who can, or when it ends.
 fn unmendable(case: &Case) -> bool {
     let entry_offered = case.origin == Origin::Typed;
     let is_details = case.screen == Screen::Details;
     matches!(case.state, State::SignedOff { .. } if !entry_offered)
         || matches!(case.state, State::Barred { why: Bar::Endpoint(_), .. } if is_details)
+        || matches!(
+            case.state,
+            State::Barred { again_at: Some(_), .. } | State::Unlinked { again_at: Some(_), .. } if is_details
+        )
 }
 
 #[test]
@@ -274,7 +278,7 @@ fn the_documented_rows() {
             Red,
             Yellow,
             Some("Sign-on is locked after repeated failures"),
-            Some("Reconnect"),
+            None,
         ),
         (
             space::unlinked(ErrorCode::SessionElsewhere, None),
@@ -302,7 +306,7 @@ fn the_documented_rows() {
             Red,
             Yellow,
             Some("Too many failed sign-ons came from here"),
-            Some("Reconnect"),
+            None,
         ),
         (
             space::barred(Bar::Told(ErrorCode::IdentityRefused), None),

@@ -62,7 +62,7 @@ async fn ok_is_disabled_with_the_reason_beside_it_while_the_text_breaks_a_rule()
     let phone = Phone::new(&[("user", "demo@example.com")]).await;
     phone.press("login").await;
     let table = [
-        ("", "The Login ID is empty."),
+        ("", "Type your Login ID or make a new one."),
         ("a b", "The Login ID has a space in it. Use letters and digits only."),
         ("Demo@Example.com", "That is a Salesforce user name. Use an ID that only you know."),
         ("a-b", "The Login ID has a special character in it."),
@@ -225,7 +225,10 @@ async fn two_softphones_on_one_page_do_not_disturb_each_other() {
     let mut two = Phone::another(&[("source", "two")]).await;
     one.sign_on("FIRST1").await;
     one.link().await;
-    assert_eq!((one.colours(), two.colours()), (["white", "green"].map(str::to_owned), ["red", "yellow"].map(str::to_owned)));
+    assert_eq!(
+        (one.colours(), two.colours()),
+        (["white", "green"].map(str::to_owned), ["red", "yellow"].map(str::to_owned))
+    );
     two.sign_on("SECOND2").await;
     two.link().await;
     assert!(page::sent(0).contains("FIRST1") && page::sent(1).contains("SECOND2"));
@@ -234,7 +237,10 @@ async fn two_softphones_on_one_page_do_not_disturb_each_other() {
     two.handle.unmount();
     settle().await;
     assert_eq!((one.colours(), page::living()), (["white", "green"].map(str::to_owned), 1));
-    assert_ne!(one.find::<web_sys::Element>(".hs").unwrap().get_attribute("aria-label").as_deref(), Some("Softphone two"));
+    assert_ne!(
+        one.find::<web_sys::Element>(".hs").unwrap().get_attribute("aria-label").as_deref(),
+        Some("Softphone two")
+    );
 }
 
 #[wasm_bindgen_test]
@@ -355,7 +361,9 @@ async fn a_heartbeat_is_answered() {
     phone.link().await;
     page::reply(0, "Connection", "Heartbeat", r#"{"serverTime":17}"#);
     settle().await;
-    assert!(page::sent(0).lines().last().unwrap().contains(r#""Heartbeat","source":"hookswitch","data":{"serverTime":17}"#));
+    assert!(
+        page::sent(0).lines().last().unwrap().contains(r#""Heartbeat","source":"hookswitch","data":{"serverTime":17}"#)
+    );
     drop(phone);
 }
 

@@ -9,25 +9,26 @@ use wasm_bindgen::JsValue;
 use super::Host;
 use crate::{identity::OwnIds, ports::page};
 
-const ENDPOINT: &str = "/ws";
-pub(super) const SOURCE: &str = "hookswitch";
+const ENDPOINT: &str = "endpoint";
+const USUAL_ENDPOINT: &str = "/ws";
+pub(super) const USUAL_SOURCE: &str = "hookswitch";
 
 /// What the options of `mount` say, and where nothing, the usual.
 #[must_use]
 pub fn host(options: &JsValue) -> Host {
     let place = page::place();
-    let query = |key| if is_of_this_machine(&place.host) { page::query(key) } else { None };
-    let given = |key| query(key).or_else(|| option(options, key));
-    let endpoint = query("endpoint").filter(|address| stays_on_this_machine(address));
+    let is_ours = is_of_this_machine(&place.host);
+    let asked = |key| {
+        if is_ours { page::query(key).filter(|text| key != ENDPOINT || stays_on_this_machine(text)) } else { None }
+    };
+    let [endpoint, source, user, own_ids] =
+        [ENDPOINT, "source", "user", "useOwnLoginId"].map(|key| asked(key).or_else(|| option(options, key)));
     Host {
-        endpoint: endpoint.or_else(|| option(options, "endpoint")).unwrap_or_else(|| ENDPOINT.to_owned()),
-        source: given("source").unwrap_or_else(|| SOURCE.to_owned()),
-        user: given("user"),
+        endpoint: endpoint.unwrap_or_else(|| USUAL_ENDPOINT.to_owned()),
+        source: source.unwrap_or_else(|| USUAL_SOURCE.to_owned()),
+        user,
         login_id: option(options, "loginId"),
-        own_ids: match given("useOwnLoginId").as_deref() {
-            Some("false") => OwnIds::Off,
-            Some(_) | None => OwnIds::On,
-        },
+        own_ids: if own_ids.as_deref() == Some("false") { OwnIds::Off } else { OwnIds::On },
         place,
     }
 }
@@ -50,8 +51,8 @@ fn is_of_this_machine(host: &str) -> bool {
 
 /// Whether an address leads nowhere else: whoever makes someone open a link with another must not get the Login ID.
 fn stays_on_this_machine(address: &str) -> bool {
-    match address.split_once("://") {
-        Some((_, rest)) => is_of_this_machine(rest.split(['/', '?']).next().unwrap_or_default()),
+    match address.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//")) {
+        Some(rest) => is_of_this_machine(rest.split(['/', '?']).next().unwrap_or_default()),
         None => address.starts_with('/') && !address.starts_with("//"),
     }
 }

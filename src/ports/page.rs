@@ -62,11 +62,9 @@ pub fn place() -> Place {
     let read = || {
         let location = web_sys::window()?.location();
         let (origin, path) = (location.origin().ok()?, location.pathname().ok()?);
-        Some(Place {
-            is_secure: location.protocol().ok()? == "https:",
-            host: location.host().ok()?,
-            url: [origin, path].concat(),
-        })
+        let (scheme, host) = origin.split_once(':')?;
+        let host = host.strip_prefix("//")?.to_owned();
+        Some(Place { is_secure: scheme == "https", host, url: [origin.as_str(), &path].concat() })
     };
     read().unwrap_or_default()
 }

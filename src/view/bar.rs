@@ -48,6 +48,7 @@ pub(super) fn without_agent(facts: &Facts<'_>, standing: &Standing<'_>) -> (&'st
         Standing::Refused { why: Why::Told(ErrorCode::SignedOff), blame: Blame::ForGood, .. } => {
             (words::SIGNED_OFF, words::BY_ADMINISTRATOR)
         }
+        Standing::Refused { why: Why::Endpoint(_), .. } => (words::NOT_CONNECTED, words::ADDRESS_WRONG),
         Standing::Refused { blame: Blame::ForGood, .. } => (words::NOT_CONNECTED, words::SIGN_ON_REFUSED),
         Standing::On { .. } => (words::LINKED, words::WAITING_FOR_CONNECTOR),
     }

@@ -64,7 +64,7 @@ fn entry_view(entry: &Entry, facts: &Facts<'_>, standing: &Standing<'_>) -> Entr
     let reason = entry.check(facts.user).err().map(|fault| {
         let code = ErrorCode::from(fault);
         match fault {
-            LoginIdFault::Empty => Reason::Empty(code.message().into()),
+            LoginIdFault::Empty => Reason::Empty(code.remedy().into()),
             LoginIdFault::TooLong | LoginIdFault::Space | LoginIdFault::SpecialCharacter | LoginIdFault::UserName => {
                 Reason::Broken([code.message(), " ", code.remedy()].concat().into())
             }

@@ -1,10 +1,10 @@
 //! The two icons: colour and name.
 
-use hookswitch_protocol::{ErrorCode, connector::LinkStatus};
+use hookswitch_protocol::connector::LinkStatus;
 use hookswitch_session::Bar;
 
 use super::{
-    Facts, Icon, LinkColour, LoginColour, Open, Text,
+    Facts, Icon, LinkColour, LoginColour, Open,
     standing::{Away, Blame, Doing, Length, Standing, remedy},
 };
 use crate::{
@@ -15,69 +15,22 @@ use crate::{
 
 /// The login icon: red where the ID is missing or refused, else white.
 pub(super) fn login(facts: &Facts<'_>, standing: &Standing<'_>) -> Icon<LoginColour> {
-    let origin = facts.origin;
-    let name: Text = match (standing, origin) {
-        (Standing::Nobody { typed: Some(code) } | Standing::BadId(code), _) => refused(*code, origin),
-        (Standing::Nobody { typed: None }, Origin::Typed) => named(i18n::LOGIN, [icon::MISSING, ""]),
-        (Standing::Nobody { typed: None }, Origin::Record) => {
-            named(i18n::LOGIN, [icon::MISSING_RECORD, i18n::RECORD_AT_FAULT])
-        }
-        (Standing::Nobody { typed: None }, Origin::UserName) => {
-            named(i18n::LOGIN, [icon::MISSING_USER, i18n::USER_MISSING.remedy])
-        }
-        (Standing::Refused { why: Bar::Told(code), blame: Blame::Id | Blame::Right, .. }, _) => refused(*code, origin),
-        (Standing::On { .. }, Origin::Typed) => named(i18n::LOGIN, [icon::ACCEPTED, ""]),
-        (Standing::Away(_) | Standing::Refused { .. }, Origin::Typed) => named(i18n::LOGIN, [icon::GIVEN, ""]),
-        (Standing::Away(_) | Standing::Refused { .. } | Standing::On { .. }, Origin::Record) => {
-            named(i18n::LOGIN, [icon::FROM_RECORD, ""])
-        }
-        (Standing::Away(_) | Standing::Refused { .. } | Standing::On { .. }, Origin::UserName) => {
-            named(i18n::LOGIN, [icon::NOT_NEEDED, ""])
-        }
-    };
+    let name = login_name(facts.origin, standing);
     let open = match facts.screen {
         Screen::Entry(_) => Open::Yes,
         Screen::Home | Screen::Details => Open::No,
     };
-    Icon { colour: login_colour(standing), name, open }
+    Icon { colour: login_colour(standing), name: [i18n::LOGIN, &name.concat()].concat().into(), open }
 }
 
 /// The connection icon: green where linked, red where lost for long or refused for good, else yellow.
 pub(super) fn connection(facts: &Facts<'_>, standing: &Standing<'_>) -> Icon<LinkColour> {
-    let origin = facts.origin;
-    let name: Text = match standing {
-        Standing::Nobody { .. } => match origin {
-            Origin::Typed => named(i18n::CONNECTION, [icon::NOT_LINKED_NO_ID, ""]),
-            Origin::Record => named(i18n::CONNECTION, [icon::NOT_LINKED, i18n::RECORD_AT_FAULT]),
-            Origin::UserName => named(i18n::CONNECTION, [icon::NOT_LINKED_NO_USER, ""]),
-        },
-        Standing::BadId(code) => named(i18n::CONNECTION, [icon::NOT_LINKED, remedy(*code, origin)]),
-        Standing::Away(away) => named(i18n::CONNECTION, [away_words(away), ""]),
-        Standing::Refused { why: Bar::Told(code), blame: Blame::ForGood, .. } => {
-            [i18n::CONNECTION, icon::REFUSED, code.message(), " ", remedy(*code, origin)].concat().into()
-        }
-        Standing::Refused { why: Bar::Told(code), .. } => {
-            named(i18n::CONNECTION, [icon::NOT_LINKED, remedy(*code, origin)])
-        }
-        Standing::Refused { why: Bar::Endpoint(fault), .. } => {
-            let (_, words) = i18n::of_endpoint(*fault);
-            [i18n::CONNECTION, icon::NOT_LINKED, words.title, ". ", words.remedy].concat().into()
-        }
-        Standing::On { agent, line: LinkStatus::Linked, .. } => {
-            [i18n::CONNECTION, icon::LINKED, i18n::EXTENSION, agent.extension.as_str(), "."].concat().into()
-        }
-        Standing::On { line: LinkStatus::Connecting, .. } => {
-            named(i18n::CONNECTION, [icon::NOT_LINKED, i18n::REACHING_TELEPHONE.remedy])
-        }
-        Standing::On { line: LinkStatus::Unlinked | LinkStatus::Lost, .. } => {
-            named(i18n::CONNECTION, [icon::NOT_LINKED, i18n::NO_TELEPHONE.remedy])
-        }
-    };
+    let name = connection_name(facts.origin, standing);
     let open = match facts.screen {
         Screen::Details => Open::Yes,
         Screen::Home | Screen::Entry(_) => Open::No,
     };
-    Icon { colour: link_colour(standing), name, open }
+    Icon { colour: link_colour(standing), name: [i18n::CONNECTION, &name.concat()].concat().into(), open }
 }
 
 pub(super) fn login_colour(standing: &Standing<'_>) -> LoginColour {
@@ -107,6 +60,59 @@ pub(super) fn link_colour(standing: &Standing<'_>) -> LinkColour {
     }
 }
 
+/// State and remedy, in pieces.
+type Name<'a> = [&'a str; 4];
+
+fn login_name(origin: Origin, standing: &Standing<'_>) -> Name<'static> {
+    let (state, remedy) = match (standing, origin) {
+        (
+            Standing::Nobody { typed: Some(code) }
+            | Standing::BadId(code)
+            | Standing::Refused { why: Bar::Told(code), blame: Blame::Id | Blame::Right, .. },
+            _,
+        ) => return [icon::REFUSED, code.message(), " ", remedy(*code, origin)],
+        (Standing::Nobody { typed: None }, Origin::Typed) => (icon::MISSING, ""),
+        (Standing::Nobody { typed: None }, Origin::Record) => (icon::MISSING_RECORD, i18n::RECORD_AT_FAULT),
+        (Standing::Nobody { typed: None }, Origin::UserName) => (icon::MISSING_USER, i18n::USER_MISSING.remedy),
+        (Standing::On { .. }, Origin::Typed) => (icon::ACCEPTED, ""),
+        (Standing::Away(_) | Standing::Refused { .. }, Origin::Typed) => (icon::GIVEN, ""),
+        (Standing::Away(_) | Standing::Refused { .. } | Standing::On { .. }, Origin::Record) => (icon::FROM_RECORD, ""),
+        (Standing::Away(_) | Standing::Refused { .. } | Standing::On { .. }, Origin::UserName) => {
+            (icon::NOT_NEEDED, "")
+        }
+    };
+    [state, remedy, "", ""]
+}
+
+fn connection_name<'a>(origin: Origin, standing: &Standing<'a>) -> Name<'a> {
+    let (state, remedy) = match standing {
+        Standing::Nobody { .. } => match origin {
+            Origin::Typed => (icon::NOT_LINKED_NO_ID, ""),
+            Origin::Record => (icon::NOT_LINKED, i18n::RECORD_AT_FAULT),
+            Origin::UserName => (icon::NOT_LINKED_NO_USER, ""),
+        },
+        Standing::Away(away) => (away_words(away), ""),
+        Standing::Refused { why: Bar::Told(code), blame: Blame::ForGood, .. } => {
+            return [icon::REFUSED, code.message(), " ", remedy(*code, origin)];
+        }
+        Standing::BadId(code) | Standing::Refused { why: Bar::Told(code), .. } => {
+            (icon::NOT_LINKED, remedy(*code, origin))
+        }
+        Standing::Refused { why: Bar::Endpoint(fault), .. } => {
+            let (_, words) = i18n::of_endpoint(*fault);
+            return [icon::NOT_LINKED, words.title, ". ", words.remedy];
+        }
+        Standing::On { agent, line: LinkStatus::Linked, .. } => {
+            return [icon::LINKED, i18n::EXTENSION, agent.extension.as_str(), "."];
+        }
+        Standing::On { line: LinkStatus::Connecting, .. } => (icon::NOT_LINKED, i18n::REACHING_TELEPHONE.remedy),
+        Standing::On { line: LinkStatus::Unlinked | LinkStatus::Lost, .. } => {
+            (icon::NOT_LINKED, i18n::NO_TELEPHONE.remedy)
+        }
+    };
+    [state, remedy, "", ""]
+}
+
 fn away_words(away: &Away<'_>) -> &'static str {
     match (away.length, &away.outage.agent, away.hurt, away.doing) {
         (Length::Overdue, Some(_), _, _) => icon::LOST,
@@ -116,12 +122,4 @@ fn away_words(away: &Away<'_>) -> &'static str {
         | (Length::Blink | Length::Felt, None, None, Doing::Waiting(_)) => icon::NOT_YET,
         (Length::Blink | Length::Felt, None, None, Doing::Connecting | Doing::SigningOn) => icon::CONNECTING,
     }
-}
-
-fn refused(code: ErrorCode, origin: Origin) -> Text {
-    [i18n::LOGIN, icon::REFUSED, code.message(), " ", remedy(code, origin)].concat().into()
-}
-
-fn named(icon: &str, [state, remedy]: [&str; 2]) -> Text {
-    [icon, state, remedy].concat().into()
 }

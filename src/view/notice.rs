@@ -33,8 +33,11 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
         Standing::Refused { why: Bar::Told(code), blame, again_at } => {
             let words = of_code(*code, facts.origin);
             let (primary, secondary) = buttons(*code, *blame, facts.origin);
-            let countdown = again_at.and_then(|at| next_try(at, facts.now));
-            Notice { countdown, secondary: Some(secondary), ..plain(standing, words, Some(primary)) }
+            match again_at.and_then(|at| next_try(at, facts.now)) {
+                None => Notice { secondary: Some(secondary), ..plain(standing, words, Some(primary)) },
+                // Nothing that is tried before that time would be heard.
+                countdown => Notice { countdown, secondary: Some(DETAILS), ..plain(standing, words, None) },
+            }
         }
         Standing::Refused { why: Bar::Endpoint(fault), .. } => {
             let (_, words) = i18n::of_endpoint(*fault);
@@ -100,7 +103,9 @@ fn of_away(away: &Away<'_>, standing: &Standing<'_>, now: Tick) -> Option<Notice
         }
         (Length::Overdue, hurt) => {
             let lost = if was_signed_on { i18n::LOST_FOR } else { i18n::NONE_FOR };
-            let words = i18n::of_trouble(hurt.unwrap_or(Trouble::Cut));
+            // After so long it is no mere restart any more.
+            let hurt = hurt.filter(|trouble| *trouble != Trouble::Restarting).unwrap_or(Trouble::Unreachable);
+            let words = i18n::of_trouble(hurt);
             let calls = if was_signed_on { i18n::CALLS_GO_ON } else { "" };
             let title = [lost, &i18n::age(now.since(away.outage.since))].concat();
             (title.into(), [calls, words.remedy].concat().into())

@@ -174,7 +174,9 @@ pub fn reply(socket: usize, topic: &str, subtopic: &str, data: &str) {
     let id = if id.is_empty() { String::new() } else { format!(r#","id":"{id}""#) };
     say(
         socket,
-        &format!(r#"{{"channel":"Connector","topic":"{topic}","subtopic":"{subtopic}","source":"t","data":{data}{id}}}"#),
+        &format!(
+            r#"{{"channel":"Connector","topic":"{topic}","subtopic":"{subtopic}","source":"t","data":{data}{id}}}"#
+        ),
     );
 }
 
