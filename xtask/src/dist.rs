@@ -11,6 +11,7 @@ mod module;
 mod pack;
 mod slim;
 
+use std::fs::File;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -54,6 +55,7 @@ pub(crate) fn build(steps: &mut Steps) -> Result<()> {
 
 fn pack_unless_done(wasm: &Path, mut step: Step) -> Result<()> {
     let (dist, stamp) = (workspace::dist(), workspace::target().join("dist.stamp"));
+    let _alone = alone(&mut step)?;
     let inputs = fingerprint(wasm)?;
     if dist.join("index.html").is_file() && fs::read_to_string(&stamp).is_ok_and(|done| done == inputs) {
         step.done();
@@ -69,11 +71,27 @@ fn pack_unless_done(wasm: &Path, mut step: Step) -> Result<()> {
         step.tick(name);
         pack::write(&fresh.join(name), content)?;
     }
-    remove(&dist)?;
+    let old = workspace::target().join("dist.old");
+    remove(&old)?;
+    if dist.exists() {
+        fs::rename(&dist, &old).with_context(|| format!("cannot move {} away", dist.display()))?;
+    }
     fs::rename(&fresh, &dist).with_context(|| format!("cannot move the page to {}", dist.display()))?;
+    remove(&old)?;
     fs::write(&stamp, inputs).with_context(|| format!("cannot write {}", stamp.display()))?;
     step.done();
     Ok(())
+}
+
+/// Two builds of the page at once would take each other's files away. Held until it is dropped.
+fn alone(step: &mut Step) -> Result<File> {
+    let path = workspace::target().join("dist.lock");
+    let lock = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    if lock.try_lock().is_err() {
+        step.tick("waiting for another build of the page");
+        lock.lock().with_context(|| format!("cannot lock {}", path.display()))?;
+    }
+    Ok(lock)
 }
 
 /// What wasm-bindgen makes of the program.
