@@ -11,12 +11,17 @@ use tokio::fs;
 
 type Colour = [u8; 3];
 
-const COLOURS: usize = 128;
+/// Most colours of a palette.
+const COLOURS: usize = 160;
+/// Of these, the most frequent.
+const SURFACES: usize = 24;
+/// Square of a distance between colours that nobody sees.
+const NEAR: u32 = 24;
 
-/// Writes a PNG file anew with its most frequent colours; each other one becomes the nearest of these.
+/// Writes a PNG file anew with few colours; each other one becomes the nearest of these.
 pub(crate) async fn shrink(file: &Path) -> Result<()> {
     let (width, height, pixels) = read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let palette = most_frequent(&pixels);
+    let palette = choose(&pixels);
     let mut nearest = HashMap::new();
     let indexes: Vec<u8> =
         pixels.iter().map(|colour| *nearest.entry(*colour).or_insert_with(|| index_of(*colour, &palette))).collect();
@@ -53,19 +58,36 @@ fn write(file: &Path, width: u32, height: u32, palette: &[Colour], indexes: &[u8
     Ok(writer.finish()?)
 }
 
-/// The same each time: equally frequent ones in the order of their numbers.
-fn most_frequent(pixels: &[Colour]) -> Vec<Colour> {
+/// The colours to keep: those of surfaces, however near to each other; then the most frequent first, none too near to
+/// one that is kept already, so that a rare colour that is like no other (a green dot on a white page) stays.
+fn choose(pixels: &[Colour]) -> Vec<Colour> {
     let mut counts: HashMap<Colour, u32> = HashMap::new();
     for colour in pixels {
         *counts.entry(*colour).or_default() += 1;
     }
     let mut colours: Vec<(Colour, u32)> = counts.into_iter().collect();
+    // Equally frequent ones in the order of their numbers: the same each time.
     colours.sort_unstable_by_key(|(colour, count)| (u32::MAX - count, *colour));
-    colours.into_iter().take(COLOURS).map(|(colour, _)| colour).collect()
+    let mut near = NEAR;
+    loop {
+        let mut kept: Vec<Colour> = Vec::new();
+        for (colour, _) in &colours {
+            if kept.len() < SURFACES || kept.iter().all(|other| distance(*colour, *other) > near) {
+                kept.push(*colour);
+            }
+        }
+        if kept.len() <= COLOURS {
+            return kept;
+        }
+        near *= 2;
+    }
 }
 
 fn index_of(colour: Colour, palette: &[Colour]) -> u8 {
-    let far = |other: &Colour| -> u32 { colour.iter().zip(other).map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2)).sum() };
-    let nearest = (0..).zip(palette).min_by_key(|(_, other)| far(other));
+    let nearest = (0..).zip(palette).min_by_key(|(_, other)| distance(colour, **other));
     nearest.map_or(0, |(index, _)| index)
+}
+
+fn distance(one: Colour, other: Colour) -> u32 {
+    one.iter().zip(other).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
 }
