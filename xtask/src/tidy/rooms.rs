@@ -36,7 +36,13 @@ const RULES: &[Rule] = &[
         names: BROWSER,
         fine: &["Event", "EventInit", "Element", "EventTarget", "Node", "JsCast"],
     },
-    Rule { id: "yew-in-view", within: &["src/view", "src/i18n"], except: &[], names: &["yew*"], fine: &[] },
+    Rule {
+        id: "yew-in-view",
+        within: &["src/view", "src/i18n", "src/identity", "src/screen"],
+        except: &[],
+        names: &["yew*"],
+        fine: &[],
+    },
     Rule {
         id: "product-in-ports",
         within: &["src/ports", "src/host"],
@@ -59,10 +65,10 @@ const RULES: &[Rule] = &[
             "crates/connector/src/core",
             "crates/connector/src/store",
             "crates/connector/src/telephony",
-            "src/view",
+            "src",
         ],
         // The key under which Login IDs are hashed is drawn once, where it is kept.
-        except: &["crates/connector/src/store/key"],
+        except: &["src/ports", "src/host", "crates/connector/src/store/key"],
         names: CLOCKS,
         fine: &[],
     },
