@@ -177,8 +177,9 @@ impl App {
             Some(Command::Forget) => self.driver.feed(Input::Forget),
             Some(Command::Reconnect) => self.driver.feed(Input::Reconnect),
             Some(Command::TakeOver) => self.driver.feed(Input::TakeOver),
-            Some(Command::Copy(id)) => {
-                let copied = clipboard::copy(id.expose());
+            Some(Command::Copy) => {
+                let root = self.focus.root.cast::<Element>();
+                let copied = root.is_some_and(|root| clipboard::copy(&root, "input"));
                 self.screen.copied(if copied { Step::Copied } else { Step::NotCopied });
             }
         }

@@ -31,9 +31,13 @@ impl Host {
     /// What the softphone is called among others on the page.
     #[must_use]
     pub fn name(&self) -> String {
-        let user = self.user.as_deref().unwrap_or_default();
-        let source = if self.source == standalone::USUAL_SOURCE { "" } else { self.source.as_str() };
-        [SOFTPHONE, source, user].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        let mut name = SOFTPHONE.to_owned();
+        let source = Some(&self.source).filter(|source| *source != standalone::USUAL_SOURCE);
+        for part in [source, self.user.as_ref()].into_iter().flatten() {
+            name.push(' ');
+            name.push_str(part);
+        }
+        name
     }
 
     /// What it says of the person, beside what the browser kept.

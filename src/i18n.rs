@@ -55,7 +55,7 @@ pub mod entry {
     pub const HINT: &str = "Type the ID that your connector knows, or make a new one and enter it there too.";
     pub const GENERATED: &str = "New ID. Copy it, enter it in the connector too, then press OK.";
     pub const COPIED: &str = "Copied.";
-    pub const NOT_COPIED: &str = "The browser does not allow copying. Press Show, then select the ID.";
+    pub const NOT_COPIED: &str = "The browser does not allow copying. Select the ID and copy it by hand.";
     pub const FORGET: Words = Words {
         title: "Forget this Login ID?",
         remedy: "You are signed off, and this browser asks for the ID again. The connector keeps it.",

@@ -25,6 +25,9 @@ pub struct Keep {
 
 /// Raised when what is kept changes its form.
 const VERSION: &str = "hookswitch:1:";
+const LOGIN_ID: &str = "loginId";
+const RESUME: &str = "resume";
+const TAB: &str = "tab";
 
 impl Keep {
     /// The things of the softphone of this source and user.
@@ -44,14 +47,12 @@ impl Keep {
     /// The Login ID as it was kept; not checked.
     #[must_use]
     pub fn login_id(&self) -> Option<String> {
-        let (text, keeper) = storage::get(Area::Lasting, &self.key("loginId"));
-        self.note(keeper);
-        text
+        self.get(Area::Lasting, LOGIN_ID)
     }
 
     /// Keeps the Login ID, or forgets it.
     pub fn keep_login_id(&self, id: Option<&LoginId>) {
-        self.note(storage::set(Area::Lasting, &self.key("loginId"), id.map(LoginId::expose)));
+        self.set(Area::Lasting, LOGIN_ID, id.map(LoginId::expose));
     }
 
     /// Throws away a kept text that is no Login ID.
@@ -63,35 +64,43 @@ impl Keep {
     /// The token that resumes the session from before a reload.
     #[must_use]
     pub fn resume(&self) -> Option<ResumeToken> {
-        storage::get(Area::Tab, &self.key("resume")).0.as_deref().and_then(ResumeToken::parse)
+        ResumeToken::parse(&self.get(Area::Tab, RESUME)?)
     }
 
     /// Keeps that token; forgets the one before.
     pub fn keep_resume(&self, token: Option<&ResumeToken>) {
-        storage::set(Area::Tab, &self.key("resume"), token.map(ResumeToken::expose));
+        self.set(Area::Tab, RESUME, token.map(ResumeToken::expose));
     }
 
     /// The name of this tab, the same over a reload.
     #[must_use]
     pub fn tab(&self) -> TabId {
-        let key = self.key("tab");
-        if let Some(tab) = storage::get(Area::Tab, &key).0.as_deref().and_then(TabId::parse) {
-            return tab;
-        }
-        let letter = |byte: &u8| char::from(b'a' + byte % 26);
-        let name: String = random::bytes::<16>().unwrap_or_default().iter().map(letter).collect();
-        storage::set(Area::Tab, &key, Some(&name));
+        let name = self.get(Area::Tab, TAB).unwrap_or_else(|| {
+            let bytes = random::bytes::<16>().unwrap_or_default();
+            let name = bytes.map(|byte| char::from(b'a' + byte % 26)).iter().collect::<String>();
+            self.set(Area::Tab, TAB, Some(&name));
+            name
+        });
         TabId::parse(&name).unwrap_or_default()
     }
 
-    fn key(&self, thing: &str) -> String {
-        [&self.prefix, thing].concat()
+    fn get(&self, area: Area, thing: &str) -> Option<String> {
+        let (text, keeper) = storage::get(area, &[&self.prefix, thing].concat());
+        self.note(area, keeper);
+        text
     }
 
-    fn note(&self, keeper: Keeper) {
-        self.keeping.set(match keeper {
-            Keeper::Browser => Keeping::Works,
-            Keeper::Memory => Keeping::Fails,
-        });
+    fn set(&self, area: Area, thing: &str, text: Option<&str>) {
+        let keeper = storage::set(area, &[&self.prefix, thing].concat(), text);
+        self.note(area, keeper);
+    }
+
+    /// That the tab's things are not kept, nobody has to know: they are made anew.
+    fn note(&self, area: Area, keeper: Keeper) {
+        match (area, keeper) {
+            (Area::Lasting, Keeper::Browser) => self.keeping.set(Keeping::Works),
+            (Area::Lasting, Keeper::Memory) => self.keeping.set(Keeping::Fails),
+            (Area::Tab, Keeper::Browser | Keeper::Memory) => {}
+        }
     }
 }

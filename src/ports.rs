@@ -6,6 +6,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod element;
 pub mod gestures;
+pub mod listener;
 pub mod page;
 pub mod random;
 pub mod socket;

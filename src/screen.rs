@@ -86,8 +86,8 @@ pub enum Command {
     Reconnect,
     /// Move the session here.
     TakeOver,
-    /// Put the ID into the clipboard, then say how that went.
-    Copy(LoginId),
+    /// Put what the field holds into the clipboard, then say how that went.
+    Copy,
 }
 
 /// Bytes for one generated ID: twenty are used, and one in sixty-four is thrown away. That so many do not do is a
@@ -181,7 +181,8 @@ impl Screen {
             }
             Intent::Reveal => self.edit(Entry::reveal),
             Intent::AskForget => self.edit(|entry| entry.step = Step::ForgetAsked),
-            Intent::Copy => return self.entered(desk).map(Command::Copy),
+            // Browsers copy nothing that is masked.
+            Intent::Copy => return self.entered(desk).filter(|_| self.is_shown()).map(|_| Command::Copy),
             Intent::Submit => {
                 let id = self.entered(desk)?;
                 *self = Self::Home;
@@ -200,6 +201,13 @@ impl Screen {
     /// Says how copying went.
     pub fn copied(&mut self, step: Step) {
         self.edit(|entry| entry.step = step);
+    }
+
+    fn is_shown(&self) -> bool {
+        match self {
+            Self::Entry(entry) => entry.mask == Mask::Shown,
+            Self::Home | Self::Details => false,
+        }
     }
 
     fn dismiss(&mut self) {
@@ -353,6 +361,7 @@ mod tests {
         assert_eq!(person.entry().mask, Mask::Shown);
         person.does(Intent::Reveal);
         assert_eq!(person.entry().mask, Mask::Masked);
+        assert_eq!(person.does(Intent::Copy), None);
     }
 
     #[test]
@@ -361,8 +370,8 @@ mod tests {
         person.does(Intent::Login);
         assert_eq!(person.does(Intent::Generate), None);
         assert_eq!((person.entry().mask, person.entry().step), (Mask::Shown, Step::Generated));
-        let made = id("ZZZZZZZZZZZZZZZZZZZZ");
-        assert_eq!(person.does(Intent::Copy), Some(Command::Copy(made)));
+        assert_eq!(person.entry().text.expose(), "ZZZZZZZZZZZZZZZZZZZZ");
+        assert_eq!(person.does(Intent::Copy), Some(Command::Copy));
         person.screen.copied(Step::Copied);
         assert_eq!(person.entry().step, Step::Copied);
     }

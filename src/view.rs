@@ -306,6 +306,17 @@ pub fn view(facts: &Facts<'_>) -> View {
     }
 }
 
+impl Able {
+    /// Both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Yes, Self::Yes) => Self::Yes,
+            (Self::Yes | Self::No, Self::No) | (Self::No, Self::Yes) => Self::No,
+        }
+    }
+}
+
 impl LoginColour {
     /// The word in `data-state`.
     #[must_use]

@@ -13,9 +13,9 @@ use crate::{
 /// The entry of the Login ID.
 pub(super) fn entry(entry: &EntryView, names: &Names) -> Html {
     let EntryView { hint, text, mask, reason, done, forget } = entry;
-    let (kind, reveal) = match mask {
-        Mask::Masked => ("password", press::SHOW),
-        Mask::Shown => ("text", press::HIDE),
+    let (kind, reveal, shown) = match mask {
+        Mask::Masked => ("password", press::SHOW, Able::No),
+        Mask::Shown => ("text", press::HIDE, Able::Yes),
     };
     let (invalid, word, usable) = match reason {
         Some(Reason::Broken(text)) => ("true", text.clone(), Able::No),
@@ -31,7 +31,7 @@ pub(super) fn entry(entry: &EntryView, names: &Names) -> Html {
             <div class="hs-label">
                 <label for={field_id.clone()}>{LABEL}</label>
                 {button_if(filled, reveal, &Intent::Reveal, Kind::Plain)}
-                {button_if(usable, press::COPY, &Intent::Copy, Kind::Plain)}
+                {button_if(usable.and(shown), press::COPY, &Intent::Copy, Kind::Plain)}
             </div>
             <input
                 id={field_id}

@@ -2,24 +2,15 @@
 //! not allow it, and to plain http.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement};
+use web_sys::{Element, HtmlDocument};
 
-/// Puts a text into the clipboard, while the person presses something. Whether it is there now.
+use super::element::focus_on;
+
+/// Copies the text of the first field inside `element` that `selector` finds, while the person presses something.
+/// Whether that was done.
 #[must_use]
-pub fn copy(text: &str) -> bool {
-    select_and_copy(text).unwrap_or(false)
-}
-
-fn select_and_copy(text: &str) -> Option<bool> {
-    let document: HtmlDocument = web_sys::window()?.document()?.dyn_into().ok()?;
-    let before = super::element::focused();
-    let area: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
-    area.set_value(text);
-    area.set_class_name("hs-unseen");
-    document.body()?.append_child(&area).ok()?;
-    area.select();
-    let copied = document.exec_command("copy").unwrap_or(false);
-    area.remove();
-    let _ = before.is_some_and(|before: HtmlElement| super::element::focus(&before));
-    Some(copied)
+pub fn copy(element: &Element, selector: &str) -> bool {
+    focus_on(element, selector);
+    let document = element.owner_document().and_then(|document| document.dyn_into::<HtmlDocument>().ok());
+    document.is_some_and(|document| document.exec_command("copy").unwrap_or(false))
 }

@@ -1,8 +1,9 @@
 //! What the person does inside an element: one set of listeners for all that is drawn in it.
 
-use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent};
+
+use super::listener::Listener;
 
 /// What the person does.
 #[derive(Clone, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub enum Gesture {
 /// Listens to the person until dropped.
 #[derive(Debug)]
 pub struct Gestures {
-    _listeners: [EventListener; 4],
+    _listeners: [Listener; 4],
 }
 
 impl Gestures {
@@ -28,9 +29,8 @@ impl Gestures {
     pub fn listen(element: &Element, tell: impl Fn(Gesture) + Clone + 'static) -> Self {
         let listeners = ["click", "input", "submit", "keydown"].map(|kind| {
             let tell = tell.clone();
-            let options = EventListenerOptions::enable_prevent_default();
-            EventListener::new_with_options(element, kind, options, move |event| {
-                if let Some(gesture) = read(kind, event) {
+            Listener::new(element, kind, move |event| {
+                if let Some(gesture) = read(kind, &event) {
                     tell(gesture);
                 }
             })
@@ -40,15 +40,13 @@ impl Gestures {
 }
 
 fn read(kind: &str, event: &Event) -> Option<Gesture> {
-    let target = event.target()?;
     match kind {
         "click" => {
-            let pressed = target.dyn_ref::<Element>()?.closest("[data-action]").ok()??;
-            // The form says by itself that it is submitted, by this button or by Enter.
-            (pressed.get_attribute("type")? != "submit").then_some(())?;
+            // The form says by itself that it is submitted, by its button or by Enter.
+            let pressed = event.target()?.dyn_ref::<Element>()?.closest("[data-action]:not([type=submit])").ok()??;
             pressed.get_attribute("data-action").map(Gesture::Press)
         }
-        "input" => target.dyn_ref::<HtmlInputElement>().map(|field| Gesture::Type(field.value())),
+        "input" => event.target()?.dyn_ref::<HtmlInputElement>().map(|field| Gesture::Type(field.value())),
         "submit" => {
             event.prevent_default();
             Some(Gesture::Submit)

@@ -1,7 +1,8 @@
 //! The page: where it is, and what the browser tells it.
 
-use gloo_events::EventListener;
-use web_sys::{UrlSearchParams, VisibilityState};
+use web_sys::UrlSearchParams;
+
+use super::listener::Listener;
 
 /// What the browser tells a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,34 +27,28 @@ pub struct Place {
 /// Listens to the page until dropped.
 #[derive(Debug)]
 pub struct PageEvents {
-    _listeners: Vec<EventListener>,
+    _listeners: Vec<Listener>,
 }
 
 impl PageEvents {
     /// Begins to listen.
     pub fn listen(tell: impl Fn(PageEvent) + Clone + 'static) -> Self {
-        let mut listeners = Vec::new();
-        if let Some(window) = web_sys::window() {
-            for (kind, means) in [
-                ("online", PageEvent::Awake),
-                ("pageshow", PageEvent::Awake),
-                ("offline", PageEvent::Offline),
-                ("pagehide", PageEvent::Offline),
-            ] {
-                let tell = tell.clone();
-                listeners.push(EventListener::new(&window, kind, move |_| tell(means)));
-            }
-            if let Some(document) = window.document() {
-                let seen = document.clone();
-                listeners.push(EventListener::new(&document, "visibilitychange", move |_| {
-                    if seen.visibility_state() == VisibilityState::Visible {
-                        tell(PageEvent::Awake);
-                    }
-                }));
-            }
-        }
-        Self { _listeners: listeners }
+        let Some(window) = web_sys::window() else { return Self { _listeners: Vec::new() } };
+        // What happens to the document comes by the window too.
+        let listeners = ["online", "pageshow", "visibilitychange", "offline", "pagehide"].map(|kind| {
+            let tell = tell.clone();
+            Listener::new(&window, kind, move |_| match kind {
+                "offline" | "pagehide" => tell(PageEvent::Offline),
+                "visibilitychange" if is_hidden() => {}
+                _ => tell(PageEvent::Awake),
+            })
+        });
+        Self { _listeners: listeners.into() }
     }
+}
+
+fn is_hidden() -> bool {
+    web_sys::window().and_then(|window| window.document()).is_none_or(|document| document.hidden())
 }
 
 /// Where the page is; nowhere in a frame without an address.

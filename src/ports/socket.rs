@@ -1,8 +1,9 @@
 //! One WebSocket, and all that happens to it.
 
-use gloo_events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
+
+use super::listener::Listener;
 
 /// What happens to a socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub const ABNORMAL: u16 = 1006;
 #[derive(Debug)]
 pub struct Socket {
     socket: WebSocket,
-    _listeners: [EventListener; 3],
+    _listeners: [Listener; 3],
 }
 
 impl Socket {
@@ -42,7 +43,7 @@ impl Socket {
         // An `error` says nothing and is always followed by a `close`.
         let listeners = ["open", "message", "close"].map(|kind| {
             let tell = tell.clone();
-            EventListener::new(&socket, kind, move |event| tell(read(event)))
+            Listener::new(&socket, kind, move |event| tell(read(&event)))
         });
         Ok(Self { socket, _listeners: listeners })
     }
