@@ -1,7 +1,7 @@
 //! Reading JSON tolerantly: one parse into a borrowed tree (RFC 8259), then fields by any of their documented spellings.
 //!
 //! The parser is our own: it is a third of the size of the smallest kept crate in the page, where every kilobyte delays the
-//! first paint, and reads a frame twice as fast; a test holds it against serde_json.
+//! first paint; a test holds it against serde_json.
 
 use std::borrow::Cow;
 
@@ -394,13 +394,15 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(4_096))]
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(4_096) })]
 
         #[test]
         fn what_is_json_and_what_it_says_is_what_another_reader_says(text in shards()) {
             match (parse(&text), serde_json::from_str::<serde_json::Value>(&text)) {
                 (Ok(ours), Ok(theirs)) => prop_assert!(is_same(&ours, &theirs), "{ours:?} {theirs:?}"),
                 (Err(_), Err(_)) => {}
+                // Our numbers stay text: none is too large.
+                (Ok(_), Err(error)) if error.to_string().contains("out of range") => {}
                 (ours, theirs) => prop_assert!(false, "{text:?}: {ours:?} {theirs:?}"),
             }
         }
