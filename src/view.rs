@@ -294,7 +294,7 @@ pub struct Fault {
 pub fn view(facts: &Facts<'_>) -> View {
     let standing = Standing::of(facts);
     let notice = notice::notice(facts, &standing);
-    let body = body::body(facts, &standing, notice.is_some());
+    let body = body::body(facts, &standing, notice.as_ref());
     View {
         bar: bar::bar(facts, &standing),
         news: news::news(&standing, notice.as_ref()),

@@ -395,3 +395,14 @@ fn a_record_that_breaks_a_rule_sends_the_person_to_the_administrator_and_not_to_
     assert_eq!(notice.remedy, "Ask the administrator to correct the Login ID in your user record.");
     assert!(view.bar.login.name.ends_with(notice.remedy.as_ref()));
 }
+
+#[test]
+fn one_thing_has_one_button() {
+    for case in space::cases().filter(|case| case.screen == Screen::Details) {
+        let view = case.view();
+        let Body::Details(details) = view.body else { panic!("no details: {case:?}") };
+        let notice = view.notice.map(|notice| [notice.primary, notice.secondary]).into_iter().flatten();
+        let buttons: Vec<_> = notice.chain([details.reconnect]).flatten().map(|action| action.intent.name()).collect();
+        assert!(buttons.iter().collect::<HashSet<_>>().len() == buttons.len(), "{buttons:?}: {case:?}");
+    }
+}

@@ -1,7 +1,10 @@
 use yew::prelude::*;
 
 use super::{Names, details::details, entry::entry, forget::forget};
-use crate::view::{self, Dot};
+use crate::{
+    i18n::EXTENSION,
+    view::{self, Dot},
+};
 
 /// What is under the notice.
 pub(super) fn body(body: &view::Body, names: &Names) -> Html {
@@ -30,8 +33,8 @@ fn card_of(card: &view::Card) -> Html {
                 <strong>{word.clone()}</strong>
                 {for since.as_ref().map(|since| html! { <span class="hs-since">{since.clone()}</span> })}
             </p>
-            <p class="hs-extension">{extension.clone()}</p>
             <p class="hs-name">{name.clone()}</p>
+            <p class="hs-extension"><span>{EXTENSION}</span>{extension.clone()}</p>
         </div>
     }
 }

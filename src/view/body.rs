@@ -4,7 +4,7 @@ use hookswitch_protocol::{ErrorCode, LoginIdFault, connector::LinkStatus};
 use hookswitch_session::{Agent, Bar};
 
 use super::{
-    Action, Body, Card, Dot, EntryView, Facts, Keeping, Reason, Secret, Text, details,
+    Action, Body, Card, Dot, EntryView, Facts, Keeping, Notice, Reason, Secret, Text, details,
     notice::of_code,
     standing::{Blame, Doing, Standing},
 };
@@ -14,10 +14,10 @@ use crate::{
     screen::{Entry, Intent, Screen, Step},
 };
 
-pub(super) fn body(facts: &Facts<'_>, standing: &Standing<'_>, has_notice: bool) -> Body {
+pub(super) fn body(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option<&Notice>) -> Body {
     match facts.screen {
-        Screen::Home => home(facts, standing, has_notice),
-        Screen::Details => Body::Details(details::details(facts, standing)),
+        Screen::Home => home(facts, standing, notice.is_some()),
+        Screen::Details => Body::Details(details::details(facts, standing, notice)),
         Screen::Entry(Entry { step: Step::ForgetAsked, .. }) => Body::Forget,
         Screen::Entry(entry) => Body::Entry(entry_view(entry, facts, standing)),
     }

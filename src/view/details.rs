@@ -3,14 +3,14 @@
 use hookswitch_protocol::connector::LinkStatus;
 use hookswitch_session::{Bar, EndpointFault, State, Terms};
 
-use super::{Action, Details, Facts, Text, bar::without_agent, standing::Standing};
+use super::{Action, Details, Facts, Notice, Text, bar::without_agent, standing::Standing};
 use crate::{
     i18n::{self, details as words, press},
     identity::Origin,
     screen::Intent,
 };
 
-pub(super) fn details(facts: &Facts<'_>, standing: &Standing<'_>) -> Details {
+pub(super) fn details(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option<&Notice>) -> Details {
     let mut rows = vec![(words::STATE, state(facts, standing))];
     let owned = |text: &str| Text::Owned(text.to_owned());
     if let Some(agent) = standing.agent() {
@@ -33,7 +33,10 @@ pub(super) fn details(facts: &Facts<'_>, standing: &Standing<'_>) -> Details {
         rows.push((words::USER_NAME, owned(user.as_str())));
     }
     rows.push((words::LAST_ERROR, last_error(facts, standing)));
-    Details { rows, reconnect: reconnect(facts) }
+    // One button for one thing: the notice may have it already.
+    let has = |action: &Option<Action>| action.as_ref().is_some_and(|action| action.intent == Intent::Reconnect);
+    let offered = notice.is_some_and(|notice| has(&notice.primary) || has(&notice.secondary));
+    Details { rows, reconnect: reconnect(facts).filter(|_| !offered) }
 }
 
 fn state(facts: &Facts<'_>, standing: &Standing<'_>) -> Text {
