@@ -120,7 +120,7 @@ async fn hostile_texts_are_refused_with_the_rule_they_break_and_stay_in_the_fiel
     browser.click(LOGIN).await?;
     browser.find(FIELD).await?;
     for (text, said) in [
-        ("\"   \"", "The Login ID is empty."),
+        ("\"   \"", "Type your Login ID or make a new one."),
         ("'DEMO 5051'", "has a space in it"),
         ("'a@b'", "special character"),
         ("'x'.repeat(10000)", "longer than 64 characters"),
