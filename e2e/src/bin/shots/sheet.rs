@@ -36,7 +36,7 @@ const STYLE: &str = "
     figure { margin: 0; }
     figcaption { margin-block-end: 8px; font-weight: 650; }
     figcaption span { display: block; color: #51606f; font-weight: 400; font-size: 13px; }
-    .light, .dark { block-size: 360px; inline-size: 300px; border-radius: 10px; overflow: hidden;
+    .light, .dark { block-size: 416px; inline-size: 300px; border-radius: 10px; overflow: hidden;
       box-shadow: 0 1px 4px rgb(0 0 0 / 25%); margin-block-end: 12px; }
     .light { background: #fff; } .dark { background: #10171e; }
     img { display: block; }";
