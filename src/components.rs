@@ -13,11 +13,13 @@ mod button;
 mod details;
 mod entry;
 mod forget;
+mod markup;
 mod notice;
 
 use yew::prelude::*;
 
-use crate::view::View;
+use crate::view::{Text, View};
+use markup::{element, tag, text, words};
 
 /// What a softphone is called on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,16 +32,21 @@ pub struct Names {
 
 /// A softphone, from the bar down.
 pub fn phone(view: &View, names: &Names, root: &NodeRef) -> Html {
-    html! {
-        <section class="hs" aria-label={names.label.clone()} ref={root.clone()}>
-            {bar::bar(&view.bar)}
-            <div class="hs-main">
-                {for view.notice.as_ref().map(notice::notice)}
-                {body::body(&view.body, names)}
-                {for view.note.as_ref().map(|note| html! { <p class="hs-note">{note.clone()}</p> })}
-            </div>
-            <p class="hs-unseen" role="status">{view.news.polite.clone()}</p>
-            <p class="hs-unseen" role="alert">{view.news.urgent.clone()}</p>
-        </section>
-    }
+    let mut main = Vec::new();
+    main.extend(view.notice.as_ref().map(notice::notice));
+    main.push(body::body(&view.body, names));
+    main.extend(view.note.as_ref().map(|note| text("p", "hs-note", note)));
+    let children = vec![
+        bar::bar(&view.bar),
+        tag("div", "hs-main", main),
+        news("status", &view.news.polite),
+        news("alert", &view.news.urgent),
+    ];
+    let mut phone = element("section", &["class", "aria-label"], &["hs", &names.label], children);
+    phone.node_ref = root.clone();
+    phone.into()
+}
+
+fn news(role: &'static str, news: &Text) -> Html {
+    element("p", &["class", "role"], &["hs-unseen", role], vec![words(news)]).into()
 }

@@ -11,5 +11,6 @@ pub mod page;
 pub mod random;
 pub mod socket;
 pub mod storage;
+pub mod text;
 
 pub use web_sys::{Element, HtmlElement};

@@ -211,7 +211,7 @@ fn every_code_has_its_own_words() {
         let case = Case { state: space::unlinked(*code, None), ..Case::new() };
         let notice = case.view().notice.unwrap();
         assert!(seen.insert(notice.title.to_string()), "{code:?}");
-        assert_eq!(format!("{}.", notice.title), code.message());
+        assert_eq!(format!("{}.", notice.title), code.advice_for_person().message);
     }
 }
 

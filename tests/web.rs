@@ -375,3 +375,15 @@ fn mounting_on_something_that_is_no_element_throws_a_type_error_that_says_so() {
         assert_eq!(String::from(error.message()), "mount: the first argument has to be an element");
     }
 }
+
+#[wasm_bindgen_test]
+fn a_text_comes_out_of_javascript_whole_however_long_and_of_whatever_letters() {
+    let reader = hookswitch::ports::text::TextReader::default();
+    let long = "x".repeat(1_000);
+    for text in
+        ["".to_owned(), "é".to_owned(), long.clone(), format!("{long}é"), format!("\u{0}{long}\u{0}"), "😀".repeat(200)]
+    {
+        assert_eq!(reader.read(&JsValue::from(&text)).as_ref(), Some(&text));
+    }
+    assert_eq!(reader.read(&JsValue::from(7)), None);
+}

@@ -1,5 +1,6 @@
 use yew::prelude::*;
 
+use super::markup::{element, tag, text};
 use crate::{
     screen::Intent,
     view::{self, LinkColour, LoginColour, Open, Text},
@@ -17,20 +18,14 @@ pub(super) fn bar(bar: &view::Bar) -> Html {
         LinkColour::Green => LINKS_JOINED,
         LinkColour::Red => LINKS_CROSSED,
     };
-    html! {
-        <div class="hs-bar">
-            <div class="hs-who">
-                <h2 class="hs-title">{title.clone()}</h2>
-                <p class="hs-line">{line.clone()}</p>
-            </div>
-            {icon(["login", Intent::Login.name(), login.colour.as_str(), login_shape], &login.name, login.open)}
-            {icon(
-                ["connection", Intent::Details.name(), connection.colour.as_str(), link_shape],
-                &connection.name,
-                connection.open,
-            )}
-        </div>
-    }
+    let who = vec![text("h2", "hs-title", title), text("p", "hs-line", line)];
+    let login = icon(["login", Intent::Login.name(), login.colour.as_str(), login_shape], &login.name, login.open);
+    let connection = icon(
+        ["connection", Intent::Details.name(), connection.colour.as_str(), link_shape],
+        &connection.name,
+        connection.open,
+    );
+    tag("div", "hs-bar", vec![tag("div", "hs-who", who), login, connection])
 }
 
 const PERSON_ALONE: &str =
@@ -42,23 +37,17 @@ const LINKS_JOINED: &str = "M9.5 17h-3a5 5 0 0 1 0-10h3M14.5 7h3a5 5 0 0 1 0 10h
 const LINKS_CROSSED: &str = "M8 17H6.5a5 5 0 0 1 0-10H8M16 7h1.5a5 5 0 0 1 0 10H16M9.5 9.5l5 5M14.5 9.5l-5 5";
 
 fn icon([icon, action, state, shape]: [&'static str; 4], name: &Text, open: Open) -> Html {
-    let name = AttrValue::from(name.clone());
     let open = match open {
         Open::Yes => "true",
         Open::No => "false",
     };
-    html! {
-        <button
-            type="button"
-            class="hs-icon"
-            data-icon={icon}
-            data-state={state}
-            data-action={action}
-            aria-label={name.clone()}
-            aria-expanded={open}
-            title={name}
-        >
-            <svg viewBox="0 0 24 24" aria-hidden="true"><path d={shape} /></svg>
-        </button>
-    }
+    let path = element("path", &["d"], &[shape], Vec::new());
+    let svg = element("svg", &["viewBox", "aria-hidden"], &["0 0 24 24", "true"], vec![path.into()]);
+    element(
+        "button",
+        &["type", "class", "data-icon", "data-state", "data-action", "aria-label", "aria-expanded", "title"],
+        &["button", "hs-icon", icon, state, action, name, open, name],
+        vec![svg.into()],
+    )
+    .into()
 }

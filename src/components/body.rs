@@ -1,40 +1,48 @@
-use yew::prelude::*;
+use yew::{prelude::*, virtual_dom::VTag};
 
-use super::{Names, details::details, entry::entry, forget::forget};
+use super::{
+    Names,
+    details::details,
+    entry::entry,
+    forget::forget,
+    markup::{CLASS, NO_CLASS, element, keyed, tag, text, words},
+};
 use crate::{
     i18n::EXTENSION,
-    view::{self, Dot},
+    view::{self, Dot, Text},
 };
 
 /// What is under the notice.
 pub(super) fn body(body: &view::Body, names: &Names) -> Html {
-    match body {
-        view::Body::Nothing => Html::default(),
-        view::Body::Busy(text) => html! {
-            <p class="hs-busy" key="busy"><span class="hs-spinner" aria-hidden="true" />{text.clone()}</p>
-        },
-        view::Body::Card(card) => card_of(card),
-        view::Body::Details(rows) => details(rows),
-        view::Body::Entry(view) => entry(view, names),
-        view::Body::Forget => forget(),
-    }
+    let (key, body) = match body {
+        view::Body::Nothing => return Html::default(),
+        view::Body::Busy(text) => ("busy", busy(text)),
+        view::Body::Card(card) => ("card", card_of(card)),
+        view::Body::Details(rows) => ("details", details(rows)),
+        view::Body::Entry(view) => ("entry", entry(view, names)),
+        view::Body::Forget => ("forget", forget()),
+    };
+    // None of them is to be made out of what another one left.
+    keyed(key, body)
 }
 
-fn card_of(card: &view::Card) -> Html {
+fn busy(text: &Text) -> VTag {
+    let spinner = element("span", &["class", "aria-hidden"], &["hs-spinner", "true"], Vec::new());
+    element("p", CLASS, &["hs-busy"], vec![spinner.into(), words(text)])
+}
+
+fn card_of(card: &view::Card) -> VTag {
     let view::Card { dot, word, since, name, extension } = card;
     let dot = match dot {
         Dot::Filled => "filled",
         Dot::Ring => "ring",
     };
-    html! {
-        <div class="hs-card" key="card">
-            <p class="hs-state">
-                <span class="hs-dot" data-dot={dot} aria-hidden="true" />
-                <strong>{word.clone()}</strong>
-                {for since.as_ref().map(|since| html! { <span class="hs-since">{since.clone()}</span> })}
-            </p>
-            <p class="hs-name">{name.clone()}</p>
-            <p class="hs-extension"><span>{EXTENSION}</span>{extension.clone()}</p>
-        </div>
-    }
+    let mut state = vec![
+        element("span", &["class", "data-dot", "aria-hidden"], &["hs-dot", dot, "true"], Vec::new()).into(),
+        text("strong", NO_CLASS, word),
+    ];
+    state.extend(since.as_ref().map(|since| text("span", "hs-since", since)));
+    let extension = vec![text("span", NO_CLASS, EXTENSION), words(extension)];
+    let rows = vec![tag("p", "hs-state", state), text("p", "hs-name", name), tag("p", "hs-extension", extension)];
+    element("div", CLASS, &["hs-card"], rows)
 }

@@ -1,5 +1,6 @@
 use yew::prelude::*;
 
+use super::markup::{element, tag, words};
 use crate::{
     screen::Intent,
     view::{Able, Action},
@@ -35,9 +36,19 @@ fn draw(label: &'static str, intent: &Intent, kind: Kind, able: Able) -> Html {
         Kind::Plain => "plain",
         Kind::Danger => "danger",
     };
+    let action = intent.name();
     // Enter in the field presses the one that submits.
     let role = if *intent == Intent::Submit { "submit" } else { "button" };
-    html! {
-        <button type={role} class="hs-button" data-kind={kind} disabled={able == Able::No} data-action={intent.name()}>{label}</button>
-    }
+    let (keys, values): (&[_], &[_]) = match able {
+        Able::Yes => (&["type", "class", "data-kind", "data-action"], &[role, "hs-button", kind, action]),
+        Able::No => {
+            (&["type", "class", "data-kind", "data-action", "disabled"], &[role, "hs-button", kind, action, ""])
+        }
+    };
+    element("button", keys, values, vec![words(label)]).into()
+}
+
+/// Buttons beside each other.
+pub(super) fn buttons(of: Vec<Html>) -> Html {
+    tag("div", "hs-buttons", of)
 }

@@ -1,6 +1,9 @@
-use yew::prelude::*;
+use yew::virtual_dom::VTag;
 
-use super::button::{Kind, button};
+use super::{
+    button::{Kind, button, buttons},
+    markup::{CLASS, NO_CLASS, element, keyed, tag, text},
+};
 use crate::{
     i18n::{details::TITLE, press},
     screen::Intent,
@@ -8,19 +11,14 @@ use crate::{
 };
 
 /// The details of the connection.
-pub(super) fn details(details: &view::Details) -> Html {
-    html! {
-        <div class="hs-panel" key="details">
-            <h3>{TITLE}</h3>
-            <dl class="hs-rows">
-                {for details.rows.iter().map(|(label, value)| html! {
-                    <div key={*label}><dt>{*label}</dt><dd>{value.clone()}</dd></div>
-                })}
-            </dl>
-            <div class="hs-buttons">
-                {button(&Action { label: press::CLOSE, intent: Intent::Dismiss }, Kind::Secondary)}
-                {for details.reconnect.as_ref().map(|action| button(action, Kind::Primary))}
-            </div>
-        </div>
-    }
+pub(super) fn details(details: &view::Details) -> VTag {
+    let row = |(label, value): &(&'static str, view::Text)| {
+        let both = vec![text("dt", NO_CLASS, *label), text("dd", NO_CLASS, value)];
+        keyed(label, element("div", &[], &[], both))
+    };
+    let mut pressed = vec![button(&Action { label: press::CLOSE, intent: Intent::Dismiss }, Kind::Secondary)];
+    pressed.extend(details.reconnect.as_ref().map(|action| button(action, Kind::Primary)));
+    let rows = details.rows.iter().map(row).collect();
+    let children = vec![text("h3", NO_CLASS, TITLE), tag("dl", "hs-rows", rows), buttons(pressed)];
+    element("div", CLASS, &["hs-panel"], children)
 }

@@ -1,26 +1,28 @@
-use yew::prelude::*;
+use yew::{prelude::*, virtual_dom::VList};
 
-use super::button::{Kind, button};
-use crate::view::{self, Tone};
+use super::{
+    button::{Kind, button, buttons},
+    markup::{NO_CLASS, element, text},
+};
+use crate::view::{self, Text, Tone};
 
 /// What is wrong, what to do, and the buttons that do it.
 pub(super) fn notice(notice: &view::Notice) -> Html {
     let view::Notice { tone, title, remedy, countdown, primary, secondary } = notice;
+    let mut pressed = Vec::new();
+    pressed.extend(secondary.as_ref().map(|action| button(action, Kind::Secondary)));
+    pressed.extend(primary.as_ref().map(|action| button(action, Kind::Primary)));
+    let both = vec![message(*tone, title, remedy, countdown.as_ref()), buttons(pressed)];
+    VList::with_children(both, None).into()
+}
+
+/// What is wrong, and what to do.
+pub(super) fn message(tone: Tone, title: &Text, remedy: &Text, countdown: Option<&Text>) -> Html {
     let tone = match tone {
         Tone::Red => "red",
         Tone::Yellow => "yellow",
     };
-    html! {
-        <>
-            <div class="hs-notice" data-tone={tone}>
-                <h3>{title.clone()}</h3>
-                <p>{remedy.clone()}</p>
-                {for countdown.as_ref().map(|text| html! { <p class="hs-countdown">{text.clone()}</p> })}
-            </div>
-            <div class="hs-buttons">
-                {for secondary.as_ref().map(|action| button(action, Kind::Secondary))}
-                {for primary.as_ref().map(|action| button(action, Kind::Primary))}
-            </div>
-        </>
-    }
+    let mut lines = vec![text("h3", NO_CLASS, title), text("p", NO_CLASS, remedy)];
+    lines.extend(countdown.map(|countdown| text("p", "hs-countdown", countdown)));
+    element("div", &["class", "data-tone"], &["hs-notice", tone], lines).into()
 }

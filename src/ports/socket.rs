@@ -4,6 +4,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
 
 use super::listener::Listener;
+use super::text::TextReader;
 
 /// What happens to a socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,10 +41,11 @@ impl Socket {
     /// Nothing is opened where the browser refuses the address.
     pub fn open(url: &str, tell: impl Fn(SocketEvent) + Clone + 'static) -> Result<Self, JsValue> {
         let socket = WebSocket::new(url)?;
+        let reader = TextReader::default();
         // An `error` says nothing and is always followed by a `close`.
         let listeners = ["open", "message", "close"].map(|kind| {
-            let tell = tell.clone();
-            Listener::new(&socket, kind, move |event| tell(read(&event)))
+            let (tell, reader) = (tell.clone(), reader.clone());
+            Listener::new(&socket, kind, move |event| tell(read(&event, &reader)))
         });
         Ok(Self { socket, _listeners: listeners })
     }
@@ -66,9 +68,9 @@ impl Drop for Socket {
     }
 }
 
-fn read(event: &Event) -> SocketEvent {
+fn read(event: &Event, reader: &TextReader) -> SocketEvent {
     if let Some(message) = event.dyn_ref::<MessageEvent>() {
-        message.data().as_string().map_or(SocketEvent::Binary, SocketEvent::Text)
+        reader.read(&message.data()).map_or(SocketEvent::Binary, SocketEvent::Text)
     } else if let Some(close) = event.dyn_ref::<CloseEvent>() {
         SocketEvent::Closed { code: close.code(), reason: close.reason() }
     } else {

@@ -64,9 +64,9 @@ fn entry_view(entry: &Entry, facts: &Facts<'_>, standing: &Standing<'_>) -> Entr
     let reason = entry.check(facts.user).err().map(|fault| {
         let code = ErrorCode::from(fault);
         match fault {
-            LoginIdFault::Empty => Reason::Empty(code.remedy().into()),
+            LoginIdFault::Empty => Reason::Empty(code.advice_for_person().remedy.into()),
             LoginIdFault::TooLong | LoginIdFault::Space | LoginIdFault::SpecialCharacter | LoginIdFault::UserName => {
-                Reason::Broken([code.message(), " ", code.remedy()].concat().into())
+                Reason::Broken([code.advice_for_person().message, " ", code.advice_for_person().remedy].concat().into())
             }
         }
     });

@@ -66,7 +66,7 @@ fn login_id(facts: &Facts<'_>) -> &'static str {
 fn last_error(facts: &Facts<'_>, standing: &Standing<'_>) -> Text {
     match (standing, facts.trouble) {
         (Standing::BadId(code) | Standing::Refused { why: Bar::Told(code), .. }, _) => {
-            i18n::as_title(code.message()).into()
+            i18n::as_title(code.advice_for_person().message).into()
         }
         (Standing::Refused { why: Bar::Endpoint(fault), .. }, _) => i18n::of_endpoint(*fault).1.title.into(),
         (Standing::Nobody { .. } | Standing::Away(_) | Standing::On { .. }, Some((trouble, at))) => {

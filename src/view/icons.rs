@@ -70,7 +70,7 @@ fn login_name(origin: Origin, standing: &Standing<'_>) -> Name<'static> {
             | Standing::BadId(code)
             | Standing::Refused { why: Bar::Told(code), blame: Blame::Id | Blame::Right, .. },
             _,
-        ) => return [icon::REFUSED, code.message(), " ", remedy(*code, origin)],
+        ) => return [icon::REFUSED, code.advice_for_person().message, " ", remedy(*code, origin)],
         (Standing::Nobody { typed: None }, Origin::Typed) => (icon::MISSING, ""),
         (Standing::Nobody { typed: None }, Origin::Record) => (icon::MISSING_RECORD, i18n::RECORD_AT_FAULT),
         (Standing::Nobody { typed: None }, Origin::UserName) => (icon::MISSING_USER, i18n::USER_MISSING.remedy),
@@ -93,7 +93,7 @@ fn connection_name<'a>(origin: Origin, standing: &Standing<'a>) -> Name<'a> {
         },
         Standing::Away(away) => (away_words(away), ""),
         Standing::Refused { why: Bar::Told(code), blame: Blame::ForGood, .. } => {
-            return [icon::REFUSED, code.message(), " ", remedy(*code, origin)];
+            return [icon::REFUSED, code.advice_for_person().message, " ", remedy(*code, origin)];
         }
         Standing::BadId(code) | Standing::Refused { why: Bar::Told(code), .. } => {
             (icon::NOT_LINKED, remedy(*code, origin))

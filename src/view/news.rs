@@ -59,5 +59,9 @@ pub(super) fn status(standing: &Standing<'_>) -> Status {
 }
 
 fn of_code(code: ErrorCode) -> Fault {
-    Fault { code: code.as_str(), message: code.message().into(), remedy: code.remedy() }
+    Fault {
+        code: code.as_str(),
+        message: code.advice_for_person().message.into(),
+        remedy: code.advice_for_person().remedy,
+    }
 }

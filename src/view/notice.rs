@@ -63,7 +63,7 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
 
 /// What a code says to someone whose ID comes from `origin`.
 pub(super) fn of_code(code: ErrorCode, origin: Origin) -> Words {
-    Words { title: i18n::as_title(code.message()), remedy: remedy(code, origin) }
+    Words { title: i18n::as_title(code.advice_for_person().message), remedy: remedy(code, origin) }
 }
 
 const ENTER_ID: Action = Action { label: press::ENTER_ID, intent: Intent::Login };

@@ -197,6 +197,6 @@ pub(super) fn remedy(code: ErrorCode, origin: Origin) -> &'static str {
     match (blame(code), origin) {
         (Blame::Id, Origin::Record) => crate::i18n::RECORD_AT_FAULT,
         (Blame::Id, Origin::Typed | Origin::UserName)
-        | (Blame::Right | Blame::Link | Blame::Elsewhere | Blame::ForGood, _) => code.remedy(),
+        | (Blame::Right | Blame::Link | Blame::Elsewhere | Blame::ForGood, _) => code.advice_for_person().remedy,
     }
 }

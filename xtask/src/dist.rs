@@ -9,6 +9,7 @@ mod html;
 mod imports;
 mod module;
 mod pack;
+mod script;
 mod slim;
 
 use std::fs::File;
@@ -119,7 +120,7 @@ fn bindgen(wasm: &Path) -> Result<Bound> {
 fn assemble(root: &Path, bound: &Bound) -> Result<Vec<(String, Vec<u8>)>> {
     let wasm = hashed("hookswitch.wasm", &bound.wasm);
     let bootstrap = read_text(&root.join("www").join(BOOTSTRAP))?;
-    let script = slim::script(&module::join(&bound.glue, &bootstrap, &wasm)?);
+    let script = script::slim(&module::join(&bound.glue, &bootstrap, &wasm)?);
     let script_name = hashed("hookswitch.js", script.as_bytes());
     let mut files = vec![
         // For pages that embed the softphone and cannot know the name of the day.

@@ -2,32 +2,55 @@
 
 use crate::words;
 
-/// Declares the codes with the text a person reads and what to do about it.
+/// A plain text and what to do about it, each one sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// What is wrong.
+    pub message: &'static str,
+    /// What to do about it.
+    pub remedy: &'static str,
+}
+
+/// Declares the codes with their advice: first those that only who writes a client can act on.
 macro_rules! codes {
-    ($( $(#[$meta:meta])* $code:ident = $text:literal: $message:literal, $remedy:literal; )*) => {
+    (
+        program { $( $(#[$program_meta:meta])* $program:ident = $program_text:literal: $program_message:literal, $program_remedy:literal; )* }
+        person { $( $(#[$meta:meta])* $code:ident = $text:literal: $message:literal, $remedy:literal; )* }
+    ) => {
         words! {
             /// What went wrong, as far as someone can act on it. A code this version does not know is read as
             /// [`ErrorCode::InternalError`].
-            pub enum ErrorCode or InternalError { $( $(#[$meta])* $code = $text ),* }
+            pub enum ErrorCode or InternalError {
+                $( $(#[$program_meta])* $program = $program_text, )*
+                $( $(#[$meta])* $code = $text ),*
+            }
         }
 
         impl ErrorCode {
-            /// What is wrong, in one plain sentence.
+            /// What is wrong and what to do about it, for whoever caused it.
             #[must_use]
-            pub const fn message(self) -> &'static str {
-                match self { $( Self::$code => $message ),* }
+            pub const fn advice(self) -> Advice {
+                match self {
+                    $( Self::$program => Advice { message: $program_message, remedy: $program_remedy }, )*
+                    $( Self::$code => Advice { message: $message, remedy: $remedy } ),*
+                }
             }
 
-            /// What to do about it, in one plain sentence.
+            /// The same for a person, to whom a fault in a program means that two programs do not match. The page
+            /// uses this only, and does without the other texts.
             #[must_use]
-            pub const fn remedy(self) -> &'static str {
-                match self { $( Self::$code => $remedy ),* }
+            pub const fn advice_for_person(self) -> Advice {
+                match self {
+                    $( Self::$program )|* => Self::UnsupportedProtocol.advice_for_person(),
+                    $( Self::$code => Advice { message: $message, remedy: $remedy } ),*
+                }
             }
         }
     };
 }
 
 codes! {
+program {
     /// More than 64 KiB.
     FrameTooLarge = "FrameTooLarge":
         "The frame is larger than 64 KiB.", "Send less in one frame.";
@@ -55,6 +78,8 @@ codes! {
     /// A field is missing or malformed; `field` names it.
     BadPayload = "BadPayload":
         "A field is missing or malformed.", "Correct the field that is named.";
+}
+person {
     /// Another version of the contract.
     UnsupportedProtocol = "UnsupportedProtocol":
         "The connector does not speak this version of the protocol.", "Update the softphone or the connector.";
@@ -115,6 +140,7 @@ codes! {
     /// The connector failed in a way nobody outside can mend.
     InternalError = "InternalError":
         "The connector could not do that.", "Try again; if it stays, ask the administrator to look at its log.";
+}
 }
 
 impl ErrorCode {
@@ -236,7 +262,14 @@ mod tests {
     #[test]
     fn texts_are_sentences_of_their_own() {
         for code in ErrorCode::ALL {
-            assert!(code.message().ends_with('.') && code.remedy().ends_with('.'), "{code:?}");
+            let Advice { message, remedy } = code.advice();
+            assert!(message.ends_with('.') && remedy.ends_with('.'), "{code:?}");
         }
+    }
+
+    #[test]
+    fn a_person_is_not_told_to_mend_a_frame() {
+        assert_eq!(ErrorCode::NotJson.advice_for_person(), ErrorCode::UnsupportedProtocol.advice());
+        assert_eq!(ErrorCode::NoLicence.advice_for_person(), ErrorCode::NoLicence.advice());
     }
 }

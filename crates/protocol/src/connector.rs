@@ -249,7 +249,7 @@ impl Outcome {
     /// It was refused.
     #[must_use]
     pub fn refused(code: ErrorCode) -> Self {
-        Self { success: false, error_message: Nullable(Some(code.message().to_owned())), code: Some(code) }
+        Self { success: false, error_message: Nullable(Some(code.advice().message.to_owned())), code: Some(code) }
     }
 }
 
@@ -259,7 +259,7 @@ impl LoginIdSet {
     pub fn refused(code: ErrorCode, retry_after_seconds: Option<u32>) -> Self {
         Self {
             success: false,
-            error_message: Nullable(Some(code.message().to_owned())),
+            error_message: Nullable(Some(code.advice().message.to_owned())),
             code: Some(code),
             retry_after_seconds,
             extension: None,
@@ -273,6 +273,6 @@ impl SetError {
     /// A refusal with its standing text.
     #[must_use]
     pub fn new(code: ErrorCode) -> Self {
-        Self { code, message: code.message().to_owned(), retry_after_seconds: None, field: None }
+        Self { code, message: code.advice().message.to_owned(), retry_after_seconds: None, field: None }
     }
 }

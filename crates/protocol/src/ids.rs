@@ -127,9 +127,14 @@ impl UserName {
 /// A text of `least` to `most` characters, none of them a control character. One function for every kind of id: the
 /// page would carry a copy for each.
 fn bounded(text: &str, least: usize, most: usize) -> Option<String> {
-    let is_long_enough = text.chars().nth(least.wrapping_sub(1)).is_some() || least == 0;
-    let fits = is_long_enough && text.chars().nth(most).is_none() && !text.chars().any(char::is_control);
-    fits.then(|| text.to_owned())
+    let mut length = 0;
+    for character in text.chars() {
+        if character.is_control() {
+            return None;
+        }
+        length += 1;
+    }
+    (least..=most).contains(&length).then(|| text.to_owned())
 }
 
 fn read_bounded(json: &Json<'_>, least: usize, most: usize) -> Result<String, FieldFault> {

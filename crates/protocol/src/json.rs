@@ -20,7 +20,7 @@ pub enum Json<'a> {
     String(Cow<'a, str>),
     /// An array.
     Array(Vec<Json<'a>>),
-    /// An object, its fields in their order.
+    /// An object, its fields in their order, without the spaces around their keys.
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
 }
 
@@ -56,7 +56,7 @@ pub fn parse(text: &str) -> Result<Json<'_>, ParseFault> {
     }
 }
 
-/// The fields of one object. Spaces around keys are forgiven; of equal keys the last counts, as in `JSON.parse`.
+/// The fields of one object. Of equal keys the last counts, as in `JSON.parse`.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields<'j, 'a>(&'j [(Cow<'a, str>, Json<'a>)]);
 
@@ -83,9 +83,7 @@ impl<'j, 'a> Fields<'j, 'a> {
     /// The value under the first of `names` that is there.
     #[must_use]
     pub fn get(self, names: &[&str]) -> Option<&'j Json<'a>> {
-        names.iter().find_map(|name| {
-            self.0.iter().rev().find(|(key, _)| key == name || key.trim_ascii() == *name).map(|(_, value)| value)
-        })
+        names.iter().find_map(|name| self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value))
     }
 
     /// Reads the field with these spellings, the documented one first.
@@ -131,7 +129,7 @@ impl<'a> Parser<'a> {
                 Some(_) | None => return Err(ParseFault::Syntax),
             };
             self.expects(b':')?;
-            fields.push((key, self.value(depth)?));
+            fields.push((trimmed(key), self.value(depth)?));
             if !self.takes(b',') {
                 self.expects(b'}')?;
                 return Ok(Json::Object(fields));
@@ -178,13 +176,13 @@ impl<'a> Parser<'a> {
 
     /// What stands before the next quote or backslash.
     fn plain(&mut self) -> Result<&'a str, ParseFault> {
-        let rest = self.text.get(self.at..).ok_or(ParseFault::Syntax)?;
-        let is_special = |byte: u8| byte == b'"' || byte == b'\\' || byte < b' ';
-        let length = rest.bytes().position(is_special).ok_or(ParseFault::Syntax)?;
-        self.at += length;
-        match self.byte() {
-            Some(b'"' | b'\\') => rest.get(..length).ok_or(ParseFault::Syntax),
-            Some(_) | None => Err(ParseFault::Syntax),
+        let start = self.at;
+        loop {
+            match self.byte() {
+                Some(b'"' | b'\\') => return self.text.get(start..self.at).ok_or(ParseFault::Syntax),
+                Some(..b' ') | None => return Err(ParseFault::Syntax),
+                Some(_) => self.at += 1,
+            }
         }
     }
 
@@ -287,8 +285,17 @@ impl<'a> Parser<'a> {
         self.byte()
     }
 
+    #[inline(always)]
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
+    }
+}
+
+/// Spaces around keys are forgiven.
+fn trimmed(key: Cow<'_, str>) -> Cow<'_, str> {
+    match key {
+        Cow::Borrowed(key) => Cow::Borrowed(key.trim_ascii()),
+        Cow::Owned(key) => Cow::Owned(key.trim_ascii().to_owned()),
     }
 }
 

@@ -21,7 +21,7 @@ pub mod time;
 pub mod wire;
 pub mod write;
 
-pub use code::{CloseCode, ErrorCode};
+pub use code::{Advice, CloseCode, ErrorCode};
 pub use frame::{Frame, Rejected, ReplyTo};
 pub use login_id::{LoginId, LoginIdFault, LoginIdText};
 pub use time::Tick;

@@ -19,7 +19,7 @@ pub struct LoginIdText(String);
 
 /// Which rule a text breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
-#[error("{}", ErrorCode::from(*self).message())]
+#[error("{}", ErrorCode::from(*self).advice().message)]
 pub enum LoginIdFault {
     /// Nothing was given.
     Empty,

@@ -1,11 +1,17 @@
-//! Shorter names between glue and wasm. wasm-bindgen names every import with sixteen random hex digits, in
-//! both files, and what is random does not compress: of the page's 3 KB of such names next to nothing is left.
+//! Shorter names between glue and wasm. wasm-bindgen names every import, and what closures are called by, with sixteen
+//! random hex digits, in both files, and what is random does not compress: of the page's 3 KB of such names next to
+//! nothing is left.
 
 use anyhow::{Context, Result, bail, ensure};
 
 const HEADER: usize = 8;
 const IMPORTS: u8 = 2;
+const EXPORTS: u8 = 7;
 const FUNCTION: u8 = 0;
+
+const MODULE: &str = "./hookswitch_bg.js";
+const SHORT_MODULE: &str = "$";
+const CLOSURE: &str = "wasm_bindgen__convert__closures";
 
 /// The same glue and wasm, joined by short names.
 pub(super) fn shorten(mut glue: String, wasm: &[u8]) -> Result<(String, Vec<u8>)> {
@@ -15,10 +21,10 @@ pub(super) fn shorten(mut glue: String, wasm: &[u8]) -> Result<(String, Vec<u8>)
         let id = input.byte()?;
         let content = input.run()?;
         output.push(id);
-        if id == IMPORTS {
-            push_run(&mut output, &imports(content, &mut glue)?);
-        } else {
-            push_run(&mut output, content);
+        match id {
+            IMPORTS => push_run(&mut output, &imports(content, &mut glue)?),
+            EXPORTS => push_run(&mut output, &exports(content, &mut glue)?),
+            _ => push_run(&mut output, content),
         }
     }
     Ok((glue, output))
@@ -30,8 +36,12 @@ fn imports(section: &[u8], glue: &mut String) -> Result<Vec<u8>> {
     let count = input.number()?;
     let mut output = Vec::new();
     push_number(&mut output, count);
+    let module = format!("\"{MODULE}\": ");
+    ensure!(glue.matches(&module).count() == 1, "the glue does not define {MODULE} once");
+    *glue = glue.replace(&module, &format!("{SHORT_MODULE}: "));
     for at in 0..count {
-        push_run(&mut output, input.run()?);
+        ensure!(input.run()? == MODULE.as_bytes(), "something is imported that is not of {MODULE}");
+        push_run(&mut output, SHORT_MODULE.as_bytes());
         let name = std::str::from_utf8(input.run()?)?;
         let key = format!(" {name}: function(");
         ensure!(glue.matches(&key).count() == 1, "the glue does not define {name} once");
@@ -42,6 +52,27 @@ fn imports(section: &[u8], glue: &mut String) -> Result<Vec<u8>> {
             bail!("{name} is imported, but no function; dist/imports.rs knows functions only");
         }
         output.push(FUNCTION);
+        push_number(&mut output, input.number()?);
+    }
+    Ok(output)
+}
+
+/// The export section with short names for what closures are called by, which the glue gets too.
+fn exports(section: &[u8], glue: &mut String) -> Result<Vec<u8>> {
+    let mut input = Input(section);
+    let count = input.number()?;
+    let mut output = Vec::new();
+    push_number(&mut output, count);
+    for at in 0..count {
+        let name = std::str::from_utf8(input.run()?)?;
+        if name.starts_with(CLOSURE) {
+            let short = format!("${}", short(at));
+            *glue = glue.replace(name, &short);
+            push_run(&mut output, short.as_bytes());
+        } else {
+            push_run(&mut output, name.as_bytes());
+        }
+        output.push(input.byte()?);
         push_number(&mut output, input.number()?);
     }
     Ok(output)
@@ -108,10 +139,10 @@ mod tests {
     use super::*;
 
     /// A module that imports two functions of type 0 and ends in a section of 200 zeros.
-    fn wasm(names: [&str; 2], kind: u8) -> Vec<u8> {
+    fn wasm(module: &str, names: [&str; 2], kind: u8) -> Vec<u8> {
         let mut section = vec![2];
         for name in names {
-            push_run(&mut section, b"./glue.js");
+            push_run(&mut section, module.as_bytes());
             push_run(&mut section, name.as_bytes());
             section.extend([kind, 0]);
         }
@@ -122,21 +153,40 @@ mod tests {
         wasm
     }
 
-    const GLUE: &str = "{ __wbg_now_0123456789abcdef: function() {}, __wbg_now_0123456789abcde0: function(a) {} }";
+    const GLUE: &str = "\"./hookswitch_bg.js\": it; { __wbg_now_0123456789abcdef: function() {}, __wbg_now_0123456789abcde0: function(a) {} }";
     const NAMES: [&str; 2] = ["__wbg_now_0123456789abcde0", "__wbg_now_0123456789abcdef"];
 
     #[test]
     fn both_sides_get_the_same_short_names_and_nothing_else_changes() {
-        let (glue, short) = shorten(GLUE.to_owned(), &wasm(NAMES, FUNCTION)).unwrap();
-        assert_eq!(glue, "{ $1: function() {}, $0: function(a) {} }");
-        assert_eq!(short, wasm(["$0", "$1"], FUNCTION));
+        let (glue, short) = shorten(GLUE.to_owned(), &wasm(MODULE, NAMES, FUNCTION)).unwrap();
+        assert_eq!(glue, "$: it; { $1: function() {}, $0: function(a) {} }");
+        assert_eq!(short, wasm("$", ["$0", "$1"], FUNCTION));
+    }
+
+    #[test]
+    fn what_closures_are_called_by_gets_a_short_name_on_both_sides() {
+        let exporting = |name: &str| {
+            let mut section = vec![2];
+            for name in ["memory", name] {
+                push_run(&mut section, name.as_bytes());
+                section.extend([FUNCTION, 7]);
+            }
+            let mut wasm = b"\0asm\x01\0\0\0\x07".to_vec();
+            push_run(&mut wasm, &section);
+            wasm
+        };
+        let name = "wasm_bindgen__convert__closures_____invoke__h0123456789abcdef";
+        let glue = format!("function {name}(arg0) {{ wasm.{name}(arg0); }}");
+        let (glue, wasm) = shorten(glue, &exporting(name)).unwrap();
+        assert_eq!(glue, "function $$1(arg0) { wasm.$$1(arg0); }");
+        assert_eq!(wasm, exporting("$$1"));
     }
 
     #[test]
     fn a_file_that_is_cut_off_or_imports_something_else_is_refused() {
-        let whole = wasm(NAMES, FUNCTION);
+        let whole = wasm(MODULE, NAMES, FUNCTION);
         assert!(shorten(GLUE.to_owned(), &whole[..whole.len() - 1]).is_err());
-        assert!(shorten(GLUE.to_owned(), &wasm(NAMES, 2)).is_err());
+        assert!(shorten(GLUE.to_owned(), &wasm(MODULE, NAMES, 2)).is_err());
         assert!(shorten(String::new(), &whole).is_err());
     }
 

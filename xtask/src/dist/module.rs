@@ -30,7 +30,16 @@ pub(super) fn join(glue: &str, bootstrap: &str, wasm: &str) -> Result<String> {
         .replace(GLUE_WASM, &format!("'{wasm}'"))
         .replace("\nexport function ", "\nfunction ")
         .replace("\nexport class ", "\nclass ");
+    let glue = without_function(&glue, "initSync");
     Ok(format!("{glue}\n{head}{body}"))
+}
+
+/// The glue without a function that nothing calls any more.
+fn without_function(glue: &str, name: &str) -> String {
+    let parts = glue
+        .split_once(&format!("\nfunction {name}("))
+        .and_then(|(before, rest)| Some((before, rest.split_once("\n}\n")?.1)));
+    parts.map_or_else(|| glue.to_owned(), |(before, after)| [before, "\n", after].concat())
 }
 
 #[cfg(test)]
@@ -38,6 +47,7 @@ mod tests {
     use super::*;
 
     const GLUE: &str = "let a;\nexport function mount(element) {}\n\
+                        function initSync(module) {\n    if (a) {\n    }\n}\n\
                         async function __wbg_init() { new URL('hookswitch_bg.wasm', import.meta.url) }\n\
                         export { initSync, __wbg_init as default };\n";
 
@@ -47,6 +57,7 @@ mod tests {
         let joined = join(GLUE, bootstrap, "hookswitch-1.wasm").unwrap();
         assert_eq!(joined.matches("export ").count(), 1);
         assert!(joined.contains("\nfunction mount(element)"));
+        assert!(!joined.contains("initSync"));
         assert!(joined.contains("const init = __wbg_init;"));
         assert!(joined.contains("new URL('hookswitch-1.wasm', import.meta.url)"));
         assert!(joined.ends_with("\nexport { mount };\n"));

@@ -85,7 +85,7 @@ fn user(line: &str) -> Result<NewUser, String> {
     let login_id = line.login_id.map(|text| login_id::parse(&text, Some(&user_name))).transpose();
     Ok(NewUser {
         extension: args::extension(&line.extension).map_err(in_field("extension"))?,
-        login_id: login_id.map_err(|fault| format!("loginId: {}", fault.message()))?,
+        login_id: login_id.map_err(|fault| format!("loginId: {}", fault.advice().message))?,
         user_name,
         display_name,
         cti,

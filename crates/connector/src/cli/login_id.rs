@@ -34,5 +34,5 @@ pub(super) fn parse(text: &str, user: Option<&UserName>) -> Result<LoginId, Erro
 }
 
 pub(super) fn refused(code: ErrorCode) -> Failure {
-    Failure::usage("Login ID", code.message(), code.remedy())
+    Failure::usage("Login ID", code.advice().message, code.advice().remedy)
 }

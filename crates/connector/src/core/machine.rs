@@ -287,7 +287,7 @@ impl Core {
         Registered {
             subscriber_id: None,
             success: refused.is_none(),
-            error_message: Nullable(refused.map(|code| code.message().to_owned())),
+            error_message: Nullable(refused.map(|code| code.advice().message.to_owned())),
             code: refused,
             resumed,
             resume: None,
@@ -342,7 +342,7 @@ impl Core {
     }
 
     pub(super) fn close(&mut self, conn: ConnId, code: CloseCode, now: Tick) {
-        let reason = code.stay_away().map_or("", ErrorCode::message);
+        let reason = code.stay_away().map_or("", |code| code.advice().message);
         self.close_with(conn, code, reason.to_owned(), now);
     }
 

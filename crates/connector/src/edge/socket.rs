@@ -55,7 +55,7 @@ pub(super) async fn drive(mut socket: Box<WebSocket>, conn: ConnId, peer: IpAddr
 
 /// Tells a page of a foreign origin why it cannot connect.
 pub(super) async fn refuse_origin(mut socket: Box<WebSocket>) {
-    let reason = ErrorCode::OriginRefused.message().into();
+    let reason = ErrorCode::OriginRefused.advice().message.into();
     close(&mut socket, CloseFrame { code: CloseCode::OriginRefused.number(), reason }).await;
 }
 
@@ -139,7 +139,7 @@ async fn refuse_size(socket: &mut WebSocket, conn: ConnId, hub: &Sender<ToHub>, 
     {
         return;
     }
-    let frame = CloseFrame { code: TOO_BIG, reason: ErrorCode::FrameTooLarge.message().into() };
+    let frame = CloseFrame { code: TOO_BIG, reason: ErrorCode::FrameTooLarge.advice().message.into() };
     if is_sent(socket, Message::Close(Some(frame))).await {
         // The rest cannot be skipped, and a socket dropped now would take the closing frame along.
         sleep(CLOSE_WITHIN).await;

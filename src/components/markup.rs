@@ -1,0 +1,49 @@
+//! Elements. Functions of our own, because what `html!` writes out at each element made half of all that components
+//! are in the page: 2 kB compressed.
+
+use yew::{
+    prelude::*,
+    virtual_dom::{AttributeOrProperty, Attributes, VList, VTag, VText},
+};
+
+/// An element of one class or none.
+pub(super) fn tag(name: &'static str, class: &'static str, children: Vec<Html>) -> Html {
+    match class {
+        NO_CLASS => element(name, &[], &[], children).into(),
+        class => element(name, CLASS, &[class], children).into(),
+    }
+}
+
+/// An element of one class that holds only text.
+pub(super) fn text(name: &'static str, class: &'static str, text: &str) -> Html {
+    tag(name, class, vec![words(text)])
+}
+
+/// Text.
+pub(super) fn words(text: &str) -> Html {
+    Html::from(VText::new(AttrValue::from(text.to_owned())))
+}
+
+/// An element that Yew knows again by its key.
+pub(super) fn keyed(key: &'static str, mut element: VTag) -> Html {
+    element.key = Some(key.into());
+    element.into()
+}
+
+/// An element with a value for each of these attributes.
+pub(super) fn element(name: &'static str, keys: &'static [&'static str], values: &[&str], children: Vec<Html>) -> VTag {
+    let mut tag = VTag::new(name);
+    let own = |value: &&str| Some(AttributeOrProperty::Attribute(AttrValue::from((*value).to_owned())));
+    let values = values.iter().map(own).collect();
+    tag.attributes = Attributes::Dynamic { keys, values };
+    if let Some(own) = tag.children_mut() {
+        *own = VList::with_children(children, None).into();
+    }
+    tag
+}
+
+/// The keys of an element of one class.
+pub(super) const CLASS: &[&str] = &["class"];
+
+/// What the style sheet does not name.
+pub(super) const NO_CLASS: &str = "";
