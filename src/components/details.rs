@@ -13,7 +13,7 @@ use crate::{
 /// The details of the connection.
 pub(super) fn details(details: &view::Details) -> VTag {
     let row = |(label, value): &(&'static str, view::Text)| {
-        let both = vec![text("dt", NO_CLASS, *label), text("dd", NO_CLASS, value)];
+        let both = vec![text("dt", NO_CLASS, label), text("dd", NO_CLASS, value)];
         keyed(label, element("div", &[], &[], both))
     };
     let mut pressed = vec![button(&Action { label: press::CLOSE, intent: Intent::Dismiss }, Kind::Secondary)];

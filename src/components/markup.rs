@@ -1,5 +1,5 @@
-//! Elements. Functions of our own, because what `html!` writes out at each element made half of all that components
-//! are in the page: 2 kB compressed.
+//! Elements. Functions of our own, because what `html!` writes out anew at each element made components twice as large:
+//! 6 kB of the page, 0.8 kB compressed.
 
 use yew::{
     prelude::*,
