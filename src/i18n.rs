@@ -85,8 +85,8 @@ pub mod details {
 /// How things stand, in a word or two.
 pub mod standing {
     pub const NOT_SIGNED_ON: &str = "Not signed on";
-    pub const SIGNING_ON: &str = "Signing on…";
-    pub const CONNECTING: &str = "Connecting…";
+    pub const SIGNING_ON: &str = "Signing on";
+    pub const CONNECTING: &str = "Connecting";
     pub const RECONNECTING: &str = "Reconnecting…";
     pub const NOT_LINKED: &str = "Not linked";
     pub const NOT_CONNECTED: &str = "Not connected";

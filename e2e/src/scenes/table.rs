@@ -83,7 +83,7 @@ pub const ALL: &[Scene] = &[
         name: "connecting",
         caption: "Connecting",
         connection: "yellow",
-        shows: "Connecting…",
+        shows: "Connecting",
         act: Act::Ignore,
         ..BASE
     },
@@ -91,7 +91,7 @@ pub const ALL: &[Scene] = &[
         name: "signing-on",
         caption: "Signing on",
         connection: "yellow",
-        shows: "Signing on…",
+        shows: "Signing on",
         act: Act::Dawdle,
         ..BASE
     },
