@@ -92,8 +92,7 @@ impl Component for App {
             Stored::Fine => {}
         }
         let (session, resume) = (session(host, &keep), keep.resume());
-        let changed = ctx.link().callback(|()| Msg::Look);
-        let driver = Rc::new_cyclic(|driver| Driver::new(session, Browser::new(driver.clone(), keep, changed)));
+        let driver = Rc::new_cyclic(|driver| Driver::new(session, Browser::new(driver.clone(), keep)));
         let page = match ctx.props().life.get() {
             Life::Gone => None,
             Life::Mounted => {
@@ -102,6 +101,8 @@ impl Component for App {
                 Some(PageEvents::listen(move |event| tell.send_message(Msg::Page(event))))
             }
         };
+        // Not earlier: what the start changes is drawn at once, and is not to be drawn again.
+        driver.shell().tell(ctx.link().callback(|()| Msg::Look));
         let screen = Screen::Home;
         Self {
             view: look(&driver, &identity, &screen),
@@ -147,12 +148,14 @@ impl Component for App {
             Life::Gone => return,
         }
         if first_render {
+            // Nothing was drawn that could have had the focus; to ask for it would lay the page out once more.
             let tell = ctx.link().callback(Msg::Gesture);
             let root = self.focus.root.cast::<Element>();
             self.gestures = root.map(|root| Gestures::listen(&root, move |gesture| tell.emit(gesture)));
             self.redraw_in_time(ctx);
+        } else {
+            self.focus.after_change(&self.screen);
         }
-        self.focus.after_change(&self.screen);
         // Told last, so that whoever listens finds drawn what is told.
         let status = &self.view.status;
         if self.told.as_ref() != Some(status) {

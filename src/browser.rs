@@ -1,6 +1,9 @@
 //! The browser as a session's [`Shell`].
 
-use std::{cell::RefCell, rc::Weak};
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Weak,
+};
 
 use hookswitch_protocol::{LoginId, Tick, ids::ResumeToken};
 use hookswitch_session::{ConnId, Endpoint};
@@ -19,7 +22,7 @@ use crate::{
 pub struct Browser {
     driver: Weak<Driver<Self>>,
     keep: Keep,
-    changed: Callback<()>,
+    changed: OnceCell<Callback<()>>,
     socket: RefCell<Option<(ConnId, Socket)>>,
     timer: RefCell<Option<Timer>>,
 }
@@ -27,8 +30,14 @@ pub struct Browser {
 impl Browser {
     /// A browser that calls back into `driver`.
     #[must_use]
-    pub fn new(driver: Weak<Driver<Self>>, keep: Keep, changed: Callback<()>) -> Self {
-        Self { driver, keep, changed, socket: RefCell::default(), timer: RefCell::default() }
+    pub fn new(driver: Weak<Driver<Self>>, keep: Keep) -> Self {
+        Self { driver, keep, changed: OnceCell::new(), socket: RefCell::default(), timer: RefCell::default() }
+    }
+
+    /// From now on `changed` is told that the session may have changed.
+    pub fn tell(&self, changed: Callback<()>) {
+        // There is one who draws.
+        let _ = self.changed.set(changed);
     }
 
     /// What this softphone keeps.
@@ -101,6 +110,8 @@ impl Shell for Browser {
     }
 
     fn changed(&self) {
-        self.changed.emit(());
+        if let Some(changed) = self.changed.get() {
+            changed.emit(());
+        }
     }
 }
