@@ -21,7 +21,7 @@ pub(super) async fn run(common: &Common, command: &LicenceCommand, output: Outpu
 
 async fn show(store: &mut Store, output: Output) -> Result<(), Failure> {
     let licences = store.licences().await?;
-    let taken = store.users().await?.iter().filter(|record| record.user.licensed).count();
+    let taken = store.users().await?.iter().filter(|record| record.licensed).count();
     let is_site = licences >= limits::SITE_LICENCE;
     if !is_site && taken > usize::try_from(licences).unwrap_or(usize::MAX) {
         output.note("More are taken than there are: who holds one keeps it, and nobody new gets one.");

@@ -13,9 +13,9 @@ use super::{
     secret,
 };
 use crate::{
-    core::{Failures, Limits, Subject, User},
+    core::{CtiNameHash, Limits, Subject, User},
     serve::unix_ms,
-    store::{CtiCredentials, CtiPassword, Missing, NewUser, Store, UserRecord},
+    store::{CtiCredentials, CtiPassword, Missing, NewUser, Store},
 };
 
 pub(super) async fn run(common: &Common, command: UserCommand, output: Output) -> Result<(), Failure> {
@@ -80,12 +80,12 @@ async fn add(common: &Common, new: AddUser, output: Output) -> Result<(), Failur
     let mut store = open(common, Missing::Create).await?;
     store.add_users(std::slice::from_ref(&user)).await?;
     let added = store.user(user.user_name.as_str()).await?;
-    note_shared_extension(&mut store, &added.user, output).await?;
+    note_shared_extension(&mut store, &added, output).await?;
     store.close().await?;
     let generated = login_id.and_then(|(id, made)| matches!(made, Made::Here).then_some(id));
     output.result(
         || {
-            let User { user_name, extension, .. } = &added.user;
+            let User { user_name, extension, .. } = &added;
             let id = generated.as_ref().map(shown_once).unwrap_or_default();
             format!("Added {}, extension {}.\n{id}", user_name.as_str(), extension.as_str())
         },
@@ -104,14 +104,14 @@ async fn list(common: &Common, output: Output) -> Result<(), Failure> {
     output.result(
         || {
             let head = ["USER NAME", "NAME", "EXTENSION", "LOGIN ID", "LICENCE", "CTI USER NAME"];
-            let rows = users.iter().map(|UserRecord { user, cti_user_name }| {
+            let rows = users.iter().map(|user| {
                 vec![
                     user.user_name.as_str().to_owned(),
                     user.display_name.as_str().to_owned(),
                     user.extension.as_str().to_owned(),
                     login_id_word(user).to_owned(),
                     licence_word(user).to_owned(),
-                    cti_user_name.clone().unwrap_or_else(|| "-".to_owned()),
+                    cti_user_name(user).unwrap_or("-").to_owned(),
                 ]
             });
             table(&[head.map(str::to_owned).to_vec()].into_iter().chain(rows).collect::<Vec<_>>())
@@ -123,22 +123,15 @@ async fn list(common: &Common, output: Output) -> Result<(), Failure> {
 
 async fn show(common: &Common, name: &str, output: Output) -> Result<(), Failure> {
     let mut store = open(common, Missing::Refuse).await?;
-    let record = store.user(name).await?;
-    let now = unix_ms();
-    let failures = match record.user.login_id {
-        Some(hash) => store.failures_of(Subject::LoginId(hash)).await?.filter(|failures| failures.until_unix_ms > now),
-        None => None,
-    };
+    let user = store.user(name).await?;
+    let limits = Limits::default();
+    let own_id = tries(&mut store, user.login_id.map(Subject::LoginId), limits.per_login_id).await?;
+    let cti_name = cti_user_name(&user).map(|name| Subject::CtiUserName(CtiNameHash::of(name)));
+    let cti = tries(&mut store, cti_name, limits.per_cti_user_name).await?;
     store.close().await?;
-    let locked = failures.and_then(|failures| locked_for_seconds(failures, now));
     output.result(
         || {
-            let UserRecord { user, cti_user_name } = &record;
-            let sign_on = match (locked, failures) {
-                (Some(seconds), _) => format!("locked for {seconds} s (`user unlock` ends that)"),
-                (None, Some(failures)) => format!("open, {} failures lately", failures.count),
-                (None, None) => "open".to_owned(),
-            };
+            let user = &user;
             let row = |name: &str, value: &str| vec![name.to_owned(), value.to_owned()];
             table(&[
                 row("Number", &user.id.0.to_string()),
@@ -147,15 +140,18 @@ async fn show(common: &Common, name: &str, output: Output) -> Result<(), Failure
                 row("Extension", user.extension.as_str()),
                 row("Login ID", login_id_word(user)),
                 row("Licence", licence_word(user)),
-                row("CTI user name", cti_user_name.as_deref().unwrap_or("-")),
-                row("Sign-on", &sign_on),
+                row("CTI user name", cti_user_name(user).unwrap_or("-")),
+                row("Sign-on", &own_id.words()),
+                row("CTI sign-on", &cti.words()),
             ])
         },
         || {
-            let mut shown = to_json(&record);
+            let mut shown = to_json(&user);
             if let Some(shown) = shown.as_object_mut() {
-                shown.insert("failures".to_owned(), failures.map_or(0, |failures| failures.count).into());
-                shown.insert("lockedForSeconds".to_owned(), locked.into());
+                shown.insert("failures".to_owned(), own_id.failures.into());
+                shown.insert("lockedForSeconds".to_owned(), own_id.locked_for_seconds.into());
+                shown.insert("ctiFailures".to_owned(), cti.failures.into());
+                shown.insert("ctiLockedForSeconds".to_owned(), cti.locked_for_seconds.into());
             }
             shown
         },
@@ -173,7 +169,7 @@ async fn set_login_id(common: &Common, change: SetLoginId, output: Output) -> Re
     let generated = login_id.as_ref().and_then(|(id, made)| matches!(made, Made::Here).then_some(id));
     output.result(
         || {
-            let name = changed.user.user_name.as_str();
+            let name = changed.user_name.as_str();
             match (&login_id, generated) {
                 (None, _) => format!("{name} has no Login ID any more."),
                 (Some(_), generated) => {
@@ -189,7 +185,7 @@ async fn set_login_id(common: &Common, change: SetLoginId, output: Output) -> Re
 async fn remove(common: &Common, name: &str, yes: bool, output: Output) -> Result<(), Failure> {
     let mut store = open(common, Missing::Refuse).await?;
     let record = store.user(name).await?;
-    let (name, extension) = (record.user.user_name.as_str(), record.user.extension.as_str());
+    let (name, extension) = (record.user_name.as_str(), record.extension.as_str());
     if !yes && stdin().is_terminal() {
         output.ask(&format!("Remove {name}, extension {extension}? Type yes to go on."));
         let mut answer = String::new();
@@ -230,8 +226,8 @@ async fn note_shared_extension(store: &mut Store, user: &User, output: Output) -
     let users = store.users().await?;
     let others: Vec<&str> = users
         .iter()
-        .filter(|other| other.user.id != user.id && other.user.extension == user.extension)
-        .map(|other| other.user.user_name.as_str())
+        .filter(|other| other.id != user.id && other.extension == user.extension)
+        .map(|other| other.user_name.as_str())
         .collect();
     if !others.is_empty() {
         let extension = user.extension.as_str();
@@ -254,7 +250,7 @@ fn with_generated(mut shown: Value, generated: Option<&LoginId>) -> Value {
     shown
 }
 
-fn to_json(UserRecord { user, cti_user_name }: &UserRecord) -> Value {
+fn to_json(user: &User) -> Value {
     json!({
         "id": user.id.0,
         "userName": user.user_name.as_str(),
@@ -262,13 +258,41 @@ fn to_json(UserRecord { user, cti_user_name }: &UserRecord) -> Value {
         "extension": user.extension.as_str(),
         "hasLoginId": user.login_id.is_some(),
         "licensed": user.licensed,
-        "ctiUserName": cti_user_name,
+        "ctiUserName": cti_user_name(user),
     })
 }
 
-fn locked_for_seconds(failures: Failures, now_unix_ms: u64) -> Option<u64> {
-    let left = failures.until_unix_ms.saturating_sub(now_unix_ms);
-    (failures.count >= Limits::default().per_login_id && left > 0).then(|| left.div_ceil(1_000))
+/// How one way to sign on stands.
+struct Tries {
+    failures: u32,
+    locked_for_seconds: Option<u64>,
+}
+
+async fn tries(store: &mut Store, subject: Option<Subject>, borne: u32) -> Result<Tries, Failure> {
+    let now = unix_ms();
+    let failures = match subject {
+        Some(subject) => store.failures_of(subject).await?.filter(|failures| failures.until_unix_ms > now),
+        None => None,
+    };
+    let locked = failures.filter(|failures| failures.count >= borne);
+    Ok(Tries {
+        failures: failures.map_or(0, |failures| failures.count),
+        locked_for_seconds: locked.map(|failures| (failures.until_unix_ms - now).div_ceil(1_000)),
+    })
+}
+
+impl Tries {
+    fn words(&self) -> String {
+        match (self.locked_for_seconds, self.failures) {
+            (Some(seconds), _) => format!("locked for {seconds} s (`user unlock` ends that)"),
+            (None, 0) => "open".to_owned(),
+            (None, failures) => format!("open, {failures} failures lately"),
+        }
+    }
+}
+
+fn cti_user_name(user: &User) -> Option<&str> {
+    user.cti.as_ref().map(|account| account.user_name.as_str())
 }
 
 const fn login_id_word(user: &User) -> &'static str {

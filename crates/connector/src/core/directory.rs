@@ -36,7 +36,26 @@ pub struct User {
     pub login_id: Option<LoginIdHash>,
     /// Whether the user holds a licence: taken at the first sign-on with an own ID, freed when the user is removed.
     pub licensed: bool,
+    /// The account with the CTI server, where the user has one.
+    pub cti: Option<CtiAccount>,
 }
+
+/// An account with the CTI server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CtiAccount {
+    /// Its name; unique, compared exactly.
+    pub user_name: String,
+    /// What its password is compared with.
+    pub hash: PasswordHash,
+}
+
+/// A password's hash (Argon2id in PHC form).
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(String);
+
+/// Stands for a CTI user name where failures are counted: names that nobody has are counted too, and need not be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CtiNameHash(blake3::Hash);
 
 /// What failures are counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,6 +64,8 @@ pub enum Subject {
     LoginId(LoginIdHash),
     /// One network address.
     Address(IpAddr),
+    /// One CTI user name, whether or not anybody has it.
+    CtiUserName(CtiNameHash),
 }
 
 /// Failures of one subject, as kept over a restart.
@@ -63,6 +84,7 @@ pub struct Directory {
     users: HashMap<UserId, User>,
     by_login_id: HashMap<LoginIdHash, UserId>,
     by_user_name: HashMap<String, UserId>,
+    by_cti_user_name: HashMap<String, UserId>,
     licences: u32,
     failures: Vec<(Subject, Failures)>,
 }
@@ -74,6 +96,10 @@ impl Directory {
         Self {
             by_login_id: users.iter().filter_map(|user| Some((user.login_id?, user.id))).collect(),
             by_user_name: users.iter().map(|user| (user.user_name.folded(), user.id)).collect(),
+            by_cti_user_name: users
+                .iter()
+                .filter_map(|user| Some((user.cti.as_ref()?.user_name.clone(), user.id)))
+                .collect(),
             users: users.into_iter().map(|user| (user.id, user)).collect(),
             licences,
             failures,
@@ -96,6 +122,12 @@ impl Directory {
     #[must_use]
     pub fn by_user_name(&self, name: &str) -> Option<&User> {
         self.by_user_name.get(&name.to_ascii_lowercase()).and_then(|id| self.users.get(id))
+    }
+
+    /// The user with this CTI user name.
+    #[must_use]
+    pub fn by_cti_user_name(&self, name: &str) -> Option<&User> {
+        self.by_cti_user_name.get(name).and_then(|id| self.users.get(id))
     }
 
     /// Whether another licence can be taken while `promised` more are about to be.
@@ -168,6 +200,46 @@ impl LoginIdHash {
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(blake3::Hash::from_bytes(bytes))
+    }
+}
+
+impl PasswordHash {
+    /// Takes a hash in PHC form (`$argon2id$…`).
+    #[must_use]
+    pub const fn new(phc: String) -> Self {
+        Self(phc)
+    }
+
+    /// The hash in PHC form.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl CtiNameHash {
+    /// The hash of a name.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        Self(blake3::hash(name.as_bytes()))
+    }
+
+    /// The hash as the store keeps it.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        self.0.as_bytes()
+    }
+
+    /// A hash from the store.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(blake3::Hash::from_bytes(bytes))
+    }
+}
+
+impl core::fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("PasswordHash(…)")
     }
 }
 

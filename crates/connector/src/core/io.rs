@@ -113,6 +113,8 @@ pub enum Change {
     TakeLicence(UserId),
     /// Failures of a subject stand like this.
     KeepFailures(Subject, Failures),
+    /// Failures of a subject count no more.
+    ForgetFailures(Subject),
 }
 
 /// What the telephone system is asked.

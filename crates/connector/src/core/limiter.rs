@@ -9,6 +9,8 @@ use super::directory::{Failures, Subject};
 pub struct Limits {
     /// Failures of one Login ID in a row.
     pub per_login_id: u32,
+    /// Wrong passwords for one CTI user name in a row.
+    pub per_cti_user_name: u32,
     /// Failures from one address. More, because an office shares one.
     pub per_address: u32,
     /// How long a lock lasts, and how long failures are remembered, in milliseconds.
@@ -17,7 +19,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { per_login_id: 10, per_address: 50, lock_ms: 300_000 }
+        Self { per_login_id: 10, per_cti_user_name: 5, per_address: 50, lock_ms: 300_000 }
     }
 }
 
@@ -62,6 +64,7 @@ impl Limits {
         match subject {
             Subject::LoginId(_) => self.per_login_id,
             Subject::Address(_) => self.per_address,
+            Subject::CtiUserName(_) => self.per_cti_user_name,
         }
     }
 }
@@ -70,7 +73,7 @@ impl Limits {
 mod tests {
     use super::*;
 
-    const LIMITS: Limits = Limits { per_login_id: 3, per_address: 5, lock_ms: 60_000 };
+    const LIMITS: Limits = Limits { per_login_id: 3, per_cti_user_name: 2, per_address: 5, lock_ms: 60_000 };
     const SUBJECT: Subject = Subject::Address(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST));
 
     #[test]

@@ -13,7 +13,7 @@ mod sessions;
 mod sign_on;
 mod tokens;
 
-pub use directory::{Directory, Failures, LoginIdHash, LoginIdKey, Subject, User, UserId};
+pub use directory::{CtiAccount, CtiNameHash, Directory, Failures, LoginIdHash, LoginIdKey, PasswordHash, Subject, User, UserId};
 pub use io::{Change, ConnId, Effect, Figures, Input, Note, Settings, StationCommand, StationEvent, Ticket};
 pub use limiter::Limits;
 pub use machine::Core;

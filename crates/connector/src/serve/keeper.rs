@@ -43,7 +43,7 @@ pub(super) enum Health {
 
 pub(super) async fn content(store: &mut Store) -> Result<Content, StoreError> {
     let directory = store.directory().await?;
-    let extensions = store.users().await?.into_iter().map(|record| record.user.extension).collect();
+    let extensions = store.users().await?.into_iter().map(|record| record.extension).collect();
     Ok(Content { directory, extensions })
 }
 

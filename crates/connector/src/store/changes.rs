@@ -25,6 +25,9 @@ impl Store {
                 Change::KeepFailures(subject, kept) => {
                     failures::count(&mut batch, subject, kept).await.map_err(&failed)?;
                 }
+                Change::ForgetFailures(subject) => {
+                    failures::forget(&mut batch, subject).await.map_err(&failed)?;
+                }
             }
         }
         batch.commit().await.map_err(failed)

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use sqlx::SqliteConnection;
 
 use super::{ChangeError, Store, StoreError, error::of_database};
-use crate::core::{Failures, LoginIdHash, Subject};
+use crate::core::{CtiNameHash, Failures, LoginIdHash, Subject};
 
 impl Store {
     /// Failures of one subject; `None` where it has none.
@@ -24,13 +24,16 @@ impl Store {
         Ok(found.map(|(count, until)| failures(count, until)))
     }
 
-    /// Forgets the failures of a user's Login ID, so that the user may try again at once.
+    /// Forgets the failures of a user's Login ID and CTI user name, so that the user may try again at once.
     ///
     /// # Errors
     /// [`ChangeError::NoSuchUser`], or where the store does not answer.
     pub async fn unlock_user(&mut self, name: &str) -> Result<(), ChangeError> {
-        if let Some(hash) = self.user(name).await?.user.login_id {
-            forget(&mut self.connection, Subject::LoginId(hash)).await.map_err(of_database(&self.path))?;
+        let user = self.user(name).await?;
+        let by_id = user.login_id.map(Subject::LoginId);
+        let by_name = user.cti.map(|account| Subject::CtiUserName(CtiNameHash::of(&account.user_name)));
+        for subject in [by_id, by_name].into_iter().flatten() {
+            forget(&mut self.connection, subject).await.map_err(of_database(&self.path))?;
         }
         Ok(())
     }
@@ -94,10 +97,12 @@ pub(super) async fn forget(connection: &mut SqliteConnection, subject: Subject) 
 
 const LOGIN_ID: &str = "loginId";
 const ADDRESS: &str = "address";
+const CTI_USER_NAME: &str = "ctiUserName";
 
 fn columns(subject: Subject) -> (&'static str, Vec<u8>) {
     match subject {
         Subject::LoginId(hash) => (LOGIN_ID, hash.as_bytes().to_vec()),
+        Subject::CtiUserName(hash) => (CTI_USER_NAME, hash.as_bytes().to_vec()),
         Subject::Address(IpAddr::V4(address)) => (ADDRESS, address.octets().to_vec()),
         Subject::Address(IpAddr::V6(address)) => (ADDRESS, address.octets().to_vec()),
     }
@@ -106,6 +111,7 @@ fn columns(subject: Subject) -> (&'static str, Vec<u8>) {
 fn subject(kind: &str, bytes: &[u8]) -> Option<Subject> {
     match kind {
         LOGIN_ID => Some(Subject::LoginId(LoginIdHash::from_bytes(bytes.try_into().ok()?))),
+        CTI_USER_NAME => Some(Subject::CtiUserName(CtiNameHash::from_bytes(bytes.try_into().ok()?))),
         ADDRESS => <[u8; 4]>::try_from(bytes)
             .map(IpAddr::from)
             .or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from))

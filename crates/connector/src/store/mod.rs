@@ -11,10 +11,11 @@ mod failures;
 mod folder;
 mod key;
 mod open;
+mod password;
 mod users;
 
 pub use error::{ChangeError, StoreError};
 pub use folder::Lock;
 pub use key::{CtiPassword, Keys};
 pub use open::{Missing, Store};
-pub use users::{CtiCredentials, NewUser, UserRecord};
+pub use users::{CtiCredentials, NewUser};

@@ -18,6 +18,7 @@ use super::{
     Keys, StoreError,
     error::{Action, of_database, of_file},
     folder::{self, Content, DATABASE, KEY_FILE},
+    users,
 };
 
 /// "HKSW", where SQLite keeps whose database it is.
@@ -157,7 +158,9 @@ async fn check(connection: &mut SqliteConnection, path: &Path) -> Result<(), Sto
 
 async fn prepare(connection: &mut SqliteConnection, data: &Path, path: &Path) -> Result<Keys, StoreError> {
     migrate(connection, path).await?;
-    keys(connection, data, path).await
+    let keys = keys(connection, data, path).await?;
+    users::hash_cti_passwords(connection, &keys, path).await?;
+    Ok(keys)
 }
 
 /// Closes a connection that is of no use: SQLite tidies up behind itself then.
@@ -177,13 +180,15 @@ fn options(path: &Path) -> SqliteConnectOptions {
 }
 
 async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {
-    let migrations = vec![Migration::new(
-        1,
-        "users".into(),
-        MigrationType::Simple,
-        sqlx::SqlStr::from_static(include_str!("../../migrations/0001_users.sql")),
-        false,
-    )];
+    let migrations: Vec<Migration> = [
+        (1, "users", include_str!("../../migrations/0001_users.sql")),
+        (2, "CTI sign-on", include_str!("../../migrations/0002_cti_sign_on.sql")),
+    ]
+    .into_iter()
+    .map(|(version, name, sql)| {
+        Migration::new(version, name.into(), MigrationType::Simple, sqlx::SqlStr::from_static(sql), false)
+    })
+    .collect();
     let known = migrations.len() as i64;
     let found = latest(connection).await.map_err(of_database(path))?;
     if found > known {

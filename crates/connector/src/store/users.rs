@@ -1,13 +1,15 @@
 //! Users as the commands see them.
 
+use std::path::Path;
+
 use hookswitch_protocol::{
     LoginId,
     ids::{DisplayName, Extension, UserName},
 };
 use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{ChangeError, CtiPassword, Keys, Store, StoreError, error::of_database};
-use crate::core::{Directory, LoginIdHash, User, UserId};
+use super::{ChangeError, CtiPassword, Keys, Store, StoreError, error::of_database, password};
+use crate::core::{CtiAccount, Directory, LoginIdHash, PasswordHash, User, UserId};
 
 /// Someone to be added.
 #[derive(Clone, Debug)]
@@ -33,15 +35,6 @@ pub struct CtiCredentials {
     pub password: CtiPassword,
 }
 
-/// A user with what the core has no use for yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UserRecord {
-    /// The user.
-    pub user: User,
-    /// The name of the CTI account.
-    pub cti_user_name: Option<String>,
-}
-
 impl Store {
     /// Everything the core needs, as of one moment.
     ///
@@ -54,14 +47,14 @@ impl Store {
         let licences = super::changes::licences(&mut moment).await.map_err(&failed)?;
         let failures = super::failures::all(&mut moment).await.map_err(&failed)?;
         moment.rollback().await.map_err(&failed)?;
-        Ok(Directory::new(users.into_iter().map(|record| record.user).collect(), licences, failures))
+        Ok(Directory::new(users, licences, failures))
     }
 
     /// Every user, by extension.
     ///
     /// # Errors
     /// Where the store does not answer.
-    pub async fn users(&mut self) -> Result<Vec<UserRecord>, StoreError> {
+    pub async fn users(&mut self) -> Result<Vec<User>, StoreError> {
         all(&mut self.connection).await.map_err(of_database(&self.path))
     }
 
@@ -69,10 +62,10 @@ impl Store {
     ///
     /// # Errors
     /// [`ChangeError::NoSuchUser`], or where the store does not answer.
-    pub async fn user(&mut self, name: &str) -> Result<UserRecord, ChangeError> {
+    pub async fn user(&mut self, name: &str) -> Result<User, ChangeError> {
         let found = sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} WHERE user_name_folded = ?")))
             .bind(name.to_lowercase())
-            .try_map(record)
+            .try_map(user)
             .fetch_optional(&mut self.connection)
             .await;
         found.map_err(of_database(&self.path))?.ok_or_else(|| ChangeError::NoSuchUser(name.to_owned()))
@@ -136,43 +129,71 @@ impl Store {
                 .await
                 .map_err(failed)?;
         found
-            .map(|(user_name, sealed)| match self.keys.open(user, &sealed) {
-                Some(password) => Ok(CtiCredentials { user_name, password }),
-                None => Err(StoreError::Damaged {
-                    path: self.path.clone(),
-                    detail: format!("the CTI password of user {} cannot be opened", user.0),
-                }),
+            .map(|(user_name, sealed)| {
+                Ok(CtiCredentials { user_name, password: open(&self.keys, user, &sealed, &self.path)? })
             })
             .transpose()
     }
 }
 
-const SELECT: &str = "SELECT id, user_name, display_name, extension, login_id_hash, licensed, cti_user_name FROM users";
+const SELECT: &str =
+    "SELECT id, user_name, display_name, extension, login_id_hash, licensed, cti_user_name, cti_hash FROM users";
 
-async fn all(connection: &mut SqliteConnection) -> sqlx::Result<Vec<UserRecord>> {
+async fn all(connection: &mut SqliteConnection) -> sqlx::Result<Vec<User>> {
     sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} ORDER BY length(extension), extension")))
-        .try_map(record)
+        .try_map(user)
         .fetch_all(connection)
         .await
 }
 
-fn record(row: SqliteRow) -> sqlx::Result<UserRecord> {
+fn user(row: SqliteRow) -> sqlx::Result<User> {
     fn text<T>(row: &SqliteRow, column: &str, parse: impl FnOnce(&str) -> Option<T>) -> sqlx::Result<T> {
         parse(row.try_get(column)?)
             .ok_or_else(|| sqlx::Error::ColumnDecode { index: column.to_owned(), source: "breaks its rule".into() })
     }
     let hash: Option<&[u8]> = row.try_get("login_id_hash")?;
-    Ok(UserRecord {
-        user: User {
-            id: UserId(row.try_get("id")?),
-            user_name: text(&row, "user_name", UserName::parse)?,
-            display_name: text(&row, "display_name", DisplayName::parse)?,
-            extension: text(&row, "extension", Extension::parse)?,
-            // The schema holds hashes at 32 bytes.
-            login_id: hash.and_then(|hash| hash.try_into().ok()).map(LoginIdHash::from_bytes),
-            licensed: row.try_get("licensed")?,
-        },
-        cti_user_name: row.try_get("cti_user_name")?,
+    let cti: Option<String> = row.try_get("cti_user_name")?;
+    let cti_hash: Option<String> = row.try_get("cti_hash")?;
+    Ok(User {
+        id: UserId(row.try_get("id")?),
+        user_name: text(&row, "user_name", UserName::parse)?,
+        display_name: text(&row, "display_name", DisplayName::parse)?,
+        extension: text(&row, "extension", Extension::parse)?,
+        // The schema holds hashes at 32 bytes.
+        login_id: hash.and_then(|hash| hash.try_into().ok()).map(LoginIdHash::from_bytes),
+        licensed: row.try_get("licensed")?,
+        cti: cti.zip(cti_hash).map(|(user_name, hash)| CtiAccount { user_name, hash: PasswordHash::new(hash) }),
+    })
+}
+
+/// Hashes what an earlier version only sealed.
+pub(super) async fn hash_cti_passwords(
+    connection: &mut SqliteConnection,
+    keys: &Keys,
+    path: &Path,
+) -> Result<(), StoreError> {
+    let failed = of_database(path);
+    let sealed: Vec<(i64, Vec<u8>)> =
+        sqlx::query_as("SELECT id, cti_password FROM users WHERE cti_password IS NOT NULL AND cti_hash IS NULL")
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(&failed)?;
+    for (id, sealed) in sealed {
+        let password = open(keys, UserId(id), &sealed, path)?;
+        sqlx::query("UPDATE users SET cti_hash = ? WHERE id = ?")
+            .bind(password::hash(&password)?.as_str().to_owned())
+            .bind(id)
+            .execute(&mut *connection)
+            .await
+            .map_err(&failed)?;
+    }
+    Ok(())
+}
+
+fn open(keys: &Keys, user: UserId, sealed: &[u8], path: &Path) -> Result<CtiPassword, StoreError> {
+    keys.open(user, sealed).ok_or_else(|| StoreError::Damaged {
+        path: path.to_owned(),
+        detail: format!("the CTI password of user {} cannot be opened", user.0),
     })
 }
 
@@ -196,9 +217,10 @@ async fn insert(connection: &mut SqliteConnection, keys: &Keys, new: &NewUser) -
     };
     let id = inserted.last_insert_rowid();
     let sealed = keys.seal(UserId(id), &cti.password)?;
-    let updated = sqlx::query("UPDATE users SET cti_user_name = ?, cti_password = ? WHERE id = ?")
+    let updated = sqlx::query("UPDATE users SET cti_user_name = ?, cti_password = ?, cti_hash = ? WHERE id = ?")
         .bind(&cti.user_name)
         .bind(sealed)
+        .bind(password::hash(&cti.password)?.as_str().to_owned())
         .bind(id)
         .execute(connection)
         .await;

@@ -225,6 +225,7 @@ pub(crate) fn user(id: i64, extension: &str, login_id: Option<&str>) -> User {
         extension: Extension::parse(extension).unwrap(),
         login_id: login_id.map(|text| KEY.hash(&LoginId::parse(text).unwrap())),
         licensed: false,
+        cti: None,
     }
 }
 

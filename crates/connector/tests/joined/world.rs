@@ -255,6 +255,7 @@ impl World {
                     self.failures.retain(|(other, _)| *other != subject);
                     self.failures.push((subject, failures));
                 }
+                Change::ForgetFailures(subject) => self.failures.retain(|(other, _)| *other != subject),
             }
         }
         self.core_input(Input::Stored { ticket, is_kept });
@@ -365,7 +366,7 @@ impl World {
         let Change::TakeLicence(user) = change else { return };
         let promised = self.storing.iter().filter_map(|(_, change)| match change {
             Change::TakeLicence(user) => Some(*user),
-            Change::KeepFailures(..) => None,
+            Change::KeepFailures(..) | Change::ForgetFailures(_) => None,
         });
         let taken = self.users.values().filter(|user| user.licensed).map(|user| user.id);
         let others: BTreeSet<UserId> = taken.chain(promised).filter(|other| *other != user).collect();
@@ -403,6 +404,7 @@ fn user(id: i64, extension: &str, login_id: Option<&str>) -> User {
         extension: Extension::parse(extension).unwrap(),
         login_id: login_id.map(|login_id| KEY.hash(&LoginId::parse(login_id).unwrap())),
         licensed: false,
+        cti: None,
     }
 }
 
