@@ -4,6 +4,7 @@
 //! [`Core::poll_timeout`], [`Core::poll_effect`]. It names no clock, socket, database or telephone system, so that
 //! client and server can be joined in one test in virtual time.
 
+mod agent;
 mod conn;
 mod directory;
 mod io;
@@ -13,7 +14,10 @@ mod sessions;
 mod sign_on;
 mod tokens;
 
-pub use directory::{CtiAccount, CtiNameHash, Directory, Failures, LoginIdHash, LoginIdKey, PasswordHash, Subject, User, UserId};
+pub use agent::{After, Agent, AgentState, Calls, Ended, ReasonCode, Wish};
+pub use directory::{
+    CtiAccount, CtiNameHash, Directory, Failures, LoginIdHash, LoginIdKey, PasswordHash, Subject, User, UserId,
+};
 pub use io::{Change, ConnId, Effect, Figures, Input, Note, Settings, StationCommand, StationEvent, Ticket};
 pub use limiter::Limits;
 pub use machine::Core;

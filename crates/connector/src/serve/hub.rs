@@ -90,7 +90,8 @@ impl Hub {
                     self.handle(Input::Stored { ticket, is_kept });
                 }
             }
-            FromStore::Content(Content { directory, extensions }) => {
+            FromStore::Content(content) => {
+                let Content { directory, extensions } = *content;
                 self.telephony.know(extensions);
                 self.handle(Input::Directory(directory));
             }

@@ -31,7 +31,7 @@ pub(super) enum FromStore {
     /// Changes were kept, or could not be.
     Stored { tickets: Vec<Ticket>, is_kept: bool },
     /// The content has changed.
-    Content(Content),
+    Content(Box<Content>),
 }
 
 /// Whether the store answers.
@@ -90,7 +90,7 @@ impl Keeper {
         if version != *seen {
             let content = content(&mut self.store).await?;
             *seen = version;
-            let _ = self.hub.send(FromStore::Content(content));
+            let _ = self.hub.send(FromStore::Content(Box::new(content)));
         }
         Ok(())
     }
