@@ -2,6 +2,9 @@
 -- Empty where a password was sealed by an earlier version: filled when the store is opened.
 ALTER TABLE users ADD COLUMN cti_hash TEXT;
 
+ALTER TABLE users ADD COLUMN team TEXT NOT NULL DEFAULT 'Agents';
+ALTER TABLE users ADD COLUMN role TEXT NOT NULL DEFAULT 'agent' CHECK (role IN ('agent', 'supervisor'));
+
 CREATE TABLE failures_of_all_kinds (
     kind          TEXT NOT NULL CHECK (kind IN ('loginId', 'address', 'ctiUserName')),
     subject       BLOB NOT NULL,

@@ -9,7 +9,10 @@ use hookswitch_protocol::{
     limits,
 };
 
-use crate::config::Key;
+use crate::{
+    config::Key,
+    core::{Role, TeamName},
+};
 
 /// The connector: lets agents sign on with their browsers and joins them to the telephone system.
 #[derive(Debug, Parser)]
@@ -122,7 +125,7 @@ pub(super) enum UserCommand {
     /// Add a user
     Add(AddUser),
     /// Add many users, all or none: one JSON object a line, with userName, extension and, as needed, displayName,
-    /// loginId, ctiUserName and ctiPassword
+    /// loginId, ctiUserName, ctiPassword, team and role
     Import {
         /// The file; - reads standard input
         #[arg(value_name = "FILE|-", allow_hyphen_values = true)]
@@ -137,6 +140,8 @@ pub(super) enum UserCommand {
     },
     /// Give a user another Login ID, or take it away
     SetLoginId(SetLoginId),
+    /// Put a user into another team or role
+    Assign(Assign),
     /// Remove a user and free the licence
     Remove {
         /// Salesforce user name
@@ -179,6 +184,25 @@ pub(super) struct AddUser {
     /// File with the password of the CTI account; - reads standard input
     #[arg(long, value_name = "FILE|-", requires = "cti_username", allow_hyphen_values = true)]
     pub(super) cti_password_file: Option<PathBuf>,
+    /// The user's team, whose reason codes the configuration may name
+    #[arg(long, value_name = "TEXT", default_value = TeamName::USUAL, value_parser = team)]
+    pub(super) team: TeamName,
+    /// agent, or supervisor: who may see and move the team's agents
+    #[arg(long, default_value = "agent", value_parser = role)]
+    pub(super) role: Role,
+}
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("where").required(true).multiple(true).args(["team", "role"])))]
+pub(super) struct Assign {
+    /// Salesforce user name
+    pub(super) name: String,
+    /// The team
+    #[arg(long, value_name = "TEXT", value_parser = team)]
+    pub(super) team: Option<TeamName>,
+    /// agent or supervisor
+    #[arg(long, value_parser = role)]
+    pub(super) role: Option<Role>,
 }
 
 #[derive(Debug, Args)]
@@ -261,6 +285,15 @@ pub(super) fn extension(text: &str) -> Result<Extension, String> {
     Extension::parse(text)
         .filter(|_| is_dialable)
         .ok_or_else(|| "write 1 to 32 digits, letters, or any of + * # - . _".to_owned())
+}
+
+pub(super) fn team(text: &str) -> Result<TeamName, String> {
+    TeamName::parse(text)
+        .ok_or_else(|| "write 1 to 64 characters without control characters or outer spaces".to_owned())
+}
+
+pub(super) fn role(text: &str) -> Result<Role, String> {
+    Role::from_text(text).ok_or_else(|| "write agent or supervisor".to_owned())
 }
 
 #[cfg(test)]

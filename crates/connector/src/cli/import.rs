@@ -22,6 +22,8 @@ struct Line {
     login_id: Option<String>,
     cti_user_name: Option<String>,
     cti_password: Option<String>,
+    team: Option<String>,
+    role: Option<String>,
 }
 
 pub(super) async fn run(common: &Common, file: &Path, output: Output) -> Result<(), Failure> {
@@ -52,7 +54,7 @@ fn parse(text: &str) -> Result<Vec<NewUser>, Failure> {
         match user(line) {
             Ok(user) => users.push(user),
             Err(wrong) => {
-                let remedy = r#"Write {"userName":"…","extension":"…"} and, as needed, displayName, loginId, ctiUserName with ctiPassword."#;
+                let remedy = r#"Write {"userName":"…","extension":"…"} and, as needed, displayName, loginId, ctiUserName with ctiPassword, team, role."#;
                 faults.push(Fault::new(format!("line {}", number + 1), wrong, remedy));
             }
         }
@@ -83,7 +85,11 @@ fn user(line: &str) -> Result<NewUser, String> {
         None => DisplayName::parse(user_name.as_str()).unwrap_or_default(),
     };
     let login_id = line.login_id.map(|text| login_id::parse(&text, Some(&user_name))).transpose();
+    let team = line.team.as_deref().map(args::team).transpose().map_err(in_field("team"))?;
+    let role = line.role.as_deref().map(args::role).transpose().map_err(in_field("role"))?;
     Ok(NewUser {
+        team: team.unwrap_or_default(),
+        role: role.unwrap_or_default(),
         extension: args::extension(&line.extension).map_err(in_field("extension"))?,
         login_id: login_id.map_err(|fault| format!("loginId: {}", fault.advice().message))?,
         user_name,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     Common, Failure, Output,
-    args::{AddUser, SetLoginId, UserCommand},
+    args::{AddUser, Assign, SetLoginId, UserCommand},
     import, login_id, open,
     output::table,
     secret,
@@ -24,6 +24,7 @@ pub(super) async fn run(common: &Common, command: UserCommand, output: Output) -
         UserCommand::Import { file } => import::run(common, &file, output).await,
         UserCommand::List => list(common, output).await,
         UserCommand::Show { name } => show(common, &name, output).await,
+        UserCommand::Assign(assign) => assign_user(common, assign, output).await,
         UserCommand::SetLoginId(change) => set_login_id(common, change, output).await,
         UserCommand::Remove { name, yes } => remove(common, &name, yes, output).await,
         UserCommand::Unlock { name: Some(name), .. } => {
@@ -76,6 +77,8 @@ async fn add(common: &Common, new: AddUser, output: Output) -> Result<(), Failur
         extension: new.extension,
         login_id: login_id.as_ref().map(|(id, _)| id.clone()),
         cti,
+        team: new.team,
+        role: new.role,
     };
     let mut store = open(common, Missing::Create).await?;
     store.add_users(std::slice::from_ref(&user)).await?;
@@ -103,7 +106,7 @@ async fn list(common: &Common, output: Output) -> Result<(), Failure> {
     }
     output.result(
         || {
-            let head = ["USER NAME", "NAME", "EXTENSION", "LOGIN ID", "LICENCE", "CTI USER NAME"];
+            let head = ["USER NAME", "NAME", "EXTENSION", "LOGIN ID", "LICENCE", "CTI USER NAME", "TEAM", "ROLE"];
             let rows = users.iter().map(|user| {
                 vec![
                     user.user_name.as_str().to_owned(),
@@ -112,6 +115,8 @@ async fn list(common: &Common, output: Output) -> Result<(), Failure> {
                     login_id_word(user).to_owned(),
                     licence_word(user).to_owned(),
                     cti_user_name(user).unwrap_or("-").to_owned(),
+                    user.team.as_str().to_owned(),
+                    user.role.as_str().to_owned(),
                 ]
             });
             table(&[head.map(str::to_owned).to_vec()].into_iter().chain(rows).collect::<Vec<_>>())
@@ -141,6 +146,8 @@ async fn show(common: &Common, name: &str, output: Output) -> Result<(), Failure
                 row("Login ID", login_id_word(user)),
                 row("Licence", licence_word(user)),
                 row("CTI user name", cti_user_name(user).unwrap_or("-")),
+                row("Team", user.team.as_str()),
+                row("Role", user.role.as_str()),
                 row("Sign-on", &own_id.words()),
                 row("CTI sign-on", &cti.words()),
             ])
@@ -178,6 +185,18 @@ async fn set_login_id(common: &Common, change: SetLoginId, output: Output) -> Re
             }
         },
         || with_generated(to_json(&changed), generated),
+    );
+    Ok(())
+}
+
+async fn assign_user(common: &Common, assign: Assign, output: Output) -> Result<(), Failure> {
+    let mut store = open(common, Missing::Refuse).await?;
+    store.assign(&assign.name, assign.team.as_ref(), assign.role).await?;
+    let user = store.user(&assign.name).await?;
+    store.close().await?;
+    output.result(
+        || format!("{} is {} in {}.", user.user_name.as_str(), user.role.as_str(), user.team.as_str()),
+        || to_json(&user),
     );
     Ok(())
 }
@@ -259,6 +278,8 @@ fn to_json(user: &User) -> Value {
         "hasLoginId": user.login_id.is_some(),
         "licensed": user.licensed,
         "ctiUserName": cti_user_name(user),
+        "team": user.team.as_str(),
+        "role": user.role.as_str(),
     })
 }
 

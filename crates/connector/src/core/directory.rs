@@ -8,6 +8,8 @@ use hookswitch_protocol::{
     limits,
 };
 
+use super::team::{Role, TeamName};
+
 /// A user's number in the store; never given to another user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserId(pub i64);
@@ -38,6 +40,10 @@ pub struct User {
     pub licensed: bool,
     /// The account with the CTI server, where the user has one.
     pub cti: Option<CtiAccount>,
+    /// The team the user belongs to.
+    pub team: TeamName,
+    /// What the user may do with other agents.
+    pub role: Role,
 }
 
 /// An account with the CTI server.

@@ -12,6 +12,7 @@ mod limiter;
 mod machine;
 mod sessions;
 mod sign_on;
+mod team;
 mod tokens;
 
 pub use agent::{After, Agent, AgentState, Calls, Ended, ReasonCode, Wish};
@@ -21,3 +22,4 @@ pub use directory::{
 pub use io::{Change, ConnId, Effect, Figures, Input, Note, Settings, StationCommand, StationEvent, Ticket};
 pub use limiter::Limits;
 pub use machine::Core;
+pub use team::{Reason, Role, Team, TeamName};

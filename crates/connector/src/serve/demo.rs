@@ -5,7 +5,10 @@ use hookswitch_protocol::{
     ids::{DisplayName, Extension, UserName},
 };
 
-use crate::store::{ChangeError, CtiCredentials, CtiPassword, NewUser, Store};
+use crate::{
+    core::{Role, TeamName},
+    store::{ChangeError, CtiCredentials, CtiPassword, NewUser, Store},
+};
 
 struct Account {
     user_name: &'static str,
@@ -13,6 +16,7 @@ struct Account {
     extension: &'static str,
     login_id: Option<&'static str>,
     cti: Option<(&'static str, &'static str)>,
+    role: Role,
 }
 
 const ACCOUNTS: [Account; 3] = [
@@ -22,6 +26,7 @@ const ACCOUNTS: [Account; 3] = [
         extension: "5051",
         login_id: Some("DEMO0000000000005051"),
         cti: Some(("1245456", "acq@123")),
+        role: Role::Supervisor,
     },
     Account {
         user_name: "agent2@example.com",
@@ -29,6 +34,7 @@ const ACCOUNTS: [Account; 3] = [
         extension: "5064",
         login_id: Some("DEMO0000000000005064"),
         cti: None,
+        role: Role::Agent,
     },
     Account {
         user_name: "agent3@example.com",
@@ -36,6 +42,7 @@ const ACCOUNTS: [Account; 3] = [
         extension: "5069",
         login_id: None,
         cti: Some(("102312778", "pqsup1")),
+        role: Role::Agent,
     },
 ];
 
@@ -57,6 +64,8 @@ impl Account {
             extension: Extension::parse(self.extension)?,
             login_id: self.login_id.and_then(|id| LoginId::parse(id).ok()),
             cti: self.cti.and_then(cti),
+            team: TeamName::default(),
+            role: self.role,
         })
     }
 }

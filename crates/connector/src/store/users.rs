@@ -9,7 +9,7 @@ use hookswitch_protocol::{
 use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{ChangeError, CtiPassword, Keys, Store, StoreError, error::of_database, password};
-use crate::core::{CtiAccount, Directory, LoginIdHash, PasswordHash, User, UserId};
+use crate::core::{CtiAccount, Directory, LoginIdHash, PasswordHash, Role, TeamName, User, UserId};
 
 /// Someone to be added.
 #[derive(Clone, Debug)]
@@ -24,6 +24,10 @@ pub struct NewUser {
     pub login_id: Option<LoginId>,
     /// The CTI account.
     pub cti: Option<CtiCredentials>,
+    /// The team.
+    pub team: TeamName,
+    /// What the user may do with other agents.
+    pub role: Role,
 }
 
 /// An account with a CTI server.
@@ -103,6 +107,23 @@ impl Store {
         }
     }
 
+    /// Puts a user into a team or a role; what is not given stays.
+    ///
+    /// # Errors
+    /// [`ChangeError::NoSuchUser`], or where the store does not answer.
+    pub async fn assign(&mut self, name: &str, team: Option<&TeamName>, role: Option<Role>) -> Result<(), ChangeError> {
+        let set = sqlx::query(
+            "UPDATE users SET team = coalesce(?, team), role = coalesce(?, role) WHERE user_name_folded = ?",
+        )
+        .bind(team.map(TeamName::as_str))
+        .bind(role.map(Role::as_str))
+        .bind(name.to_lowercase())
+        .execute(&mut self.connection)
+        .await
+        .map_err(of_database(&self.path))?;
+        if set.rows_affected() == 0 { Err(ChangeError::NoSuchUser(name.to_owned())) } else { Ok(()) }
+    }
+
     /// Removes a user and frees the licence.
     ///
     /// # Errors
@@ -136,8 +157,7 @@ impl Store {
     }
 }
 
-const SELECT: &str =
-    "SELECT id, user_name, display_name, extension, login_id_hash, licensed, cti_user_name, cti_hash FROM users";
+const SELECT: &str = "SELECT id, user_name, display_name, extension, login_id_hash, licensed, cti_user_name, cti_hash, team, role FROM users";
 
 async fn all(connection: &mut SqliteConnection) -> sqlx::Result<Vec<User>> {
     sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} ORDER BY length(extension), extension")))
@@ -162,6 +182,8 @@ fn user(row: SqliteRow) -> sqlx::Result<User> {
         // The schema holds hashes at 32 bytes.
         login_id: hash.and_then(|hash| hash.try_into().ok()).map(LoginIdHash::from_bytes),
         licensed: row.try_get("licensed")?,
+        team: text(&row, "team", TeamName::parse)?,
+        role: text(&row, "role", Role::from_text)?,
         cti: cti.zip(cti_hash).map(|(user_name, hash)| CtiAccount { user_name, hash: PasswordHash::new(hash) }),
     })
 }
@@ -201,13 +223,16 @@ fn open(keys: &Keys, user: UserId, sealed: &[u8], path: &Path) -> Result<CtiPass
 async fn insert(connection: &mut SqliteConnection, keys: &Keys, new: &NewUser) -> Result<sqlx::Result<()>, StoreError> {
     let hash = new.login_id.as_ref().map(|id| keys.login_id().hash(id).as_bytes().to_vec());
     let inserted = sqlx::query(
-        "INSERT INTO users (user_name, user_name_folded, display_name, extension, login_id_hash) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO users (user_name, user_name_folded, display_name, extension, login_id_hash, team, role) \
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(new.user_name.as_str())
     .bind(new.user_name.folded())
     .bind(new.display_name.as_str())
     .bind(new.extension.as_str())
     .bind(hash)
+    .bind(new.team.as_str())
+    .bind(new.role.as_str())
     .execute(&mut *connection)
     .await;
     let (inserted, cti) = match (inserted, &new.cti) {
@@ -244,4 +269,41 @@ fn is_taken(error: &sqlx::Error, column: &str) -> bool {
     error
         .as_database_error()
         .is_some_and(|error| error.is_unique_violation() && error.message().ends_with(&format!("users.{column}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use argon2::{Argon2, PasswordVerifier, password_hash::phc};
+
+    use super::*;
+    use crate::store::Missing;
+
+    #[tokio::test]
+    async fn a_password_that_an_earlier_version_only_sealed_is_hashed_when_the_store_is_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let mut store = Store::open(&data, Missing::Create).await.unwrap();
+        let cti = CtiCredentials { user_name: "1245456".to_owned(), password: CtiPassword::parse("acq@123").unwrap() };
+        let user = NewUser {
+            user_name: UserName::parse("demo@example.com").unwrap(),
+            display_name: DisplayName::parse("Demo").unwrap(),
+            extension: Extension::parse("5051").unwrap(),
+            login_id: None,
+            cti: Some(cti.clone()),
+            team: TeamName::default(),
+            role: Role::Agent,
+        };
+        store.add_users(&[user]).await.unwrap();
+        sqlx::query("UPDATE users SET cti_hash = NULL").execute(&mut store.connection).await.unwrap();
+        assert_eq!(store.user("demo@example.com").await.unwrap().cti, None);
+        store.close().await.unwrap();
+
+        let mut store = Store::open(&data, Missing::Refuse).await.unwrap();
+        let user = store.user("demo@example.com").await.unwrap();
+        let account = user.cti.unwrap();
+        let hash = phc::PasswordHash::new(account.hash.as_str()).unwrap();
+        assert!(Argon2::default().verify_password(b"acq@123", &hash).is_ok());
+        assert!(Argon2::default().verify_password(b"acq@124", &hash).is_err());
+        assert_eq!(store.cti_credentials(user.id).await.unwrap(), Some(cti));
+    }
 }

@@ -6,8 +6,8 @@ use std::{
 };
 
 use hookswitch_connector::core::{
-    Change, ConnId, Core, Directory, Effect, Failures, Input, LoginIdKey, Settings, StationCommand, StationEvent,
-    Subject, Ticket, User, UserId,
+    Change, ConnId, Core, Directory, Effect, Failures, Input, LoginIdKey, Role, Settings, StationCommand, StationEvent,
+    Subject, TeamName, Ticket, User, UserId,
 };
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, LoginId, LoginIdText, ReplyTo, Tick,
@@ -226,6 +226,8 @@ pub(crate) fn user(id: i64, extension: &str, login_id: Option<&str>) -> User {
         login_id: login_id.map(|text| KEY.hash(&LoginId::parse(text).unwrap())),
         licensed: false,
         cti: None,
+        team: TeamName::default(),
+        role: Role::Agent,
     }
 }
 

@@ -7,8 +7,8 @@ use std::{
 
 use fastrand::Rng;
 use hookswitch_connector::core::{
-    Change, ConnId, Core, Directory, Effect, Failures, Figures, Input, LoginIdKey, Settings, StationCommand,
-    StationEvent, Subject, Ticket, User, UserId,
+    Change, ConnId, Core, Directory, Effect, Failures, Figures, Input, LoginIdKey, Role, Settings, StationCommand,
+    StationEvent, Subject, TeamName, Ticket, User, UserId,
 };
 use hookswitch_protocol::{
     Frame, LoginId, Tick,
@@ -405,6 +405,8 @@ fn user(id: i64, extension: &str, login_id: Option<&str>) -> User {
         login_id: login_id.map(|login_id| KEY.hash(&LoginId::parse(login_id).unwrap())),
         licensed: false,
         cti: None,
+        team: TeamName::default(),
+        role: Role::Agent,
     }
 }
 

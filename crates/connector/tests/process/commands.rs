@@ -13,6 +13,7 @@ fn a_user_is_added_listed_shown_and_removed() {
     let expected = json!({
         "id": 1, "userName": "demo@example.com", "displayName": "Demo Agent", "extension": "5051",
         "hasLoginId": true, "licensed": false, "ctiUserName": null,
+        "team": "Agents", "role": "agent",
     });
     assert_eq!(site.json(&["user", "list"]), json!([expected]));
     let shown = site.json(&["user", "show", "DEMO@example.com"]);
@@ -21,6 +22,16 @@ fn a_user_is_added_listed_shown_and_removed() {
     site.json(&["user", "remove", "demo@example.com", "--yes"]);
     assert_eq!(site.json(&["user", "list"]), json!([]));
     assert_eq!(site.json(&DEMO)["id"], 2, "the log knows users by number: none is given twice");
+}
+
+#[test]
+fn a_user_is_put_into_a_team_and_a_role_and_what_is_not_named_stays() {
+    let site = Site::new();
+    site.json(&[&DEMO[..], &["--team", "Support"]].concat());
+    let assigned = site.json(&["user", "assign", "demo@example.com", "--role", "supervisor"]);
+    assert_eq!((&assigned["team"], &assigned["role"]), (&json!("Support"), &json!("supervisor")));
+    site.run(&["user", "assign", "demo@example.com", "--role", "boss"]).failed(2, &["agent or supervisor"]);
+    site.run(&["user", "assign", "nobody@example.com", "--team", "A"]).failed(1, &["There is no user"]);
 }
 
 #[test]
