@@ -31,6 +31,9 @@ pub trait Body: Sized {
     /// Where this message belongs.
     fn address(&self) -> Address<'static>;
 
+    /// The address of every message; one address twice where request and reply share it.
+    fn catalogue() -> Vec<Address<'static>>;
+
     /// Writes the payload under its key, `data` or `message`.
     fn write_payload(&self, out: &mut Writer);
 }

@@ -3,8 +3,7 @@
 use crate::{
     json::{FieldFault, Json},
     limits,
-    wire::{Wire, refuse, text_of},
-    write::Writer,
+    wire::{refuse, text_of},
 };
 
 /// Declares a text of bounded length without control characters.
@@ -18,7 +17,7 @@ macro_rules! texts {
             /// The text as an id, where its length is right and nothing in it is a control character.
             #[must_use]
             pub fn parse(text: &str) -> Option<Self> {
-                bounded(text, $least, $most).map(Self)
+                $crate::ids::bounded(text, $least, $most).map(Self)
             }
 
             /// The text.
@@ -28,12 +27,12 @@ macro_rules! texts {
             }
         }
 
-        impl Wire for $name {
-            fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-                read_bounded(json, $least, $most).map(Self)
+        impl $crate::wire::Wire for $name {
+            fn read(json: &$crate::json::Json<'_>) -> Result<Self, $crate::json::FieldFault> {
+                $crate::ids::read_bounded(json, $least, $most).map(Self)
             }
 
-            fn write(&self, out: &mut Writer) {
+            fn write(&self, out: &mut $crate::write::Writer) {
                 out.string(&self.0);
             }
         }
@@ -67,17 +66,19 @@ macro_rules! secrets {
             }
         }
 
-        impl Wire for $name {
-            fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-                Self::parse(text_of(json)?).map_or_else(refuse, Ok)
+        impl $crate::wire::Wire for $name {
+            fn read(json: &$crate::json::Json<'_>) -> Result<Self, $crate::json::FieldFault> {
+                Self::parse($crate::wire::text_of(json)?).map_or_else($crate::wire::refuse, Ok)
             }
 
-            fn write(&self, out: &mut Writer) {
+            fn write(&self, out: &mut $crate::write::Writer) {
                 out.string(&self.0);
             }
         }
     )*};
 }
+
+pub(crate) use {secrets, texts};
 
 texts! {
     /// Reference of a request, chosen by who asks; its reply repeats it.
@@ -126,7 +127,7 @@ impl UserName {
 
 /// A text of `least` to `most` characters, none of them a control character. One function for every kind of id: the
 /// page would carry a copy for each.
-fn bounded(text: &str, least: usize, most: usize) -> Option<String> {
+pub(crate) fn bounded(text: &str, least: usize, most: usize) -> Option<String> {
     let mut length = 0;
     for character in text.chars() {
         if character.is_control() {
@@ -137,7 +138,7 @@ fn bounded(text: &str, least: usize, most: usize) -> Option<String> {
     (least..=most).contains(&length).then(|| text.to_owned())
 }
 
-fn read_bounded(json: &Json<'_>, least: usize, most: usize) -> Result<String, FieldFault> {
+pub(crate) fn read_bounded(json: &Json<'_>, least: usize, most: usize) -> Result<String, FieldFault> {
     bounded(text_of(json)?, least, most).map_or_else(refuse, Ok)
 }
 

@@ -86,6 +86,12 @@ impl<'j, 'a> Fields<'j, 'a> {
         names.iter().find_map(|name| self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value))
     }
 
+    /// The fields under none of `names`, in their order: of equal keys the last counts.
+    pub fn others(self, names: &[&str]) -> impl Iterator<Item = (&'j str, &'j Json<'a>)> {
+        let others = self.0.iter().filter(|(key, _)| !names.contains(&key.as_ref()));
+        others.map(|(key, value)| (key.as_ref(), value))
+    }
+
     /// Reads the field with these spellings, the documented one first.
     ///
     /// # Errors

@@ -10,6 +10,8 @@
 //! tolerances of the contract (several spellings, stray spaces, numbers as strings) would need a hand-written
 //! reader for most fields anyway.
 
+pub mod channels;
+pub mod cisco;
 pub mod code;
 pub mod connector;
 pub mod frame;
@@ -17,10 +19,15 @@ pub mod ids;
 pub mod json;
 pub mod limits;
 pub mod login_id;
+pub mod opaque;
+pub mod salesforce;
 pub mod time;
+pub mod utc;
+pub mod values;
 pub mod wire;
 pub mod write;
 
+pub use channels::{Answer, Request};
 pub use code::{Advice, CloseCode, ErrorCode};
 pub use frame::{Frame, Rejected, ReplyTo};
 pub use login_id::{LoginId, LoginIdFault, LoginIdText};

@@ -30,3 +30,17 @@ pub const PROTOCOL: u32 = 1;
 pub const SITE_LICENCE: u32 = 9_999;
 /// Most bytes of the reason in a WebSocket close frame (RFC 6455, 5.5: 125 less the code).
 pub const CLOSE_REASON_BYTES: usize = 123;
+/// Most call variables of one call.
+pub const CALL_VARIABLES: usize = 64;
+/// Most bytes of the names and values of one call's variables together: several calls have to fit one frame.
+pub const CALL_VARIABLES_BYTES: usize = 8 * 1024;
+/// Most characters of the name of a call variable.
+pub const CALL_VARIABLE_NAME_CHARS: usize = 64;
+/// Most characters of the value of a call variable.
+pub const CALL_VARIABLE_VALUE_CHARS: usize = 255;
+/// Most characters of what someone dials: a number, an extension or an address.
+pub const DIAL_CHARS: usize = 128;
+/// Most digits sent into a call at once.
+pub const DTMF_DIGITS: usize = 64;
+/// Most fields or variables of somebody else's in one message.
+pub const PARAMS: usize = 500;

@@ -160,22 +160,29 @@ pub trait Payload: Wire {
 }
 
 /// Declares payloads: a struct whose fields name their documented spelling and, after `|`, others that are read.
+/// `with "key" = "text"` is written first and not read; a field after `..` holds what the other fields do not name.
 #[macro_export]
 macro_rules! payload {
     ($(
         $(#[$meta:meta])*
-        pub struct $name:ident {
+        pub struct $name:ident $(with $mark:literal = $mark_text:literal)? {
             $( $(#[$field_meta:meta])* $field:ident : $type:ty = $key:literal $(| $other:literal)* ),* $(,)?
+            $( .. $(#[$rest_meta:meta])* $rest:ident : $rest_type:ty )?
         }
     )*) => {$(
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct $name { $( $(#[$field_meta])* pub $field: $type ),* }
+        pub struct $name { $( $(#[$field_meta])* pub $field: $type, )* $( $(#[$rest_meta])* pub $rest: $rest_type )? }
 
         impl $crate::wire::Payload for $name {
             #[allow(unused_variables, reason = "a payload may have no fields")]
             fn from_fields(fields: $crate::json::Fields<'_, '_>) -> Result<Self, $crate::json::FieldFault> {
-                Ok(Self { $( $field: fields.read(&[$key $(, $other)*])? ),* })
+                #[allow(dead_code, reason = "most payloads keep no others")]
+                const NAMES: &[&str] = &[$( $key, $( $other, )* )*];
+                Ok(Self {
+                    $( $field: fields.read(&[$key $(, $other)*])?, )*
+                    $( $rest: <$rest_type>::read_others(fields, NAMES)?, )?
+                })
             }
         }
 
@@ -188,19 +195,23 @@ macro_rules! payload {
             }
 
             fn write(&self, out: &mut $crate::write::Writer) {
-                out.object(|_out| { $( _out.field($key, &self.$field); )* });
+                out.object(|_out| {
+                    $( _out.key($mark); _out.string($mark_text); )?
+                    $( _out.field($key, &self.$field); )*
+                    $( self.$rest.write_others(_out); )?
+                });
             }
         }
     )*};
 }
 
-/// Declares an enum whose values stand on the wire as one exact text each. After `or` stands the value that a
-/// text of a later version is read as; without one such a text is refused.
+/// Declares an enum whose values stand on the wire as one exact text each; after `|` stand others that are read. After
+/// `or` stands the value that a text of a later version is read as; without one such a text is refused.
 #[macro_export]
 macro_rules! words {
     ($(
         $(#[$meta:meta])*
-        pub enum $name:ident $(or $fallback:ident)? { $( $(#[$word_meta:meta])* $word:ident = $text:literal ),* $(,)? }
+        pub enum $name:ident $(or $fallback:ident)? { $( $(#[$word_meta:meta])* $word:ident = $text:literal $(| $other:literal)* ),* $(,)? }
     )*) => {$(
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -209,6 +220,8 @@ macro_rules! words {
         impl $name {
             /// Every value, in the order of its declaration.
             pub const ALL: &'static [Self] = &[$( Self::$word ),*];
+
+            const OTHERS: &'static [(&'static str, Self)] = &[$( $( ($other, Self::$word), )* )*];
 
             /// The text on the wire.
             #[must_use]
@@ -219,7 +232,8 @@ macro_rules! words {
             /// The value whose text this is.
             #[must_use]
             pub fn from_text(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|word| word.as_str() == text)
+                let others = || Self::OTHERS.iter().find(|(other, _)| *other == text).map(|(_, word)| *word);
+                Self::ALL.iter().copied().find(|word| word.as_str() == text).or_else(others)
             }
         }
 
@@ -235,27 +249,51 @@ macro_rules! words {
     )*};
 }
 
-/// Declares the messages one end may receive: an enum with a payload in each variant, addressed by
-/// channel, topic and subtopic; and under which key the payload is written.
+/// Declares the messages one end may receive: an enum with a payload in each variant, addressed by channel, topic and
+/// subtopic (after `|` others that are read), and under which key the payload is written. Where request and reply have
+/// one address, `with "key"` stands at the first of them, which is meant where the payload has that field. After `;`
+/// stand other such enums whose messages belong here too; an enum of nothing else needs no `;`.
 #[macro_export]
 macro_rules! messages {
     (
         $(#[$meta:meta])*
+        pub enum $name:ident { $( $(#[$inner_meta:meta])* $inner:ident($inner_type:ty) ),+ $(,)? }
+    ) => {
+        $crate::messages! {
+            $(#[$meta])*
+            pub enum $name { ; $( $(#[$inner_meta])* $inner($inner_type) ),+ }
+        }
+    };
+    (
+        $(#[$meta:meta])*
         pub enum $name:ident {
             $( $(#[$message_meta:meta])*
-               $message:ident($payload:ty) = $channel:ident / $topic:literal / $subtopic:literal in $key:literal ),* $(,)?
+               $message:ident($payload:ty) = $channel:ident / $topic:literal $(| $other_topic:literal)*
+                   / $subtopic:literal $(| $other_subtopic:literal)* $(with $mark:literal)? in $key:literal ),* $(,)?
+            $( ; $( $(#[$inner_meta:meta])* $inner:ident($inner_type:ty) ),+ $(,)? )?
         }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq)]
-        pub enum $name { $( $(#[$message_meta])* $message($payload) ),* }
+        pub enum $name {
+            $( $(#[$message_meta])* $message($payload), )*
+            $( $( $(#[$inner_meta])* $inner($inner_type), )+ )?
+        }
 
         impl $name {
-            /// The address of every message, in the order of the declaration.
+            /// The address of every message declared here, in the order of the declaration.
             pub const CATALOGUE: &'static [$crate::frame::Address<'static>] = &[$(
                 $crate::frame::Address { channel: $crate::connector::Channel::$channel, topic: $topic, subtopic: $subtopic }
             ),*];
         }
+
+        $( $(
+            impl From<$inner_type> for $name {
+                fn from(message: $inner_type) -> Self {
+                    Self::$inner(message)
+                }
+            }
+        )+ )?
 
         impl $crate::frame::Body for $name {
             fn read(
@@ -264,27 +302,42 @@ macro_rules! messages {
             ) -> Result<Option<Self>, $crate::json::FieldFault> {
                 $(
                     if address.channel == $crate::connector::Channel::$channel
-                        && address.topic == $topic
-                        && address.subtopic == $subtopic
+                        && matches!(address.topic, $topic $(| $other_topic)*)
+                        && matches!(address.subtopic, $subtopic $(| $other_subtopic)*)
+                        $( && fields.get(&[$mark]).is_some() )?
                     {
                         return $crate::wire::Payload::from_fields(fields).map(|body| Some(Self::$message(body)));
                     }
                 )*
+                $( $(
+                    if let Some(message) = <$inner_type as $crate::frame::Body>::read(address, fields)? {
+                        return Ok(Some(Self::$inner(message)));
+                    }
+                )+ )?
                 Ok(None)
             }
 
             fn address(&self) -> $crate::frame::Address<'static> {
-                match self { $(
-                    Self::$message(_) => $crate::frame::Address {
+                match self {
+                    $( Self::$message(_) => $crate::frame::Address {
                         channel: $crate::connector::Channel::$channel, topic: $topic, subtopic: $subtopic,
-                    }
-                ),* }
+                    }, )*
+                    $( $( Self::$inner(message) => $crate::frame::Body::address(message), )+ )?
+                }
+            }
+
+            fn catalogue() -> Vec<$crate::frame::Address<'static>> {
+                #[allow(unused_mut, reason = "most have no others within")]
+                let mut all = Self::CATALOGUE.to_vec();
+                $( $( all.extend(<$inner_type as $crate::frame::Body>::catalogue()); )+ )?
+                all
             }
 
             fn write_payload(&self, out: &mut $crate::write::Writer) {
-                match self { $(
-                    Self::$message(body) => { out.key($key); $crate::wire::Wire::write(body, out); }
-                ),* }
+                match self {
+                    $( Self::$message(body) => out.field($key, body), )*
+                    $( $( Self::$inner(message) => $crate::frame::Body::write_payload(message, out), )+ )?
+                }
             }
         }
     };

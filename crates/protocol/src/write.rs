@@ -1,6 +1,6 @@
 //! Writing JSON strictly: one spelling, no spaces.
 
-use crate::wire::Wire;
+use crate::{json::Json, wire::Wire};
 
 /// A JSON text in the making.
 #[derive(Debug, Default)]
@@ -59,6 +59,10 @@ impl Writer {
                 b'"' => self.text.push_str("\\\""),
                 b'\\' => self.text.push_str("\\\\"),
                 b'\n' => self.text.push_str("\\n"),
+                b'\r' => self.text.push_str("\\r"),
+                b'\t' => self.text.push_str("\\t"),
+                0x8 => self.text.push_str("\\b"),
+                0xc => self.text.push_str("\\f"),
                 other => {
                     self.text.push_str(if other < 0x10 { "\\u000" } else { "\\u001" });
                     self.text.push(char::from_digit(u32::from(other & 0xf), 16).unwrap_or('0'));
@@ -73,6 +77,30 @@ impl Writer {
     /// Writes something that is JSON by itself: a number, `true`, `null`.
     pub fn literal(&mut self, json: &str) {
         self.text.push_str(json);
+    }
+
+    /// Writes a value that was read.
+    pub fn json(&mut self, json: &Json<'_>) {
+        match json {
+            Json::Null => self.literal("null"),
+            Json::Bool(value) => value.write(self),
+            Json::Number(digits) => self.literal(digits),
+            Json::String(text) => self.string(text),
+            Json::Array(items) => {
+                self.text.push('[');
+                for item in items {
+                    self.separate();
+                    self.json(item);
+                }
+                self.text.push(']');
+            }
+            Json::Object(fields) => self.object(|out| {
+                for (key, value) in fields {
+                    out.key(key);
+                    out.json(value);
+                }
+            }),
+        }
     }
 
     fn separate(&mut self) {

@@ -6,18 +6,52 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use hookswitch_protocol::{
-    CloseCode, ErrorCode, Frame,
-    connector::{FromConnector, ToConnector},
+    Answer, CloseCode, ErrorCode, Frame, Request, cisco,
+    cisco::error::ErrorType,
+    connector,
+    connector::Channel,
     frame::{Address, Body},
+    salesforce,
 };
 
-const TO: &str = "Messages to a connector";
-const FROM: &str = "Messages from a connector";
+const FOLDERS: [&str; 2] = ["to-connector", "from-connector"];
+
+/// The chapter of a channel's messages in one direction; those of Salesforce go both ways and stand in one.
+fn chapter(channel: Channel, folder: &str) -> &'static str {
+    match (channel, folder) {
+        (Channel::Connector, "to-connector") => "Messages to a connector",
+        (Channel::Connector, _) => "Messages from a connector",
+        (Channel::Salesforce, _) => "Messages of the channel Salesforce",
+        (Channel::Cisco, "to-connector") => "Messages of the channel Cisco to a connector",
+        (Channel::Cisco, _) => "Messages of the channel Cisco from a connector",
+        (Channel::InteractionCenter, _) => panic!("the channel has no messages yet"),
+    }
+}
 
 #[test]
 fn every_message_has_one_heading_and_every_heading_is_a_message() {
-    assert_eq!(headings(TO), names(ToConnector::CATALOGUE));
-    assert_eq!(headings(FROM), names(FromConnector::CATALOGUE));
+    for (channel, to, from) in [
+        (Channel::Connector, connector::ToConnector::catalogue(), connector::FromConnector::catalogue()),
+        (Channel::Salesforce, salesforce::ToConnector::catalogue(), salesforce::FromConnector::catalogue()),
+        (Channel::Cisco, cisco::ToConnector::catalogue(), cisco::FromConnector::catalogue()),
+    ] {
+        assert_eq!(headings(chapter(channel, "to-connector")), names(&to));
+        assert_eq!(headings(chapter(channel, "from-connector")), names(&from));
+    }
+}
+
+#[test]
+fn every_error_type_stands_in_the_document_with_its_text_and_its_remedy() {
+    let rows: Vec<String> = section("Error types of the channel Cisco")
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(str::to_owned)
+        .collect();
+    let known: Vec<String> = ErrorType::ALL
+        .iter()
+        .map(|kind| format!("| `{}` | {} | {} |", kind.as_str(), kind.advice().message, kind.advice().remedy))
+        .collect();
+    assert_eq!(rows, known);
 }
 
 #[test]
@@ -45,50 +79,98 @@ fn every_close_code_stands_in_the_document_by_number_and_name() {
 #[test]
 fn every_example_is_what_the_types_write_and_stands_in_the_document() {
     let mut examples = BTreeSet::new();
-    for (folder, title) in [("to-connector", TO), ("from-connector", FROM)] {
-        let section = section(title);
+    for folder in FOLDERS {
         for (name, text) in fixtures(folder) {
             let address = match folder {
-                "to-connector" => written_again::<ToConnector>(&name, &text),
-                _ => written_again::<FromConnector>(&name, &text),
+                "to-connector" => written_again::<Request>(&name, &text),
+                _ => written_again::<Answer>(&name, &text),
             };
-            let heading = format!("### {address}\n");
-            let chapter = section
+            let heading = format!("### {}\n", named(address));
+            let message = section(chapter(address.channel, folder))
                 .split("### ")
-                .map(|chapter| format!("### {chapter}"))
-                .find(|chapter| chapter.starts_with(&heading));
-            assert!(chapter.unwrap().contains(&format!("```json\n{text}\n```")), "{name} is not under {heading}");
-            examples.insert(text);
+                .map(|message| format!("### {message}"))
+                .find(|message| message.starts_with(&heading));
+            assert!(message.unwrap().contains(&format!("```json\n{text}\n```")), "{name} is not under {heading}");
+            assert!(examples.insert(text), "{name} is there twice");
         }
     }
     let blocks =
         document().split("```json\n").skip(1).map(|block| block.split("\n```").next().unwrap().to_owned()).collect();
-    assert_eq!(examples, blocks, "an example in the document without a file, or a file twice");
+    assert_eq!(examples, blocks, "an example in the document without a file");
 }
 
 #[test]
 fn every_message_has_an_example() {
-    for (folder, catalogue) in [("to-connector", ToConnector::CATALOGUE), ("from-connector", FromConnector::CATALOGUE)]
-    {
-        for Address { topic, subtopic, .. } in catalogue {
-            let stem = format!("{topic}.{subtopic}");
-            assert!(fixtures(folder).iter().any(|(name, _)| *name == stem), "{folder}/{stem}.json");
+    let has_each = |folder: &str, catalogue: Vec<Address<'static>>| {
+        let found: Vec<String> = fixtures(folder).into_iter().map(|(name, _)| name).collect();
+        for address in catalogue {
+            assert!(found.contains(&stem(address)), "{folder}/{}.json", stem(address));
+        }
+    };
+    has_each("to-connector", Request::catalogue());
+    has_each("from-connector", connector::FromConnector::catalogue());
+    has_each("from-connector", cisco::FromConnector::catalogue());
+    has_each("from-connector", salesforce::FromConnector::CATALOGUE.to_vec());
+}
+
+/// Request and reply may have one address, so that an example for each address would not be enough.
+#[test]
+fn every_kind_of_message_has_an_example() {
+    assert_eq!(kinds::<Request>(&fixtures("to-connector")).len(), Request::catalogue().len());
+    assert_eq!(kinds::<Answer>(&from_connector()).len(), Answer::catalogue().len());
+}
+
+#[test]
+fn what_is_passed_on_is_the_same_to_and_from_a_connector() {
+    for (name, text) in passed_on() {
+        written_again::<Answer>(&name, &text);
+    }
+}
+
+fn written_again<B: Body>(name: &str, text: &str) -> Address<'static> {
+    let frame = Frame::<B>::decode(text).unwrap_or_else(|rejected| panic!("{name}: {rejected:?}"));
+    assert_eq!(frame.encode(), text, "{name}");
+    frame.body.address()
+}
+
+/// The kinds of message among the examples: what Debug prints before the fields.
+fn kinds<B: Body + std::fmt::Debug>(examples: &[(String, String)]) -> BTreeSet<String> {
+    let read = |text: &str| format!("{:?}", Frame::<B>::decode(text).unwrap().body);
+    examples.iter().map(|(_, text)| read(text).split(' ').next().unwrap().to_owned()).collect()
+}
+
+fn from_connector() -> Vec<(String, String)> {
+    fixtures("from-connector").into_iter().chain(passed_on()).collect()
+}
+
+fn passed_on() -> Vec<(String, String)> {
+    fixtures("to-connector").into_iter().filter(|(name, _)| name.starts_with("Salesforce.Call.")).collect()
+}
+
+/// The name of an address's example: without the channel where it is our own, and without spaces.
+fn stem(Address { channel, topic, subtopic }: Address<'_>) -> String {
+    let subtopic = subtopic.replace(' ', "_");
+    match channel {
+        Channel::Connector => format!("{topic}.{subtopic}"),
+        Channel::Salesforce | Channel::Cisco | Channel::InteractionCenter => {
+            format!("{}.{topic}.{subtopic}", channel.as_str())
         }
     }
 }
 
-fn written_again<B: Body>(name: &str, text: &str) -> String {
-    let frame = Frame::<B>::decode(text).unwrap_or_else(|rejected| panic!("{name}: {rejected:?}"));
-    assert_eq!(frame.encode(), text, "{name}");
-    let Address { channel, topic, subtopic } = frame.body.address();
+fn named(Address { channel, topic, subtopic }: Address<'_>) -> String {
     format!("{}/{topic}/{subtopic}", channel.as_str())
 }
 
+/// The names of a catalogue, each once: a request and its reply have one.
 fn names(catalogue: &[Address<'_>]) -> Vec<String> {
-    catalogue
-        .iter()
-        .map(|address| format!("{}/{}/{}", address.channel.as_str(), address.topic, address.subtopic))
-        .collect()
+    let mut names = Vec::new();
+    for name in catalogue.iter().copied().map(named) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 fn headings(title: &str) -> Vec<String> {

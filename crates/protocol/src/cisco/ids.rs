@@ -1,0 +1,131 @@
+//! Names, ids and secrets of the CTI server.
+
+use crate::{
+    ids::{secrets, texts},
+    json::{FieldFault, Json},
+    limits,
+    wire::{Wire, refuse, text_of},
+    write::Writer,
+};
+
+texts! {
+    /// The name under which an agent signs on to the CTI server (`102312778`).
+    CtiUserName: 1 to limits::ID_CHARS,
+    /// A call, as long as it lives (`16786021`).
+    CallId: 1 to limits::ID_CHARS,
+    /// A reason code for not ready or for logging out, by its id.
+    ReasonCodeId: 1 to limits::ID_CHARS,
+    /// A wrap-up reason, by its id.
+    WrapUpId: 1 to limits::ID_CHARS,
+    /// A team, by its id.
+    TeamId: 1 to limits::ID_CHARS,
+    /// A media routing domain, by its id.
+    MediaId: 1 to limits::ID_CHARS,
+    /// What is dialled or who calls: a number, an extension or an address, as it was typed or came in.
+    DialString: 1 to limits::DIAL_CHARS,
+    /// The name of a call variable.
+    VariableName: 1 to limits::CALL_VARIABLE_NAME_CHARS,
+    /// The value of a call variable.
+    VariableValue: 0 to limits::CALL_VARIABLE_VALUE_CHARS,
+    /// What people call a thing: a queue, a team, a reason.
+    Label: 0 to limits::NAME_CHARS,
+    /// The address of a thing of the CTI server (`/finesse/api/User/834108959`).
+    ResourceUri: 0 to limits::NAME_CHARS,
+}
+
+secrets! {
+    /// The password with which an agent signs on to the CTI server.
+    CtiPassword: 256,
+}
+
+/// Digits sent into a call: `0` to `9`, `*`, `#` and `A` to `D`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DtmfDigits(String);
+
+/// The reason code that a state has; none is `-1` on the wire.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReasonCode(pub Option<ReasonCodeId>);
+
+impl ResourceUri {
+    /// The id of the thing: what stands behind the last slash.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.as_str().rsplit('/').next().unwrap_or_default()
+    }
+}
+
+impl DtmfDigits {
+    /// The text as digits, where it is nothing else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let are_digits = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'*' | b'#' | b'A'..=b'D'));
+        (are_digits && (1..=limits::DTMF_DIGITS).contains(&text.len())).then(|| Self(text.to_owned()))
+    }
+
+    /// The digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Wire for DtmfDigits {
+    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+        Self::parse(text_of(json)?).map_or_else(refuse, Ok)
+    }
+
+    fn write(&self, out: &mut Writer) {
+        out.string(&self.0);
+    }
+}
+
+impl ReasonCode {
+    const NONE: &'static str = "-1";
+}
+
+impl Wire for ReasonCode {
+    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+        match json {
+            Json::Null => Ok(Self(None)),
+            Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => {
+                match text_of(json)? {
+                    "" | Self::NONE => Ok(Self(None)),
+                    _ => ReasonCodeId::read(json).map(|id| Self(Some(id))),
+                }
+            }
+        }
+    }
+
+    fn write(&self, out: &mut Writer) {
+        out.string(self.0.as_ref().map_or(Self::NONE, ReasonCodeId::as_str));
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self(None))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_prints_nothing_of_itself() {
+        assert_eq!(format!("{:?}", CtiPassword::parse("pqsup1").unwrap()), "CtiPassword(…)");
+    }
+
+    #[test]
+    fn the_id_of_a_thing_is_the_end_of_its_address() {
+        let uri = ResourceUri::parse("/finesse/api/User/834108959/WrapUpReason/1").unwrap();
+        assert_eq!(uri.id(), "1");
+        assert_eq!(ResourceUri::default().id(), "");
+    }
+
+    #[test]
+    fn only_the_keys_of_a_telephone_are_digits() {
+        assert_eq!(DtmfDigits::parse("0159*#AD").unwrap().as_str(), "0159*#AD");
+        for text in ["", "12 3", "E", "a", "+49", &"1".repeat(limits::DTMF_DIGITS + 1)] {
+            assert_eq!(DtmfDigits::parse(text), None, "{text}");
+        }
+    }
+}

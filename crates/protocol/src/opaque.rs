@@ -1,0 +1,124 @@
+//! JSON that is passed on and not looked into.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    ids::texts,
+    json::{self, FieldFault, Fields, Json},
+    limits,
+    wire::{Wire, refuse},
+    write::Writer,
+};
+
+texts! {
+    /// The name of a field or variable of somebody else's.
+    FieldName: 1 to limits::NAME_CHARS,
+}
+
+/// A JSON value of somebody else's, kept as it will be written.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Opaque(String);
+
+/// Values of somebody else's by name: `params`, and the fields of an object that stand beside the documented ones.
+/// The names of documented fields are never among the latter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Params(pub BTreeMap<FieldName, Opaque>);
+
+impl Opaque {
+    /// The value of a JSON text; `None` where it is none.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        json::parse(text).ok().map(|json| Self::of(&json))
+    }
+
+    /// The value as a JSON text without spaces.
+    #[must_use]
+    pub fn as_json(&self) -> &str {
+        &self.0
+    }
+
+    fn of(json: &Json<'_>) -> Self {
+        let mut out = Writer::default();
+        out.json(json);
+        Self(out.finish())
+    }
+}
+
+impl core::fmt::Debug for Opaque {
+    /// Nobody knows what is in it, so none of it is printed.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Opaque({} bytes)", self.0.len())
+    }
+}
+
+impl Wire for Opaque {
+    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+        Ok(Self::of(json))
+    }
+
+    fn write(&self, out: &mut Writer) {
+        out.literal(&self.0);
+    }
+}
+
+impl Params {
+    /// What an object holds under none of `names`. A field whose name is none is skipped like any unknown field.
+    ///
+    /// # Errors
+    /// Where there are too many.
+    pub fn read_others(fields: Fields<'_, '_>, names: &[&str]) -> Result<Self, FieldFault> {
+        let mut params = BTreeMap::new();
+        for (name, value) in fields.others(names) {
+            if let Some(name) = FieldName::parse(name) {
+                params.insert(name, Opaque::of(value));
+            }
+            if params.len() > limits::PARAMS {
+                return Err(FieldFault { field: "data" });
+            }
+        }
+        Ok(Self(params))
+    }
+
+    /// Writes them as fields of the object that is being written.
+    pub fn write_others(&self, out: &mut Writer) {
+        for (name, value) in &self.0 {
+            out.field(name.as_str(), value);
+        }
+    }
+}
+
+impl Wire for Params {
+    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+        match Fields::of(json) {
+            Some(fields) => Self::read_others(fields, &[]).or_else(|_| refuse()),
+            None => refuse(),
+        }
+    }
+
+    fn write(&self, out: &mut Writer) {
+        out.object(|out| self.write_others(out));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_opaque_is_kept_but_not_shown() {
+        let value = Opaque::parse(r#" { "a " : [1.50, true, null, "\u0041\n"] } "#).unwrap();
+        assert_eq!(value.as_json(), r#"{"a":[1.50,true,null,"A\n"]}"#);
+        assert_eq!(format!("{value:?}"), "Opaque(28 bytes)");
+    }
+
+    #[test]
+    fn too_many_fields_are_refused() {
+        let object = |count: usize| {
+            let fields: Vec<String> = (0..count).map(|at| format!("\"f{at}\":0")).collect();
+            format!("{{{}}}", fields.join(","))
+        };
+        let read = |text: &str| Params::read(&json::parse(text).unwrap());
+        assert!(read(&object(limits::PARAMS)).is_ok());
+        assert!(read(&object(limits::PARAMS + 1)).is_err());
+    }
+}

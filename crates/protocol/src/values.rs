@@ -1,0 +1,186 @@
+//! Values that stand on the wire in a way of their own: numbers as strings, emptiness as `""`, passwords that don't.
+
+use core::{fmt::Display, str::FromStr};
+
+use crate::{
+    json::{FieldFault, Fields, Json},
+    wire::{Payload, Wire, refuse, text_of},
+    write::Writer,
+};
+
+/// A message without payload: its key is left out when written, and whatever stands there is not read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoPayload;
+
+/// A field that is always written, as `""` where it is empty (`"ADFSUsername": ""`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blank<T>(pub Option<T>);
+
+/// A number or boolean that is written as a string (`"forAll": "true"`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quoted<T>(pub T);
+
+/// Where a password stood once: read and forgotten, written as `""`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoPassword;
+
+/// A number with up to three decimals, in thousandths (`6.812`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thousandths(pub i32);
+
+impl Payload for NoPayload {
+    fn from_fields(_: Fields<'_, '_>) -> Result<Self, FieldFault> {
+        Ok(Self)
+    }
+}
+
+impl Wire for NoPayload {
+    fn read(_: &Json<'_>) -> Result<Self, FieldFault> {
+        Ok(Self)
+    }
+
+    fn write(&self, out: &mut Writer) {
+        out.literal("null");
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self)
+    }
+
+    fn is_absent(&self) -> bool {
+        true
+    }
+}
+
+impl<T: Wire> Wire for Blank<T> {
+    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+        match json {
+            Json::Null => Ok(Self(None)),
+            Json::String(text) if text.is_empty() => Ok(Self(None)),
+            Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => {
+                T::read(json).map(|value| Self(Some(value)))
+            }
+        }
+    }
+
+    fn write(&self, out: &mut Writer) {
+        match &self.0 {
+            Some(value) => value.write(out),
+            None => out.string(""),
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self(None))
+    }
+}
+
+impl<T: FromStr + Display> Wire for Quoted<T> {
+    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+        let text = match json {
+            Json::Bool(true) => "true",
+            Json::Bool(false) => "false",
+            Json::Null | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => text_of(json)?,
+        };
+        text.parse().map(Self).or_else(|_| refuse())
+    }
+
+    fn write(&self, out: &mut Writer) {
+        out.string(&self.0.to_string());
+    }
+}
+
+impl Wire for NoPassword {
+    fn read(_: &Json<'_>) -> Result<Self, FieldFault> {
+        Ok(Self)
+    }
+
+    fn write(&self, out: &mut Writer) {
+        out.string("");
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self)
+    }
+}
+
+impl Wire for Thousandths {
+    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+        let text = text_of(json)?;
+        let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_number(whole) || !is_number(part) {
+            return refuse();
+        }
+        let thousandths = || {
+            let part: i32 = part.chars().chain("000".chars()).take(3).collect::<String>().parse().ok()?;
+            whole.parse::<i32>().ok()?.checked_mul(1_000)?.checked_add(part)?.checked_mul(sign)
+        };
+        thousandths().map(Self).map_or_else(refuse, Ok)
+    }
+
+    fn write(&self, out: &mut Writer) {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let all = self.0.unsigned_abs();
+        let part = format!(".{:03}", all % 1_000);
+        out.literal(&format!("{sign}{}{}", all / 1_000, part.trim_end_matches('0').trim_end_matches('.')));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::json;
+
+    fn written<T: Wire>(value: &T) -> String {
+        let mut out = Writer::default();
+        value.write(&mut out);
+        out.finish()
+    }
+
+    fn read<T: Wire>(text: &str) -> Result<T, FieldFault> {
+        T::read(&json::parse(text).unwrap())
+    }
+
+    #[test]
+    fn a_quoted_value_is_read_with_and_without_quotes_and_written_with_them() {
+        assert_eq!(read("60"), Ok(Quoted(60_u32)));
+        assert_eq!(read(r#""60""#), Ok(Quoted(60_u32)));
+        assert_eq!(read(r#""true""#), read::<Quoted<bool>>("true"));
+        assert_eq!(written(&Quoted(true)), r#""true""#);
+        assert!(read::<Quoted<u32>>("[]").is_err());
+    }
+
+    #[test]
+    fn emptiness_is_read_in_any_form_and_written_as_an_empty_string() {
+        assert_eq!(read(r#""""#), Ok(Blank::<String>(None)));
+        assert_eq!(read("null"), Ok(Blank::<String>(None)));
+        assert_eq!(read("7"), Ok(Blank(Some("7".to_owned()))));
+        assert_eq!(written(&Blank::<String>(None)), r#""""#);
+    }
+
+    #[test]
+    fn a_password_that_comes_back_is_forgotten() {
+        assert_eq!(written(&read::<NoPassword>(r#""pqsup1""#).unwrap()), r#""""#);
+    }
+
+    #[test]
+    fn decimals_beyond_the_third_are_cut_and_what_is_no_decimal_is_refused() {
+        assert_eq!(read("6.8129"), Ok(Thousandths(6_812)));
+        assert_eq!(read("-0.5"), Ok(Thousandths(-500)));
+        assert_eq!(written(&Thousandths(7_000)), "7");
+        for text in [r#""""#, r#"".5""#, r#""6.""#, r#""+1""#, "1e3", "99999999"] {
+            assert!(read::<Thousandths>(text).is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_number_of_thousandths_comes_back(value in -2_000_000_000..=2_000_000_000_i32) {
+            prop_assert_eq!(read(&written(&Thousandths(value))), Ok(Thousandths(value)));
+        }
+    }
+}
