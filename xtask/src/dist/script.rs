@@ -11,7 +11,7 @@ pub(super) fn slim(text: &str) -> String {
     let mut slim = String::new();
     let mut before: Option<&Token<'_>> = None;
     for (at, token) in tokens.iter().enumerate() {
-        if let Token::Break = token {
+        if *token == Token::Break || is_needless(&tokens, at) {
             continue;
         }
         let breaks = at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|it| matches!(it, Token::Break));
@@ -31,6 +31,30 @@ pub(super) fn slim(text: &str) -> String {
     }
     slim.push('\n');
     slim
+}
+
+/// Whether it is the last semicolon of a block, and no statement by itself: `if (x);` is one.
+fn is_needless(tokens: &[Token<'_>], at: usize) -> bool {
+    let solid = |token: &&Token<'_>| **token != Token::Break;
+    let (before, from) = tokens.split_at(at.min(tokens.len()));
+    let next = from.iter().skip(1).find(solid);
+    let ends_block = from.first() == Some(&Token::Mark(";")) && next == Some(&Token::Mark("}"));
+    ends_block && !matches!(before.iter().rfind(solid), Some(Token::Mark(")")) if is_of_condition(before))
+}
+
+/// Whether the parentheses at the end belong to `if`, `for` or `while`.
+fn is_of_condition(tokens: &[Token<'_>]) -> bool {
+    let mut depth = 0;
+    let mut rest = tokens.iter().rev();
+    for token in rest.by_ref() {
+        match token {
+            Token::Mark(")") => depth += 1,
+            Token::Mark("(") if depth == 1 => break,
+            Token::Mark("(") => depth -= 1,
+            Token::Mark(_) | Token::Word(_) | Token::Literal(_) | Token::Break => {}
+        }
+    }
+    matches!(rest.next(), Some(Token::Word("if" | "for" | "while")))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -265,7 +289,7 @@ mod tests {
     #[test]
     fn what_is_declared_gets_a_short_name_and_a_property_of_that_name_does_not() {
         let text = "function getString(arg0) { const length = arg0.length; return { length: length, arg0: 1 }; }";
-        assert_eq!(slim(text), "function c(a){const b=a.length;return{length:b,arg0:1};}\n");
+        assert_eq!(slim(text), "function c(a){const b=a.length;return{length:b,arg0:1}}\n");
     }
 
     #[test]
@@ -275,9 +299,14 @@ mod tests {
     }
 
     #[test]
+    fn the_last_semicolon_of_a_block_goes_unless_it_is_a_statement() {
+        assert_eq!(slim("{ f(g()); }\n{ while (f());\n}"), "{f(g())}\n{while(f());}\n");
+    }
+
+    #[test]
     fn a_method_keeps_its_name() {
         let text = "function free(arg0) {}\nclass Handle { free() { free(this); } }\n";
-        assert_eq!(slim(text), "function free(b){}\nclass a{free(){free(this);}}\n");
+        assert_eq!(slim(text), "function free(b){}\nclass a{free(){free(this)}}\n");
     }
 
     #[test]
