@@ -169,7 +169,9 @@ fn blame(code: ErrorCode) -> Blame {
         | ErrorCode::LoginIdTooLong
         | ErrorCode::LoginIdIsUserName
         | ErrorCode::LoginIdHeld => Blame::Id,
-        ErrorCode::NoLicence | ErrorCode::Locked | ErrorCode::TooManyAttempts => Blame::Right,
+        ErrorCode::NoLicence | ErrorCode::NoCredentials | ErrorCode::Locked | ErrorCode::TooManyAttempts => {
+            Blame::Right
+        }
         ErrorCode::SessionElsewhere | ErrorCode::Superseded => Blame::Elsewhere,
         ErrorCode::UnsupportedProtocol
         | ErrorCode::IdentityRefused

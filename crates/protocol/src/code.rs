@@ -113,6 +113,9 @@ person {
     /// All licences are taken.
     NoLicence = "NoLicence":
         "No licence is left for you.", "Ask the administrator to free a licence or add one.";
+    /// No credentials are saved for this user.
+    NoCredentials = "NoCredentials":
+        "No credentials are saved for you.", "Sign on by hand, or ask the administrator to save them.";
     /// Too many failures for this ID; `retryAfterSeconds` tells how long.
     Locked = "Locked":
         "Sign-on is locked after repeated failures.", "Wait until the time is over, or ask the administrator to unlock you.";
@@ -222,6 +225,18 @@ impl CloseCode {
             Self::SignedOff => Some(ErrorCode::SignedOff),
             Self::Locked => Some(ErrorCode::Locked),
             Self::TooMany => Some(ErrorCode::TooManyAttempts),
+        }
+    }
+}
+
+impl CloseCode {
+    /// Why, in one plain sentence; empty where it is nobody's business. A planned restart has [`restart_reason`].
+    #[must_use]
+    pub const fn reason(self) -> &'static str {
+        match (self, self.stay_away()) {
+            (Self::BadFrames, _) => "Five frames in a row were none.",
+            (_, Some(code)) => code.advice().message,
+            (_, None) => "",
         }
     }
 }

@@ -84,7 +84,7 @@ pub(super) struct ServeFlags {
     /// Folder of the softphone's files
     #[arg(long, value_name = "DIR")]
     web: Option<String>,
-    /// Fill an empty store with demo accounts and start the built-in PBX
+    /// Fill an empty store with demo accounts, and let pages of this machine sign on by user name
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     demo: Option<String>,
     /// Certificate chain (PEM)
@@ -140,8 +140,8 @@ pub(super) enum UserCommand {
     },
     /// Give a user another Login ID, or take it away
     SetLoginId(SetLoginId),
-    /// Put a user into another team or role
-    Assign(Assign),
+    /// Change a user's extension, name, team or role
+    Change(ChangeUser),
     /// Remove a user and free the licence
     Remove {
         /// Salesforce user name
@@ -193,10 +193,18 @@ pub(super) struct AddUser {
 }
 
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("where").required(true).multiple(true).args(["team", "role"])))]
-pub(super) struct Assign {
+#[command(group(
+    ArgGroup::new("what").required(true).multiple(true).args(["extension", "display_name", "team", "role"])
+))]
+pub(super) struct ChangeUser {
     /// Salesforce user name
     pub(super) name: String,
+    /// Number of the user's telephone
+    #[arg(long, value_name = "NUMBER", value_parser = extension)]
+    pub(super) extension: Option<Extension>,
+    /// What people call the user
+    #[arg(long, value_name = "TEXT", value_parser = display_name)]
+    pub(super) display_name: Option<DisplayName>,
     /// The team
     #[arg(long, value_name = "TEXT", value_parser = team)]
     pub(super) team: Option<TeamName>,

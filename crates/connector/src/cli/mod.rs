@@ -60,5 +60,11 @@ fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failu
 
 async fn open(common: &Common, missing: Missing) -> Result<Store, Failure> {
     let folder = Config::data_folder(Layers::of_process(common.config.clone(), common.values()))?;
-    Ok(Store::open(&folder, missing).await?)
+    let was_there = folder.exists();
+    let store = Store::open(&folder, missing).await?;
+    if !was_there {
+        let shown = folder.display();
+        eprintln!("Made a store in {shown}. The connector has to be started with --data {shown}.");
+    }
+    Ok(store)
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     Common, Failure, Output,
-    args::{AddUser, Assign, SetLoginId, UserCommand},
+    args::{AddUser, ChangeUser, SetLoginId, UserCommand},
     import, login_id, open,
     output::table,
     secret,
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     core::{CtiNameHash, Limits, Subject, User},
     serve::unix_ms,
-    store::{CtiCredentials, CtiPassword, Missing, NewUser, Store},
+    store::{CtiCredentials, CtiPassword, Missing, NewUser, Store, UserChange},
 };
 
 pub(super) async fn run(common: &Common, command: UserCommand, output: Output) -> Result<(), Failure> {
@@ -24,14 +24,17 @@ pub(super) async fn run(common: &Common, command: UserCommand, output: Output) -
         UserCommand::Import { file } => import::run(common, &file, output).await,
         UserCommand::List => list(common, output).await,
         UserCommand::Show { name } => show(common, &name, output).await,
-        UserCommand::Assign(assign) => assign_user(common, assign, output).await,
+        UserCommand::Change(wanted) => change(common, wanted, output).await,
         UserCommand::SetLoginId(change) => set_login_id(common, change, output).await,
         UserCommand::Remove { name, yes } => remove(common, &name, yes, output).await,
         UserCommand::Unlock { name: Some(name), .. } => {
             let mut store = open(common, Missing::Refuse).await?;
             store.unlock_user(&name).await?;
             store.close().await?;
-            output.result(|| format!("{name} may try again at once."), || json!({ "userName": name }));
+            output.result(
+                || format!("{name} may try again at once. A lock of an address is ended by `user unlock --address`."),
+                || json!({ "userName": name }),
+            );
             Ok(())
         }
         UserCommand::Unlock { name: None, address } => {
@@ -189,13 +192,19 @@ async fn set_login_id(common: &Common, change: SetLoginId, output: Output) -> Re
     Ok(())
 }
 
-async fn assign_user(common: &Common, assign: Assign, output: Output) -> Result<(), Failure> {
+async fn change(common: &Common, wanted: ChangeUser, output: Output) -> Result<(), Failure> {
+    let ChangeUser { name, extension, display_name, team, role } = wanted;
     let mut store = open(common, Missing::Refuse).await?;
-    store.assign(&assign.name, assign.team.as_ref(), assign.role).await?;
-    let user = store.user(&assign.name).await?;
+    store.change_user(&name, &UserChange { extension, display_name, team, role }).await?;
+    let user = store.user(&name).await?;
+    note_shared_extension(&mut store, &user, output).await?;
     store.close().await?;
     output.result(
-        || format!("{} is {} in {}.", user.user_name.as_str(), user.role.as_str(), user.team.as_str()),
+        || {
+            let (name, shown, extension) =
+                (user.user_name.as_str(), user.display_name.as_str(), user.extension.as_str());
+            format!("{name} is {shown}, extension {extension}, {} in {}.", user.role.as_str(), user.team.as_str())
+        },
         || to_json(&user),
     );
     Ok(())

@@ -2,12 +2,7 @@
 
 use std::{collections::VecDeque, net::IpAddr};
 
-use hookswitch_protocol::{
-    Tick,
-    connector::{Channel, FromConnector},
-    frame::ReplyTo,
-    ids::RequestId,
-};
+use hookswitch_protocol::{Tick, channels::Answer, connector::Channel, frame::ReplyTo, ids::RequestId};
 
 use super::{
     directory::{LoginIdHash, UserId},
@@ -85,7 +80,14 @@ pub(super) struct Channels(u8);
 /// The replies to the last requests that had a reference: the same reference again gets the same reply, and
 /// nothing is done twice.
 #[derive(Debug, Default)]
-pub(super) struct Answered(VecDeque<(RequestId, Box<FromConnector>)>);
+pub(super) struct Answered(VecDeque<(RequestId, Box<Answer>)>);
+
+impl Conn {
+    /// Whether it registered for the channel.
+    pub(super) fn has(&self, channel: Channel) -> bool {
+        self.standing.registration().is_some_and(|registration| registration.channels.has(channel))
+    }
+}
 
 impl Standing {
     pub(super) const fn registration(&self) -> Option<&Registration> {
@@ -146,11 +148,11 @@ impl Channels {
 impl Answered {
     const KEPT: usize = 4;
 
-    pub(super) fn reply(&self, id: &RequestId) -> Option<&FromConnector> {
+    pub(super) fn reply(&self, id: &RequestId) -> Option<&Answer> {
         self.0.iter().find(|(answered, _)| answered == id).map(|(_, reply)| &**reply)
     }
 
-    pub(super) fn keep(&mut self, id: RequestId, reply: FromConnector) {
+    pub(super) fn keep(&mut self, id: RequestId, reply: Answer) {
         if self.0.len() == Self::KEPT {
             self.0.pop_front();
         }

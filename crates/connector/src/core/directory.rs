@@ -136,6 +136,12 @@ impl Directory {
         self.by_cti_user_name.get(name).and_then(|id| self.users.get(id))
     }
 
+    /// Whether any user's telephone has this number.
+    #[must_use]
+    pub fn has_extension(&self, extension: &Extension) -> bool {
+        self.users.values().any(|user| user.extension == *extension)
+    }
+
     /// Whether another licence can be taken while `promised` more are about to be.
     #[must_use]
     pub fn is_licence_left(&self, promised: usize) -> bool {

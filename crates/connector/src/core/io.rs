@@ -4,13 +4,15 @@ use std::net::IpAddr;
 
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, Rejected,
-    connector::{FromConnector, ToConnector},
+    channels::{Answer, Request},
+    cisco::{error::ErrorType, ids::CtiPassword},
     ids::{Extension, ServerName},
     limits,
 };
 
 use super::{
-    directory::{Directory, Failures, Subject, UserId},
+    credentials::SavedCredentials,
+    directory::{Directory, Failures, PasswordHash, Subject, UserId},
     limiter::Limits,
 };
 
@@ -21,6 +23,10 @@ pub struct ConnId(pub u64);
 /// One change that the store was asked to keep; its answer carries it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub u64);
+
+/// One password being compared; its answer carries it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CheckId(pub u64);
 
 /// What does not change while the connector runs.
 #[derive(Clone, Debug)]
@@ -52,7 +58,7 @@ pub enum Input {
         /// The socket.
         conn: ConnId,
         /// The message, or the answer that the frame earns instead.
-        frame: Result<Frame<ToConnector>, Rejected>,
+        frame: Result<Frame<Request>, Rejected>,
     },
     /// A WebSocket is gone.
     Closed {
@@ -68,6 +74,20 @@ pub enum Input {
         /// Whether it is kept.
         is_kept: bool,
     },
+    /// A user's saved credentials were looked up.
+    Credentials {
+        /// Which request.
+        ticket: Ticket,
+        /// What is saved, if anything is.
+        credentials: Option<SavedCredentials>,
+    },
+    /// A password was compared.
+    Checked {
+        /// Which one.
+        check: CheckId,
+        /// Whether it is right.
+        is_right: bool,
+    },
     /// The telephone system said something.
     Station(StationEvent),
     /// The connector is about to stop: everyone is told to come back.
@@ -82,7 +102,7 @@ pub enum Effect {
         /// The socket.
         conn: ConnId,
         /// The frame.
-        frame: Frame<FromConnector>,
+        frame: Box<Frame<Answer>>,
     },
     /// Close a socket; nothing of it is wanted any more.
     Close {
@@ -99,6 +119,23 @@ pub enum Effect {
         ticket: Ticket,
         /// The change.
         change: Change,
+    },
+    /// Look up a user's saved credentials and answer with [`Input::Credentials`].
+    FetchCredentials {
+        /// Which request.
+        ticket: Ticket,
+        /// Whose.
+        user: UserId,
+    },
+    /// Compare a password, where there is something to compare it with, and answer with [`Input::Checked`] as late
+    /// where there is not.
+    Check {
+        /// Which one.
+        check: CheckId,
+        /// What was given.
+        password: CtiPassword,
+        /// What it is compared with.
+        against: Option<PasswordHash>,
     },
     /// Tell the telephone system.
     Station(StationCommand),
@@ -158,6 +195,18 @@ pub enum Note {
         conn: ConnId,
         /// The agent.
         user: UserId,
+    },
+    /// Saved credentials were asked for by somebody who has proven to be nobody.
+    CredentialsRefused {
+        /// The socket.
+        conn: ConnId,
+    },
+    /// A sign-on to the CTI server was refused.
+    CtiRefused {
+        /// The socket.
+        conn: ConnId,
+        /// Why.
+        error: ErrorType,
     },
     /// A sign-on or registration was refused.
     Refused {

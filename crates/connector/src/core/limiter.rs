@@ -46,6 +46,11 @@ impl Limiter {
         is_locked.then(|| u32::try_from(left.div_ceil(1_000)).unwrap_or(u32::MAX))
     }
 
+    /// Counts the failures of a subject no more; whether there were any.
+    pub(super) fn forget(&mut self, subject: Subject) -> bool {
+        self.failures.remove(&subject).is_some()
+    }
+
     /// Counts one failure; what to keep of it.
     pub(super) fn count(&mut self, subject: Subject, limits: Limits, unix_ms: u64) -> Failures {
         if self.failures.len() >= Self::PRUNE_ABOVE {

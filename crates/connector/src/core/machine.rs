@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, Rejected, ReplyTo, Tick,
+    channels::{Answer, Request},
     code::restart_reason,
     connector::{FromConnector, Heartbeat, Identity, Register, Registered, SetError, ToConnector},
     frame::Body,
@@ -15,8 +16,10 @@ use hookswitch_protocol::{
 
 use super::{
     conn::{Answered, Channels, Conn, Registration, Standing},
+    cti::Trial,
+    desk::Desk,
     directory::{Directory, LoginIdKey, UserId},
-    io::{Change, ConnId, Effect, Figures, Input, Note, Settings, Ticket},
+    io::{Change, CheckId, ConnId, Effect, Figures, Input, Note, Settings, Ticket},
     limiter::Limiter,
     sessions::Session,
     tokens::{Token, Tokens},
@@ -34,6 +37,15 @@ pub struct Core {
     pub(super) by_token: HashMap<Token, UserId>,
     pub(super) by_extension: HashMap<Extension, UserId>,
     /// Licences that the store is asked to keep, and the connections whose sign-on waits for that.
+    /// Sign-ons to the CTI server whose password is being compared.
+    pub(super) trials: BTreeMap<CheckId, Trial>,
+    /// Agents who are signed on to the CTI server.
+    pub(super) desks: BTreeMap<UserId, Desk>,
+    /// Connections of supervisors who asked for their team's state.
+    pub(super) watchers: BTreeSet<ConnId>,
+    /// Connections that wait for their user's saved credentials.
+    pub(super) asked: BTreeMap<Ticket, (ConnId, ReplyTo)>,
+    pub(super) checks: u64,
     pub(super) promised: BTreeMap<Ticket, (UserId, ConnId)>,
     pub(super) counts: Figures,
     phase: Phase,
@@ -82,6 +94,11 @@ impl Core {
             sessions: BTreeMap::new(),
             by_token: HashMap::new(),
             by_extension: HashMap::new(),
+            trials: BTreeMap::new(),
+            desks: BTreeMap::new(),
+            watchers: BTreeSet::new(),
+            asked: BTreeMap::new(),
+            checks: 0,
             promised: BTreeMap::new(),
             counts: Figures::default(),
             phase: Phase::Serving,
@@ -103,6 +120,8 @@ impl Core {
             Input::Closed { conn } => self.forget(conn, now),
             Input::Directory(directory) => self.on_directory(directory, now),
             Input::Stored { ticket, is_kept } => self.on_stored(ticket, is_kept),
+            Input::Credentials { ticket, credentials } => self.on_credentials(ticket, credentials),
+            Input::Checked { check, is_right } => self.on_checked(check, is_right, now),
             Input::Station(event) => self.on_station(&event),
             Input::ShutDown => self.on_shut_down(now),
         }
@@ -116,7 +135,7 @@ impl Core {
             self.dues.remove(&(at, due));
             match due {
                 Due::Conn(conn) => self.on_conn_due(conn, now),
-                Due::Session(user) => self.on_session_due(user),
+                Due::Session(user) => self.on_session_due(user, now),
             }
         }
     }
@@ -161,20 +180,18 @@ impl Core {
         }
     }
 
-    fn on_frame(&mut self, conn: ConnId, frame: Frame<ToConnector>, now: Tick) {
+    fn on_frame(&mut self, conn: ConnId, frame: Frame<Request>, now: Tick) {
         self.counts.frames_read += 1;
         let Frame { reply_to, body, .. } = frame;
         let Some(entry) = self.conns.get_mut(&conn) else { return };
         entry.malformed = 0;
         match (entry.standing.registration_mut(), body) {
-            (None, ToConnector::Register(register)) => self.on_register(conn, reply_to, register, now),
-            (
-                None,
-                ToConnector::Heartbeat(_)
-                | ToConnector::SetLoginId(_)
-                | ToConnector::ClearLoginId(_)
-                | ToConnector::TakeOver(_),
-            ) => self.refuse(conn, reply_to, ErrorCode::NotRegistered),
+            (None, Request::Connector(ToConnector::Register(register))) => {
+                self.on_register(conn, reply_to, register, now);
+            }
+            (None, Request::Connector(_) | Request::Salesforce(_) | Request::Cisco(_)) => {
+                self.refuse(conn, reply_to, ErrorCode::NotRegistered);
+            }
             (Some(registration), body) => {
                 registration.heard = now;
                 let answered = reply_to.id.as_ref().and_then(|id| registration.answered.reply(id)).cloned();
@@ -189,13 +206,17 @@ impl Core {
         }
     }
 
-    fn on_message(&mut self, conn: ConnId, reply_to: ReplyTo, body: ToConnector, now: Tick) {
+    fn on_message(&mut self, conn: ConnId, reply_to: ReplyTo, body: Request, now: Tick) {
         match body {
-            ToConnector::Register(_) => self.refuse(conn, reply_to, ErrorCode::AlreadyRegistered),
-            ToConnector::Heartbeat(_) => {}
-            ToConnector::SetLoginId(set) => self.sign_on(conn, reply_to, &set.login_id, now),
-            ToConnector::ClearLoginId(_) => self.sign_off(conn, reply_to),
-            ToConnector::TakeOver(_) => self.take_over(conn, reply_to, now),
+            Request::Connector(ToConnector::Register(_)) => {
+                self.refuse(conn, reply_to, ErrorCode::AlreadyRegistered);
+            }
+            Request::Connector(ToConnector::Heartbeat(_)) => {}
+            Request::Connector(ToConnector::SetLoginId(set)) => self.sign_on(conn, reply_to, &set.login_id, now),
+            Request::Connector(ToConnector::ClearLoginId(_)) => self.sign_off(conn, reply_to, now),
+            Request::Connector(ToConnector::TakeOver(_)) => self.take_over(conn, reply_to, now),
+            Request::Salesforce(request) => self.on_salesforce(conn, reply_to, request),
+            Request::Cisco(request) => self.on_cisco(conn, reply_to, request, now),
         }
     }
 
@@ -342,8 +363,7 @@ impl Core {
     }
 
     pub(super) fn close(&mut self, conn: ConnId, code: CloseCode, now: Tick) {
-        let reason = code.stay_away().map_or("", |code| code.advice().message);
-        self.close_with(conn, code, reason.to_owned(), now);
+        self.close_with(conn, code, code.reason().to_owned(), now);
     }
 
     fn close_with(&mut self, conn: ConnId, code: CloseCode, reason: String, now: Tick) {
@@ -354,6 +374,9 @@ impl Core {
     fn forget(&mut self, conn: ConnId, now: Tick) {
         let Some(entry) = self.conns.remove(&conn) else { return };
         self.dues.remove(&(entry.due, Due::Conn(conn)));
+        self.forget_trials(conn);
+        self.watchers.remove(&conn);
+        self.asked.retain(|_, (asking, _)| *asking != conn);
         match entry.standing {
             Standing::Holds(registration, user) => self.hold(user, registration.answered, now),
             Standing::Fresh
@@ -365,7 +388,8 @@ impl Core {
     }
 
     /// Replies, and keeps the reply for a request that is sent again.
-    pub(super) fn reply(&mut self, conn: ConnId, reply_to: ReplyTo, body: FromConnector) {
+    pub(super) fn reply(&mut self, conn: ConnId, reply_to: ReplyTo, body: impl Into<Answer>) {
+        let body = body.into();
         let registration = self.conns.get_mut(&conn).and_then(|entry| entry.standing.registration_mut());
         if let (Some(registration), Some(id)) = (registration, &reply_to.id) {
             registration.answered.keep(id.clone(), body.clone());
@@ -377,9 +401,10 @@ impl Core {
         self.tell(conn, reply_to, FromConnector::Error(SetError::new(code)));
     }
 
-    pub(super) fn tell(&mut self, conn: ConnId, reply_to: ReplyTo, body: FromConnector) {
+    pub(super) fn tell(&mut self, conn: ConnId, reply_to: ReplyTo, body: impl Into<Answer>) {
         let source = self.source.clone();
-        self.effects.push_back(Effect::Tell { conn, frame: Frame { source, reply_to, body } });
+        let frame = Box::new(Frame { source, reply_to, body: body.into() });
+        self.effects.push_back(Effect::Tell { conn, frame });
     }
 
     pub(super) fn push(&mut self, effect: Effect) {
@@ -390,9 +415,13 @@ impl Core {
         self.effects.push_back(Effect::Log(note));
     }
 
-    pub(super) fn store(&mut self, change: Change) -> Ticket {
+    pub(super) fn ticket(&mut self) -> Ticket {
         self.tickets += 1;
-        let ticket = Ticket(self.tickets);
+        Ticket(self.tickets)
+    }
+
+    pub(super) fn store(&mut self, change: Change) -> Ticket {
+        let ticket = self.ticket();
         self.effects.push_back(Effect::Store { ticket, change });
         ticket
     }

@@ -6,7 +6,11 @@
 
 mod agent;
 mod conn;
+mod credentials;
+mod cti;
+mod desk;
 mod directory;
+mod greeting;
 mod io;
 mod limiter;
 mod machine;
@@ -16,10 +20,11 @@ mod team;
 mod tokens;
 
 pub use agent::{After, Agent, AgentState, Calls, Ended, ReasonCode, Wish};
+pub use credentials::SavedCredentials;
 pub use directory::{
     CtiAccount, CtiNameHash, Directory, Failures, LoginIdHash, LoginIdKey, PasswordHash, Subject, User, UserId,
 };
-pub use io::{Change, ConnId, Effect, Figures, Input, Note, Settings, StationCommand, StationEvent, Ticket};
+pub use io::{Change, CheckId, ConnId, Effect, Figures, Input, Note, Settings, StationCommand, StationEvent, Ticket};
 pub use limiter::Limits;
 pub use machine::Core;
 pub use team::{Reason, Role, Team, TeamName};

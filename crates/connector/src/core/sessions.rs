@@ -35,6 +35,8 @@ pub(super) enum Via {
     OwnId(LoginIdHash),
     /// Not at all: the settings say that a name is enough.
     Unproven,
+    /// By name and password for the CTI server.
+    Cti,
 }
 
 /// Where a session lives.
@@ -62,9 +64,8 @@ impl Session {
 }
 
 impl Core {
-    /// Begins a session on this connection.
-    pub(super) fn begin(&mut self, conn: ConnId, reply_to: ReplyTo, id: UserId, via: Via) {
-        let Some(extension) = self.directory.user(id).map(|user| user.extension.clone()) else { return };
+    /// Begins a session on this connection, at this telephone.
+    pub(super) fn begin(&mut self, conn: ConnId, reply_to: ReplyTo, id: UserId, via: Via, extension: Extension) {
         let Some(token) = self.token_of(conn) else { return };
         let session =
             Session { place: Place::At(conn), via, token, extension: extension.clone(), line: LinkStatus::Connecting };
@@ -107,13 +108,13 @@ impl Core {
     }
 
     /// Signs off whoever is signed on here.
-    pub(super) fn sign_off(&mut self, conn: ConnId, reply_to: ReplyTo) {
+    pub(super) fn sign_off(&mut self, conn: ConnId, reply_to: ReplyTo, now: Tick) {
         if let Some(user) = self.holder(conn) {
-            self.end(user, None);
+            self.end(user, None, now);
         }
         self.set_standing(conn, Standing::Nobody);
         self.reply(conn, reply_to, FromConnector::LoginIdCleared(Outcome::done()));
-        self.tell_status(conn, LinkStatus::Unlinked, Some(ErrorCode::LoginIdEmpty));
+        self.tell_unlinked(conn);
     }
 
     /// Keeps a session whose connection is gone.
@@ -126,10 +127,10 @@ impl Core {
     }
 
     /// The grace period of a held session is over.
-    pub(super) fn on_session_due(&mut self, user: UserId) {
+    pub(super) fn on_session_due(&mut self, user: UserId, now: Tick) {
         if self.sessions.get(&user).is_some_and(Session::is_held) {
             self.log(Note::Expired { user });
-            self.end(user, None);
+            self.end(user, None, now);
         }
     }
 
@@ -223,7 +224,7 @@ impl Core {
             return FromConnector::LoginIdSet(LoginIdSet::refused(ErrorCode::InternalError, None));
         };
         let licence = match session.via {
-            Via::Unproven => Licence::NotNeeded,
+            Via::Unproven | Via::Cti => Licence::NotNeeded,
             Via::OwnId(_) if self.directory.is_site_licence() => Licence::Site,
             Via::OwnId(_) => Licence::Named,
         };
@@ -259,7 +260,8 @@ impl Core {
     }
 
     /// Ends a session wherever it is.
-    fn end(&mut self, user: UserId, code: Option<ErrorCode>) {
+    pub(super) fn end(&mut self, user: UserId, code: Option<ErrorCode>, now: Tick) {
+        self.close_desk(user, now);
         let Some(session) = self.sessions.remove(&user) else { return };
         self.by_token.remove(&session.token);
         self.by_extension.remove(&session.extension);
@@ -286,31 +288,60 @@ impl Core {
         let is_allowed = |user: &&super::User| match session.via {
             Via::OwnId(hash) => user.login_id == Some(hash),
             Via::Unproven => true,
+            Via::Cti => user.cti.is_some(),
         };
         match self.directory.user(id).filter(is_allowed) {
             None => {
-                self.end(id, Some(ErrorCode::SignedOff));
+                self.end(id, Some(ErrorCode::SignedOff), now);
                 if let Some(conn) = conn {
                     self.tell(conn, ReplyTo::default(), FromConnector::Error(SetError::new(ErrorCode::SignedOff)));
                     self.close(conn, CloseCode::SignedOff, now);
                 }
             }
-            Some(user) if user.extension == session.extension => {}
+            // At a telephone of the agent's own choice.
+            Some(_) if session.via == Via::Cti => {}
             Some(user) => {
-                let before = std::mem::replace(&mut session.extension, user.extension.clone());
-                let after = user.extension.clone();
-                session.line = LinkStatus::Connecting;
-                self.by_extension.remove(&before);
-                self.by_extension.insert(after.clone(), id);
-                self.push(Effect::Station(StationCommand::Detach(before)));
-                let news = self.signed_on(id);
-                if let Some(conn) = conn {
-                    self.tell(conn, ReplyTo::default(), news);
-                    self.tell_line(id);
-                }
-                self.push(Effect::Station(StationCommand::Attach(after)));
+                let extension = user.extension.clone();
+                self.move_station(id, extension);
             }
         }
+    }
+
+    /// Moves an agent to another telephone; at the same one nothing happens.
+    pub(super) fn move_station(&mut self, id: UserId, after: Extension) {
+        let Some(session) = self.sessions.get_mut(&id).filter(|session| session.extension != after) else { return };
+        let conn = session.conn();
+        let before = std::mem::replace(&mut session.extension, after.clone());
+        session.line = LinkStatus::Connecting;
+        self.by_extension.remove(&before);
+        self.by_extension.insert(after.clone(), id);
+        self.push(Effect::Station(StationCommand::Detach(before)));
+        let news = self.signed_on(id);
+        if let Some(conn) = conn {
+            self.tell(conn, ReplyTo::default(), news);
+            self.tell_line(id);
+        }
+        self.push(Effect::Station(StationCommand::Attach(after)));
+    }
+
+    /// The connection that has the user's session, if one has it just now.
+    pub(super) fn conn_of(&self, user: UserId) -> Option<ConnId> {
+        self.sessions.get(&user).and_then(Session::conn)
+    }
+
+    /// The telephone the user is at.
+    pub(super) fn extension_of(&self, user: UserId) -> Option<Extension> {
+        self.sessions.get(&user).map(|session| session.extension.clone())
+    }
+
+    /// How that telephone stands.
+    pub(super) fn line_of(&self, user: UserId) -> Option<LinkStatus> {
+        self.sessions.get(&user).map(|session| session.line)
+    }
+
+    /// Tells a connection that nobody is signed on there any more.
+    pub(super) fn tell_unlinked(&mut self, conn: ConnId) {
+        self.tell_status(conn, LinkStatus::Unlinked, Some(ErrorCode::LoginIdEmpty));
     }
 
     fn tell_status(&mut self, conn: ConnId, status: LinkStatus, reason: Option<ErrorCode>) {

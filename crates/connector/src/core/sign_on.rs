@@ -148,9 +148,10 @@ impl Core {
                 let settling = Box::new(Settling { ticket, hash, reply_to });
                 self.set_standing(conn, |registration| Standing::Settling(registration, settling));
             }
-            Via::OwnId(_) | Via::Unproven => {
+            Via::OwnId(_) | Via::Unproven | Via::Cti => {
+                let extension = user.extension.clone();
                 self.count_sign_on(conn, id);
-                self.begin(conn, reply_to, id, via);
+                self.begin(conn, reply_to, id, via, extension);
             }
         }
     }
@@ -160,6 +161,7 @@ impl Core {
         match via {
             Via::OwnId(hash) => self.directory.by_login_id(hash).is_some_and(|owner| owner.id == user),
             Via::Unproven => self.directory.user(user).is_some(),
+            Via::Cti => self.directory.user(user).is_some_and(|user| user.cti.is_some()),
         }
     }
 
@@ -185,12 +187,14 @@ impl Core {
         self.log(Note::SignedOn { conn, user });
     }
 
-    fn count_failure(&mut self, subject: Subject, now: Tick) {
+    /// Counts a failure; how many there were in a row.
+    pub(super) fn count_failure(&mut self, subject: Subject, now: Tick) -> u32 {
         let failures = self.limiter.count(subject, self.settings.limits, self.unix_ms(now));
         self.store(Change::KeepFailures(subject, failures));
+        failures.count
     }
 
-    fn locked_for_seconds(&self, subject: Subject, now: Tick) -> Option<u32> {
+    pub(super) fn locked_for_seconds(&self, subject: Subject, now: Tick) -> Option<u32> {
         self.limiter.locked_for_seconds(subject, self.settings.limits, self.unix_ms(now))
     }
 }

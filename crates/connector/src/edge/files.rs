@@ -1,6 +1,6 @@
 //! The softphone's files, compressed beforehand, and a page that says what to do where there are none.
 
-use std::path::Path;
+use std::{io::ErrorKind, path::Path};
 
 use axum::{
     body::Body,
@@ -44,6 +44,8 @@ async fn file(web: &Path, request: Request) -> Response {
     match folder.try_call(request).await {
         Ok(response) if response.status() == StatusCode::NOT_FOUND => not_found(),
         Ok(response) => response.map(Body::new),
+        // No file has a name that the system finds too long or impossible.
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidFilename | ErrorKind::InvalidInput) => not_found(),
         Err(error) => {
             tracing::warn!(%error, "a file of the softphone cannot be read");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

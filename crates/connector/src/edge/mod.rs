@@ -17,7 +17,7 @@ use std::{net::IpAddr, path::PathBuf};
 use futures_channel::mpsc;
 use hookswitch_protocol::{
     CloseCode, Frame, Rejected,
-    connector::{FromConnector, ToConnector},
+    channels::{Answer, Request},
 };
 use tokio::sync::oneshot;
 
@@ -45,7 +45,7 @@ pub enum ToHub {
         /// The socket.
         conn: ConnId,
         /// The message, or the answer that the frame earns instead.
-        frame: Box<Result<Frame<ToConnector>, Rejected>>,
+        frame: Box<Result<Frame<Request>, Rejected>>,
     },
     /// A WebSocket is gone.
     Closed {
@@ -65,9 +65,10 @@ pub type Outbox = mpsc::Sender<Box<Outgoing>>;
 
 /// What a socket is to send.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "it travels boxed")]
 pub enum Outgoing {
     /// A frame.
-    Tell(Frame<FromConnector>),
+    Tell(Frame<Answer>),
     /// The end.
     Close {
         /// The advice.

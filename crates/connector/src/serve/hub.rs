@@ -10,11 +10,12 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    checker::{Checked, Checker},
     keeper::{Content, FromStore, Health},
     log,
 };
 use crate::{
-    core::{Change, ConnId, Core, Effect, Input, Ticket},
+    core::{Change, ConnId, Core, Effect, Input, Ticket, UserId},
     edge::{Outbox, Outgoing, Readiness, ToHub},
     telephony::Backend,
 };
@@ -25,6 +26,9 @@ pub(super) struct Hub {
     pub(super) edge: mpsc::Receiver<ToHub>,
     pub(super) store: mpsc::UnboundedReceiver<FromStore>,
     pub(super) changes: mpsc::UnboundedSender<(Ticket, Change)>,
+    pub(super) credentials: mpsc::UnboundedSender<(Ticket, UserId)>,
+    pub(super) checker: Checker,
+    pub(super) checked: mpsc::UnboundedReceiver<Checked>,
     pub(super) health: watch::Receiver<Health>,
     pub(super) telephony: Box<dyn Backend>,
     pub(super) outboxes: HashMap<ConnId, Outbox>,
@@ -53,6 +57,9 @@ impl Hub {
                     }
                 }
                 Some(news) = self.store.recv() => self.on_store(news),
+                Some(Checked { check, is_right }) = self.checked.recv() => {
+                    self.handle(Input::Checked { check, is_right });
+                }
                 () = at(due) => self.core.handle_timeout(now(self.start)),
                 () = &mut stopping, if phase == Phase::Serving => {
                     phase = Phase::Stopping;
@@ -90,6 +97,9 @@ impl Hub {
                     self.handle(Input::Stored { ticket, is_kept });
                 }
             }
+            FromStore::Credentials { ticket, credentials } => {
+                self.handle(Input::Credentials { ticket, credentials });
+            }
             FromStore::Content(content) => {
                 let Content { directory, extensions } = *content;
                 self.telephony.know(extensions);
@@ -113,7 +123,7 @@ impl Hub {
 
     fn act(&mut self, effect: Effect) {
         match effect {
-            Effect::Tell { conn, frame } => self.tell(conn, Outgoing::Tell(frame)),
+            Effect::Tell { conn, frame } => self.tell(conn, Outgoing::Tell(*frame)),
             Effect::Close { conn, code, reason } => {
                 tracing::debug!(conn = conn.0, code = code.number(), "closing");
                 self.tell(conn, Outgoing::Close { code, reason });
@@ -122,6 +132,12 @@ impl Hub {
             Effect::Store { ticket, change } => {
                 if self.changes.send((ticket, change)).is_err() {
                     self.handle(Input::Stored { ticket, is_kept: false });
+                }
+            }
+            Effect::Check { check, password, against } => self.checker.check(check, password, against),
+            Effect::FetchCredentials { ticket, user } => {
+                if self.credentials.send((ticket, user)).is_err() {
+                    self.handle(Input::Credentials { ticket, credentials: None });
                 }
             }
             Effect::Station(command) => self.telephony.command(command),
@@ -192,12 +208,16 @@ mod tests {
     fn hub() -> Hub {
         let settings = Settings::new(ServerName::default());
         let (changes, _) = mpsc::unbounded_channel();
+        let (to_hub, checked) = mpsc::unbounded_channel();
         Hub {
             core: Core::new(settings, LoginIdKey::new([0; 32]), Directory::default(), [0; 32], 0),
             start: Instant::now(),
             edge: mpsc::channel(1).1,
             store: mpsc::unbounded_channel().1,
             changes,
+            credentials: mpsc::unbounded_channel().0,
+            checker: Checker::new(to_hub),
+            checked,
             health: watch::channel(Health::Answers).1,
             telephony: Box::new(DemoPbx::default()),
             outboxes: HashMap::new(),

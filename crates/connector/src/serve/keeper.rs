@@ -10,10 +10,10 @@ use tokio::{
 
 use super::unix_ms;
 use crate::{
-    core::{Change, Directory, Ticket},
-    store::{Store, StoreError},
+    core::{Change, Directory, SavedCredentials, Ticket, UserId},
+    store::{CtiCredentials, Store, StoreError},
 };
-use hookswitch_protocol::ids::Extension;
+use hookswitch_protocol::{cisco::ids::CtiUserName, ids::Extension};
 
 /// How soon a change of another process is noticed.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
@@ -30,6 +30,8 @@ pub(super) struct Content {
 pub(super) enum FromStore {
     /// Changes were kept, or could not be.
     Stored { tickets: Vec<Ticket>, is_kept: bool },
+    /// A user's saved credentials were looked up.
+    Credentials { ticket: Ticket, credentials: Option<SavedCredentials> },
     /// The content has changed.
     Content(Box<Content>),
 }
@@ -41,6 +43,10 @@ pub(super) enum Health {
     Fails,
 }
 
+fn saved(found: CtiCredentials) -> Option<SavedCredentials> {
+    Some(SavedCredentials { user_name: CtiUserName::parse(&found.user_name)?, password: found.password })
+}
+
 pub(super) async fn content(store: &mut Store) -> Result<Content, StoreError> {
     let directory = store.directory().await?;
     let extensions = store.users().await?.into_iter().map(|record| record.extension).collect();
@@ -50,6 +56,7 @@ pub(super) async fn content(store: &mut Store) -> Result<Content, StoreError> {
 pub(super) struct Keeper {
     pub(super) store: Store,
     pub(super) changes: mpsc::UnboundedReceiver<(Ticket, Change)>,
+    pub(super) credentials: mpsc::UnboundedReceiver<(Ticket, UserId)>,
     pub(super) hub: mpsc::UnboundedSender<FromStore>,
     pub(super) health: watch::Sender<Health>,
 }
@@ -70,6 +77,7 @@ impl Keeper {
                     }
                     self.keep(&mut batch).await
                 }
+                Some((ticket, user)) = self.credentials.recv() => self.look_up(ticket, user).await,
                 _ = look.tick() => self.look(&mut seen).await,
                 _ = tidy.tick() => self.store.drop_old_failures(unix_ms()).await,
             };
@@ -83,6 +91,13 @@ impl Keeper {
         // A hub that is gone needs no answer.
         let _ = self.hub.send(FromStore::Stored { tickets, is_kept: kept.is_ok() });
         kept
+    }
+
+    async fn look_up(&mut self, ticket: Ticket, user: UserId) -> Result<(), StoreError> {
+        let found = self.store.cti_credentials(user).await;
+        let credentials = found.as_ref().ok().cloned().flatten().and_then(saved);
+        let _ = self.hub.send(FromStore::Credentials { ticket, credentials });
+        found.map(|_| ())
     }
 
     async fn look(&mut self, seen: &mut i64) -> Result<(), StoreError> {

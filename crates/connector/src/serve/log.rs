@@ -4,7 +4,7 @@ use std::io::{IsTerminal, stderr};
 
 use hookswitch_protocol::{
     Frame, Rejected, ReplyTo,
-    connector::ToConnector,
+    channels::Request,
     frame::{Address, Body},
     ids::RequestId,
 };
@@ -31,7 +31,7 @@ pub(super) fn start(level: LogLevel, format: LogFormat) {
 }
 
 /// Writes that a frame came, by its address and reference; never its content.
-pub(super) fn frame(conn: ConnId, frame: &Result<Frame<ToConnector>, Rejected>) {
+pub(super) fn frame(conn: ConnId, frame: &Result<Frame<Request>, Rejected>) {
     match frame {
         Ok(Frame { body, reply_to, .. }) => {
             let Address { channel, topic, subtopic } = body.address();
@@ -55,6 +55,12 @@ pub(super) fn note(note: &Note) {
         Note::SignedOn { conn, user } => tracing::info!(conn = conn.0, user = user.0, "signed on"),
         Note::Resumed { conn, user } => tracing::info!(conn = conn.0, user = user.0, "session resumed"),
         Note::Refused { conn, code } => tracing::info!(conn = conn.0, code = code.as_str(), "refused"),
+        Note::CredentialsRefused { conn } => {
+            tracing::warn!(conn = conn.0, "saved credentials refused: nobody is signed on here");
+        }
+        Note::CtiRefused { conn, error } => {
+            tracing::info!(conn = conn.0, error = error.as_str(), "CTI request refused")
+        }
         Note::TakenOver { conn, user } => tracing::info!(conn = conn.0, user = user.0, "session moved here"),
         Note::Held { user } => tracing::info!(user = user.0, "socket lost, session held"),
         Note::SignedOff { user, code } => {

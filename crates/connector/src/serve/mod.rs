@@ -1,6 +1,7 @@
 //! `serve`: joins edge, store and telephony around the core, none of which knows another.
 
 mod check;
+mod checker;
 mod demo;
 mod error;
 mod hub;

@@ -11,7 +11,9 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    ServeError, check, demo,
+    ServeError, check,
+    checker::Checker,
+    demo,
     hub::Hub,
     keeper::{self, Health, Keeper},
     unix_ms,
@@ -69,6 +71,8 @@ impl Server {
         let tracker = TaskTracker::new();
         let (to_hub, from_edge) = mpsc::channel(INBOX);
         let (to_keeper, changes) = mpsc::unbounded_channel();
+        let (to_keeper_for_credentials, asked) = mpsc::unbounded_channel();
+        let (from_checker, checked) = mpsc::unbounded_channel();
         let (from_keeper, from_store) = mpsc::unbounded_channel();
         let (health, healthy) = watch::channel(Health::Answers);
         let hub = Hub {
@@ -77,12 +81,15 @@ impl Server {
             edge: from_edge,
             store: from_store,
             changes: to_keeper,
+            credentials: to_keeper_for_credentials,
+            checker: Checker::new(from_checker),
+            checked,
             health: healthy,
             telephony,
             outboxes: HashMap::new(),
             stop: stop.clone(),
         };
-        let keeper = Keeper { store, changes, hub: from_keeper, health };
+        let keeper = Keeper { store, changes, credentials: asked, hub: from_keeper, health };
         let edge = Edge::new(edge_settings(config), to_hub, tracker.clone());
         let ended = hub_ended.clone().drop_guard();
         Ok(Self {

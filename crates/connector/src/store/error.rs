@@ -156,7 +156,7 @@ impl ChangeError {
     pub fn remedy(&self) -> &'static str {
         match self {
             Self::NoSuchUser(_) => "See the names with `user list`.",
-            Self::UserExists(_) => "Use `user set-login-id` to change the Login ID, or `user remove` first.",
+            Self::UserExists(_) => "Use `user change`, or `user set-login-id` for the Login ID.",
             Self::LoginIdTaken => "Use another; --generate makes one that nobody has.",
             Self::CtiUserNameTaken(_) => "See who has it with `user list`.",
             Self::Store(error) => error.remedy(),

@@ -7,6 +7,8 @@ use chacha20poly1305::{
     aead::{Aead, KeyInit, Payload},
 };
 
+use hookswitch_protocol::cisco::ids::CtiPassword;
+
 use super::{
     StoreError,
     error::{Action, of_file},
@@ -26,10 +28,6 @@ pub struct Keys {
     sealing: [u8; BYTES],
     check: [u8; BYTES],
 }
-
-/// The password of a user's CTI account.
-#[derive(Clone, PartialEq, Eq)]
-pub struct CtiPassword(String);
 
 impl Keys {
     /// The key under which Login IDs are hashed.
@@ -80,7 +78,7 @@ impl Keys {
     pub(super) fn seal(&self, user: UserId, password: &CtiPassword) -> Result<Vec<u8>, StoreError> {
         let failed = of_file(Action::Create, Path::new(KEY_FILE));
         let nonce = random::<NONCE_BYTES>().map_err(&failed)?;
-        let payload = Payload { msg: password.0.as_bytes(), aad: &user.0.to_le_bytes() };
+        let payload = Payload { msg: password.expose().as_bytes(), aad: &user.0.to_le_bytes() };
         let sealed = XChaCha20Poly1305::new(&self.sealing.into()).encrypt(&XNonce::from(nonce), payload);
         let sealed = sealed.map_err(|error| failed(io::Error::other(error.to_string())))?;
         Ok([nonce.as_slice(), &sealed].concat())
@@ -91,33 +89,13 @@ impl Keys {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>()?;
         let payload = Payload { msg: sealed, aad: &user.0.to_le_bytes() };
         let opened = XChaCha20Poly1305::new(&self.sealing.into()).decrypt(&XNonce::from(*nonce), payload).ok()?;
-        String::from_utf8(opened).ok().map(CtiPassword)
-    }
-}
-
-impl CtiPassword {
-    /// Takes 1 to 255 characters.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        (1..=255).contains(&text.chars().count()).then(|| Self(text.to_owned()))
-    }
-
-    /// The password itself, for the one who signed on; never for a log or a list.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
+        CtiPassword::parse(&String::from_utf8(opened).ok()?)
     }
 }
 
 impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Keys(…)")
-    }
-}
-
-impl std::fmt::Debug for CtiPassword {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("CtiPassword(…)")
     }
 }
 
@@ -150,10 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_passwords_print_nothing_of_themselves() {
-        assert_eq!(
-            format!("{:?} {:?}", Keys::new([1; BYTES]), CtiPassword("acq@123".into())),
-            "Keys(…) CtiPassword(…)"
-        );
+    fn keys_print_nothing_of_themselves() {
+        assert_eq!(format!("{:?}", Keys::new([1; BYTES])), "Keys(…)");
     }
 }

@@ -16,6 +16,8 @@ mod users;
 
 pub use error::{ChangeError, StoreError};
 pub use folder::Lock;
-pub use key::{CtiPassword, Keys};
+pub use hookswitch_protocol::cisco::ids::CtiPassword;
+pub use key::Keys;
 pub use open::{Missing, Store};
-pub use users::{CtiCredentials, NewUser};
+pub use password::is_right;
+pub use users::{CtiCredentials, NewUser, UserChange};

@@ -30,6 +30,19 @@ pub struct NewUser {
     pub role: Role,
 }
 
+/// What is to change of a user.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserChange {
+    /// The telephone.
+    pub extension: Option<Extension>,
+    /// What people call the user.
+    pub display_name: Option<DisplayName>,
+    /// The team.
+    pub team: Option<TeamName>,
+    /// What the user may do with other agents.
+    pub role: Option<Role>,
+}
+
 /// An account with a CTI server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CtiCredentials {
@@ -107,16 +120,19 @@ impl Store {
         }
     }
 
-    /// Puts a user into a team or a role; what is not given stays.
+    /// Changes a user; what is not given stays.
     ///
     /// # Errors
     /// [`ChangeError::NoSuchUser`], or where the store does not answer.
-    pub async fn assign(&mut self, name: &str, team: Option<&TeamName>, role: Option<Role>) -> Result<(), ChangeError> {
+    pub async fn change_user(&mut self, name: &str, change: &UserChange) -> Result<(), ChangeError> {
         let set = sqlx::query(
-            "UPDATE users SET team = coalesce(?, team), role = coalesce(?, role) WHERE user_name_folded = ?",
+            "UPDATE users SET extension = coalesce(?, extension), display_name = coalesce(?, display_name), \
+             team = coalesce(?, team), role = coalesce(?, role) WHERE user_name_folded = ?",
         )
-        .bind(team.map(TeamName::as_str))
-        .bind(role.map(Role::as_str))
+        .bind(change.extension.as_ref().map(Extension::as_str))
+        .bind(change.display_name.as_ref().map(DisplayName::as_str))
+        .bind(change.team.as_ref().map(TeamName::as_str))
+        .bind(change.role.map(Role::as_str))
         .bind(name.to_lowercase())
         .execute(&mut self.connection)
         .await

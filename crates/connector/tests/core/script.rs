@@ -11,6 +11,7 @@ use hookswitch_connector::core::{
 };
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, LoginId, LoginIdText, ReplyTo, Tick,
+    channels::{Answer, Request},
     connector::{
         Channel, FromConnector, Identity, LinkStatus, LoginIdSet, Nothing, Register, Registered, SetLoginId,
         ToConnector,
@@ -85,9 +86,10 @@ impl Script {
         assert_eq!(self.hears_status(conn), LinkStatus::Linked);
     }
 
-    pub(crate) fn asks(&mut self, conn: ConnId, id: Option<&str>, body: ToConnector) {
+    pub(crate) fn asks(&mut self, conn: ConnId, id: Option<&str>, body: impl Into<Request>) {
         let reply_to = ReplyTo { id: id.and_then(RequestId::parse), packet: None };
-        self.input(Input::Frame { conn, frame: Ok(Frame { source: SourceName::default(), reply_to, body }) });
+        let frame = Frame { source: SourceName::default(), reply_to, body: body.into() };
+        self.input(Input::Frame { conn, frame: Ok(frame) });
     }
 
     /// Sends a text as it is.
@@ -108,12 +110,11 @@ impl Script {
             self.core.handle_timeout(self.now);
             self.collect();
             let mut beats = Vec::new();
-            self.effects.retain(|effect| match effect {
-                Effect::Tell { conn, frame: Frame { body: FromConnector::Heartbeat(beat), .. } } => {
-                    beats.push((*conn, beat.clone()));
-                    false
-                }
-                _ => true,
+            self.effects.retain(|effect| {
+                let Effect::Tell { conn, frame } = effect else { return true };
+                let Answer::Connector(FromConnector::Heartbeat(beat)) = &frame.body else { return true };
+                beats.push((*conn, beat.clone()));
+                false
             });
             for (conn, beat) in beats {
                 if alive.contains(&conn) {
@@ -125,6 +126,14 @@ impl Script {
     }
 
     pub(crate) fn hears(&mut self, conn: ConnId) -> (Option<RequestId>, FromConnector) {
+        match self.hears_any(conn) {
+            (id, Answer::Connector(message)) => (id, message),
+            (_, other) => panic!("{conn:?} should hear of its connection, not {other:?}"),
+        }
+    }
+
+    /// The next message to this connection, of whatever channel.
+    pub(crate) fn hears_any(&mut self, conn: ConnId) -> (Option<RequestId>, Answer) {
         match self.next() {
             Effect::Tell { conn: to, frame } if to == conn => (frame.reply_to.id, frame.body),
             other => panic!("{conn:?} should be told, not {other:?}"),
@@ -204,7 +213,7 @@ impl Script {
         assert!(self.effects.is_empty(), "more than the script says: {:?}", self.effects);
     }
 
-    fn next(&mut self) -> Effect {
+    pub(crate) fn next(&mut self) -> Effect {
         self.effects.pop_front().unwrap_or_else(|| panic!("less than the script says"))
     }
 

@@ -12,7 +12,8 @@ use hookswitch_connector::core::{
 };
 use hookswitch_protocol::{
     Frame, LoginId, Tick,
-    connector::{LinkStatus, ToConnector},
+    channels::Request,
+    connector::LinkStatus,
     ids::{DisplayName, Extension, PageUrl, ResumeToken, ServerName, SourceName, TabId, UserName},
 };
 use hookswitch_session::{self as session, Endpoint, Loss, PageOrigin, Profile, Session, State, Who};
@@ -220,7 +221,7 @@ impl World {
             (Wire::Open, server) => {
                 if let Some(text) = link.to_server.pop_front() {
                     if let Some(server) = server.filter(|server| self.server_side.contains_key(server)) {
-                        self.core_input(Input::Frame { conn: server, frame: Frame::<ToConnector>::decode(&text) });
+                        self.core_input(Input::Frame { conn: server, frame: Frame::<Request>::decode(&text) });
                     }
                     return true;
                 }
@@ -318,7 +319,7 @@ impl World {
                                 (link.wire, link.to_server.pop_front(), link.server)
                             {
                                 if self.server_side.contains_key(&server) {
-                                    let frame = Frame::<ToConnector>::decode(&text);
+                                    let frame = Frame::<Request>::decode(&text);
                                     self.core_input(Input::Frame { conn: server, frame });
                                 }
                             }
@@ -358,6 +359,8 @@ impl World {
                     self.core.handle(Input::Station(StationEvent::Up(extension)), now);
                 }
                 Effect::Station(StationCommand::Detach(_)) | Effect::Log(_) => {}
+                // No client of these sequences speaks of it.
+                Effect::Check { .. } | Effect::FetchCredentials { .. } => self.broken.push(format!("{effect:?}")),
             }
         }
     }

@@ -25,13 +25,15 @@ fn a_user_is_added_listed_shown_and_removed() {
 }
 
 #[test]
-fn a_user_is_put_into_a_team_and_a_role_and_what_is_not_named_stays() {
+fn a_user_is_changed_and_what_is_not_named_stays() {
     let site = Site::new();
     site.json(&[&DEMO[..], &["--team", "Support"]].concat());
-    let assigned = site.json(&["user", "assign", "demo@example.com", "--role", "supervisor"]);
-    assert_eq!((&assigned["team"], &assigned["role"]), (&json!("Support"), &json!("supervisor")));
-    site.run(&["user", "assign", "demo@example.com", "--role", "boss"]).failed(2, &["agent or supervisor"]);
-    site.run(&["user", "assign", "nobody@example.com", "--team", "A"]).failed(1, &["There is no user"]);
+    let changed = site.json(&["user", "change", "demo@example.com", "--role", "supervisor", "--extension", "5099"]);
+    assert_eq!((&changed["team"], &changed["role"]), (&json!("Support"), &json!("supervisor")));
+    assert_eq!((&changed["extension"], &changed["displayName"]), (&json!("5099"), &json!("demo@example.com")));
+    site.run(&["user", "change", "demo@example.com"]).failed(2, &["--extension"]);
+    site.run(&["user", "change", "demo@example.com", "--role", "boss"]).failed(2, &["agent or supervisor"]);
+    site.run(&["user", "change", "nobody@example.com", "--team", "A"]).failed(1, &["There is no user"]);
 }
 
 #[test]

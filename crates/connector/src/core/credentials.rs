@@ -1,0 +1,77 @@
+//! The channel `Salesforce`, as far as the connector answers for it: the saved credentials of whoever is signed on.
+
+use hookswitch_protocol::{
+    ErrorCode, ReplyTo,
+    cisco::ids::{CtiPassword, CtiUserName},
+    salesforce::{Credentials, FromConnector, ToConnector},
+    values::Blank,
+    wire::Nullable,
+};
+
+use super::{
+    io::{ConnId, Effect, Note, Ticket},
+    machine::Core,
+};
+
+/// What is saved for a user to sign on with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedCredentials {
+    /// The name for the CTI server.
+    pub user_name: CtiUserName,
+    /// The password for it.
+    pub password: CtiPassword,
+}
+
+impl Core {
+    /// Takes a request of the channel.
+    pub(super) fn on_salesforce(&mut self, conn: ConnId, reply_to: ReplyTo, request: ToConnector) {
+        match request {
+            ToConnector::FetchCredentials(_) => match self.speaks_for(conn) {
+                Some(user) => {
+                    let ticket = self.ticket();
+                    self.asked.insert(ticket, (conn, reply_to));
+                    self.push(Effect::FetchCredentials { ticket, user });
+                }
+                None => {
+                    self.log(Note::CredentialsRefused { conn });
+                    self.reply(conn, reply_to, refused(ErrorCode::NotPermitted));
+                }
+            },
+            // Nobody is inside Salesforce yet who could do it or would be told.
+            ToConnector::Told(_) | ToConnector::Asked(_) => self.refuse(conn, reply_to, ErrorCode::NotPermitted),
+        }
+    }
+
+    /// The saved credentials were looked up. Whoever asked and is gone gets nothing.
+    pub(super) fn on_credentials(&mut self, ticket: Ticket, found: Option<SavedCredentials>) {
+        let Some((conn, reply_to)) = self.asked.remove(&ticket) else { return };
+        let extension =
+            self.speaks_for(conn).and_then(|user| self.directory.user(user)).map(|user| user.extension.clone());
+        let reply = match found.zip(extension) {
+            Some((SavedCredentials { user_name, password }, extension)) => FromConnector::Credentials(Credentials {
+                username: Blank(Some(user_name)),
+                password: Blank(Some(password)),
+                extension: Blank(Some(extension)),
+                adfs_username: Blank(None),
+                success: true,
+                error_message: Nullable(None),
+                code: None,
+            }),
+            None => refused(ErrorCode::NoCredentials),
+        };
+        // Not kept for a request that comes again: a secret is nowhere longer than it has to be.
+        self.tell(conn, reply_to, reply);
+    }
+}
+
+fn refused(code: ErrorCode) -> FromConnector {
+    FromConnector::Credentials(Credentials {
+        username: Blank(None),
+        password: Blank(None),
+        extension: Blank(None),
+        adfs_username: Blank(None),
+        success: false,
+        error_message: Nullable(Some(code.advice().message.to_owned())),
+        code: Some(code),
+    })
+}

@@ -1,0 +1,211 @@
+//! What a signed-on agent asks of the CTI server, and what everybody who speaks for the agent is told.
+
+use hookswitch_protocol::{
+    ReplyTo, Tick,
+    cisco::{
+        FromConnector, ToConnector,
+        error::ApiFault,
+        ids::{CtiUserName, ReasonCode as ReasonOnWire},
+        team::{TeamAgentLogout, TeamAgentNotReady},
+    },
+    connector::Channel,
+};
+
+use super::{
+    agent::{Agent, ReasonCode, Wish},
+    conn::Standing,
+    directory::{User, UserId},
+    io::ConnId,
+    machine::Core,
+    team::{Reason, Role, Team},
+};
+
+/// An agent who is signed on to the CTI server.
+#[derive(Debug)]
+pub(super) struct Desk {
+    pub(super) agent: Agent,
+}
+
+impl Core {
+    /// Takes a request of the channel.
+    pub(super) fn on_cisco(&mut self, conn: ConnId, reply_to: ReplyTo, request: ToConnector, now: Tick) {
+        if let ToConnector::SetUserInfo(set) = request {
+            return self.set_user_info(conn, reply_to, set, now);
+        }
+        let Some(user) = self.speaks_for(conn).filter(|user| self.desks.contains_key(user)) else {
+            return self.refuse_cti(conn, reply_to, ApiFault::NotPermitted);
+        };
+        let done = match request {
+            ToConnector::SetUserInfo(_) => Ok(()),
+            ToConnector::SetReadyState(_) => self.ask_agent(user, Wish::Ready, now),
+            ToConnector::SetNotReadyState(asked) => {
+                let team = self.team_of(user);
+                reason(&asked.reason_code_id, &team.not_ready)
+                    .and_then(|reason| self.ask_agent(user, Wish::NotReady(reason), now))
+            }
+            ToConnector::Logout(asked) => {
+                let team = self.team_of(user);
+                reason(&asked.reason_code_id, &team.log_out).and_then(|_| self.log_out(user, now))
+            }
+            ToConnector::GetAgentState(_) => self.answer(conn, &reply_to, self.agent_state(user)),
+            ToConnector::GetAppState(_) => self.answer(conn, &reply_to, self.app_state(user)),
+            ToConnector::GetWrapupReasonCode(_) => self.answer(conn, &reply_to, Some(self.wrap_up_codes(user))),
+            ToConnector::GetPhoneDirectory(_) => {
+                self.answer(conn, &reply_to, Some(FromConnector::PhoneDirectory(Self::phone_books())))
+            }
+            ToConnector::GetSystemInfo(_) => self.answer(conn, &reply_to, Some(self.system_info(now))),
+            ToConnector::GetCallHistory(_) => self.answer(conn, &reply_to, Some(super::greeting::call_history())),
+            ToConnector::GetTeamState(_) => self.supervised(user).and_then(|agents| {
+                self.watchers.insert(conn);
+                self.answer(conn, &reply_to, Some(self.team_state(&agents)))
+            }),
+            ToConnector::TeamAgentNotReady(TeamAgentNotReady { user_name, reason_code_id, .. }) => self
+                .supervised_agent(user, &user_name)
+                .and_then(|agent| Ok((agent, reason(&reason_code_id, &self.team_of(agent).not_ready)?)))
+                .and_then(|(agent, reason)| self.ask_agent(agent, Wish::NotReady(reason), now)),
+            ToConnector::TeamAgentLogout(TeamAgentLogout { user_name, .. }) => {
+                self.supervised_agent(user, &user_name).and_then(|agent| self.log_out(agent, now))
+            }
+            ToConnector::SilentMonitoring(_) | ToConnector::Barge(_) => {
+                self.supervised(user).and(Err(ApiFault::InvalidState))
+            }
+            // No telephone system makes calls for us yet, so that there is none of this id.
+            ToConnector::MakeCall(_) => Err(ApiFault::InternalError),
+            ToConnector::WrapUpCall(_)
+            | ToConnector::UpdateCallVariables(_)
+            | ToConnector::Answer(_)
+            | ToConnector::Reject(_)
+            | ToConnector::Hold(_)
+            | ToConnector::Retrieve(_)
+            | ToConnector::Consult(_)
+            | ToConnector::Conference(_)
+            | ToConnector::Transfer(_)
+            | ToConnector::DirectTransfer(_)
+            | ToConnector::SendDtmf(_)
+            | ToConnector::Drop(_) => Err(ApiFault::UnknownCall),
+        };
+        if let Err(fault) = done {
+            self.refuse_cti(conn, reply_to, fault);
+        }
+    }
+}
+
+impl Core {
+    /// The agent at the CTI server for whom this connection may speak: it holds the session, or it has proven to be
+    /// the agent's while the session lives on another.
+    pub(super) fn speaks_for(&self, conn: ConnId) -> Option<UserId> {
+        match &self.conns.get(&conn)?.standing {
+            Standing::Holds(_, user) | Standing::Elsewhere(_, user, _) => Some(*user),
+            Standing::Fresh | Standing::Nobody(_) | Standing::Awaits(..) | Standing::Settling(..) => None,
+        }
+    }
+
+    /// Puts an agent to work; one who was at work stays as he was.
+    pub(super) fn open_desk(&mut self, user: UserId, now: Tick) {
+        self.desks.entry(user).or_insert_with(|| Desk { agent: Agent::new(now) });
+    }
+
+    /// The agent is signed off: everybody who listens is told.
+    pub(super) fn close_desk(&mut self, user: UserId, now: Tick) {
+        let left = self.logged_out(user, now);
+        if self.desks.remove(&user).is_some() {
+            self.tell_apps(user, left);
+            self.tell_watchers(user, now);
+        }
+    }
+
+    /// The rules of an agent's team.
+    pub(super) fn team_of(&self, user: UserId) -> Team {
+        let name = self.directory.user(user).map(|user| user.team.clone()).unwrap_or_default();
+        Team::usual(name)
+    }
+
+    fn ask_agent(&mut self, user: UserId, wish: Wish, now: Tick) -> Result<(), ApiFault> {
+        let desk = self.desks.get_mut(&user).ok_or(ApiFault::InvalidState)?;
+        let before = desk.agent.clone();
+        desk.agent.ask(wish, now);
+        if desk.agent != before {
+            self.tell_apps(user, self.agent_state(user));
+            self.tell_watchers(user, now);
+        }
+        Ok(())
+    }
+
+    fn log_out(&mut self, user: UserId, now: Tick) -> Result<(), ApiFault> {
+        let desk = self.desks.get(&user).ok_or(ApiFault::InvalidState)?;
+        if !desk.agent.may_sign_off() {
+            return Err(ApiFault::InvalidState);
+        }
+        let conn = self.conn_of(user);
+        self.end(user, None, now);
+        if let Some(conn) = conn {
+            self.tell_unlinked(conn);
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, conn: ConnId, reply_to: &ReplyTo, message: Option<FromConnector>) -> Result<(), ApiFault> {
+        self.reply(conn, reply_to.clone(), message.ok_or(ApiFault::InvalidState)?);
+        Ok(())
+    }
+
+    /// Tells every connection that speaks for the agent and listens to the channel.
+    fn tell_apps(&mut self, user: UserId, message: Option<FromConnector>) {
+        let Some(message) = message else { return };
+        let apps: Vec<ConnId> = self.conns.keys().copied().filter(|conn| self.is_app_of(*conn, user)).collect();
+        for conn in apps {
+            self.tell(conn, ReplyTo::default(), message.clone());
+        }
+    }
+
+    fn is_app_of(&self, conn: ConnId, user: UserId) -> bool {
+        self.speaks_for(conn) == Some(user) && self.conns.get(&conn).is_some_and(|entry| entry.has(Channel::Cisco))
+    }
+
+    /// Tells the supervisors who asked for the team's state what became of one of its agents.
+    fn tell_watchers(&mut self, user: UserId, now: Tick) {
+        let watchers: Vec<ConnId> = self
+            .watchers
+            .iter()
+            .copied()
+            .filter(|conn| self.speaks_for(*conn).is_some_and(|watcher| self.is_supervised_by(user, watcher)))
+            .collect();
+        let Some(news) = self.team_news(user, now) else { return };
+        for conn in watchers {
+            self.tell(conn, ReplyTo::default(), news.clone());
+        }
+    }
+
+    /// The agents whom this one may see and move.
+    fn supervised(&self, user: UserId) -> Result<Vec<UserId>, ApiFault> {
+        match self.directory.user(user).map(|user| user.role) {
+            Some(Role::Supervisor) => {
+                Ok(self.desks.keys().copied().filter(|agent| self.is_supervised_by(*agent, user)).collect())
+            }
+            Some(Role::Agent) | None => Err(ApiFault::NotPermitted),
+        }
+    }
+
+    fn supervised_agent(&self, user: UserId, name: &CtiUserName) -> Result<UserId, ApiFault> {
+        let agents = self.supervised(user)?;
+        let named = self.directory.by_cti_user_name(name.as_str()).map(|agent| agent.id);
+        named.filter(|agent| agents.contains(agent)).ok_or(ApiFault::NotPermitted)
+    }
+
+    fn is_supervised_by(&self, agent: UserId, supervisor: UserId) -> bool {
+        let team = |user: &User| user.team.clone();
+        let is_supervisor = self.directory.user(supervisor).is_some_and(|user| user.role == Role::Supervisor);
+        is_supervisor && self.directory.user(agent).map(team) == self.directory.user(supervisor).map(team)
+    }
+}
+
+/// The reason that was given, where the team has it; none is allowed.
+fn reason(given: &ReasonOnWire, known: &[Reason]) -> Result<Option<ReasonCode>, ApiFault> {
+    match &given.0 {
+        None => Ok(None),
+        Some(id) => {
+            let found = known.iter().find(|reason| reason.code.0 == id.as_str());
+            found.map(|reason| Some(reason.code.clone())).ok_or(ApiFault::InvalidReasonCode)
+        }
+    }
+}
