@@ -36,7 +36,13 @@ impl Client {
 
     pub(crate) async fn registered(serving: &Serving) -> Self {
         let mut client = Self::open(serving).await;
-        client.request("Registration", "Register", json!({ "channels": ["Cisco"], "url": "", "protocol": 1 })).await;
+        client
+            .request(
+                "Registration",
+                "Register",
+                json!({ "channels": ["Cisco", "Salesforce"], "url": "", "protocol": 1 }),
+            )
+            .await;
         assert_eq!(client.next_of("Register").await["Success"], true);
         client
     }
@@ -48,8 +54,11 @@ impl Client {
     }
 
     pub(crate) async fn request(&mut self, topic: &str, subtopic: &str, data: Value) {
-        let frame =
-            json!({ "channel": "Connector", "topic": topic, "subtopic": subtopic, "source": "test", "data": data });
+        self.request_on("Connector", topic, subtopic, data).await;
+    }
+
+    pub(crate) async fn request_on(&mut self, channel: &str, topic: &str, subtopic: &str, data: Value) {
+        let frame = json!({ "channel": channel, "topic": topic, "subtopic": subtopic, "source": "test", "data": data });
         self.send(Message::text(frame.to_string())).await;
     }
 
@@ -64,11 +73,23 @@ impl Client {
                 Some(Message::Text(text)) => {
                     let mut frame: Value = serde_json::from_str(&text).unwrap();
                     if frame["subtopic"] == subtopic {
-                        return frame["data"].take();
+                        let key = if frame["data"].is_null() { "message" } else { "data" };
+                        return frame[key].take();
                     }
                 }
                 Some(Message::Ping(_) | Message::Pong(_)) => {}
                 other => panic!("no {subtopic} but {other:?}"),
+            }
+        }
+    }
+
+    /// The payload of the next message with one of these subtopics, and which.
+    pub(crate) async fn next_either(&mut self, subtopics: [&str; 2]) -> (usize, Value) {
+        loop {
+            let Some(Message::Text(text)) = self.next().await else { continue };
+            let mut frame: Value = serde_json::from_str(&text).unwrap();
+            if let Some(at) = subtopics.iter().position(|subtopic| frame["subtopic"] == *subtopic) {
+                return (at, frame["message"].take());
             }
         }
     }

@@ -12,6 +12,7 @@
 mod client;
 mod commands;
 mod configuration;
+mod cti;
 mod durability;
 mod files;
 mod folder;
