@@ -5,13 +5,14 @@ use std::net::IpAddr;
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, Rejected,
     connector::{FromConnector, ToConnector},
-    ids::{Extension, ServerName},
+    ids::ServerName,
     limits,
 };
 
 use super::{
     directory::{Directory, Failures, Subject, UserId},
     limiter::Limits,
+    line::{StationCommand, StationEvent},
 };
 
 /// One WebSocket; never used again for another.
@@ -113,26 +114,6 @@ pub enum Change {
     TakeLicence(UserId),
     /// Failures of a subject stand like this.
     KeepFailures(Subject, Failures),
-}
-
-/// What the telephone system is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StationCommand {
-    /// An agent is at this telephone.
-    Attach(Extension),
-    /// Nobody is at this telephone any more.
-    Detach(Extension),
-}
-
-/// What the telephone system says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StationEvent {
-    /// The telephone can be reached.
-    Up(Extension),
-    /// There is no such telephone.
-    Refused(Extension),
-    /// The telephone or the whole system is out of reach.
-    Down(Extension),
 }
 
 /// Something worth a line in the log. Holds no secret.

@@ -8,12 +8,19 @@ mod conn;
 mod directory;
 mod io;
 mod limiter;
+mod line;
 mod machine;
+mod numbers;
 mod sessions;
 mod sign_on;
 mod tokens;
 
 pub use directory::{Directory, Failures, LoginIdHash, LoginIdKey, Subject, User, UserId};
-pub use io::{Change, ConnId, Effect, Figures, Input, Note, Settings, StationCommand, StationEvent, Ticket};
+pub use io::{Change, ConnId, Effect, Figures, Input, Note, Settings, Ticket};
 pub use limiter::Limits;
+pub use line::{
+    Call, CallAct, CallCommand, CallId, Caller, CommandId, Ending, Failure, Origin, Party, PartyId, PartyState,
+    StationCommand, StationEvent, Who,
+};
 pub use machine::Core;
+pub use numbers::{Digits, Number, QueueName};

@@ -356,7 +356,13 @@ impl World {
                     let now = self.now;
                     self.core.handle(Input::Station(StationEvent::Up(extension)), now);
                 }
-                Effect::Station(StationCommand::Detach(_)) | Effect::Log(_) => {}
+                Effect::Station(
+                    StationCommand::Detach(_)
+                    | StationCommand::Call(_)
+                    | StationCommand::Offer { .. }
+                    | StationCommand::Withhold(_),
+                )
+                | Effect::Log(_) => {}
             }
         }
     }
