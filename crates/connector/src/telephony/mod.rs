@@ -5,6 +5,7 @@
 //!
 //! Does not belong here: who is signed on, and what an agent is told about a station; that is the core's to decide.
 
+pub mod conformance;
 mod demo;
 
 pub use demo::{DemoPbx, Manner, PEOPLE};
