@@ -6,7 +6,7 @@ use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, Rejected,
     channels::{Answer, Request},
     cisco::{error::ErrorType, ids::CtiPassword},
-    ids::{Extension, ServerName},
+    ids::ServerName,
     limits,
 };
 
@@ -14,6 +14,7 @@ use super::{
     credentials::SavedCredentials,
     directory::{Directory, Failures, PasswordHash, Subject, UserId},
     limiter::Limits,
+    line::{StationCommand, StationEvent},
 };
 
 /// One WebSocket; never used again for another.
@@ -152,26 +153,6 @@ pub enum Change {
     KeepFailures(Subject, Failures),
     /// Failures of a subject count no more.
     ForgetFailures(Subject),
-}
-
-/// What the telephone system is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StationCommand {
-    /// An agent is at this telephone.
-    Attach(Extension),
-    /// Nobody is at this telephone any more.
-    Detach(Extension),
-}
-
-/// What the telephone system says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StationEvent {
-    /// The telephone can be reached.
-    Up(Extension),
-    /// There is no such telephone.
-    Refused(Extension),
-    /// The telephone or the whole system is out of reach.
-    Down(Extension),
 }
 
 /// Something worth a line in the log. Holds no secret.

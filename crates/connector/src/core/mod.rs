@@ -13,7 +13,9 @@ mod directory;
 mod greeting;
 mod io;
 mod limiter;
+mod line;
 mod machine;
+mod numbers;
 mod sessions;
 mod sign_on;
 mod team;
@@ -24,7 +26,12 @@ pub use credentials::SavedCredentials;
 pub use directory::{
     CtiAccount, CtiNameHash, Directory, Failures, LoginIdHash, LoginIdKey, PasswordHash, Subject, User, UserId,
 };
-pub use io::{Change, CheckId, ConnId, Effect, Figures, Input, Note, Settings, StationCommand, StationEvent, Ticket};
+pub use io::{Change, CheckId, ConnId, Effect, Figures, Input, Note, Settings, Ticket};
 pub use limiter::Limits;
+pub use line::{
+    Call, CallAct, CallCommand, CallId, Caller, CommandId, Ending, Failure, Origin, Party, PartyId, PartyState,
+    StationCommand, StationEvent, Who,
+};
 pub use machine::Core;
+pub use numbers::{Digits, Number, QueueName};
 pub use team::{Reason, Role, Team, TeamName};

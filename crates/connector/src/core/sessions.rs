@@ -10,7 +10,8 @@ use hookswitch_protocol::{
 use super::{
     conn::{Answered, Registration, Standing},
     directory::{Directory, LoginIdHash, UserId},
-    io::{ConnId, Effect, Note, StationCommand, StationEvent},
+    io::{ConnId, Effect, Note},
+    line::{StationCommand, StationEvent},
     machine::{Core, Due},
     tokens::Token,
 };
@@ -139,6 +140,10 @@ impl Core {
         let (extension, line) = match event {
             StationEvent::Up(extension) => (extension, LinkStatus::Linked),
             StationEvent::Refused(extension) | StationEvent::Down(extension) => (extension, LinkStatus::Lost),
+            StationEvent::Done { .. }
+            | StationEvent::Failed { .. }
+            | StationEvent::Call(_)
+            | StationEvent::Unanswered { .. } => return,
         };
         let Some(user) = self.by_extension.get(extension).copied() else { return };
         if let Some(session) = self.sessions.get_mut(&user) {

@@ -46,7 +46,7 @@ impl Hub {
         let mut stopping = Box::pin(stop.cancelled_owned());
         let mut phase = Phase::Serving;
         loop {
-            let due = self.core.poll_timeout().map(|tick| self.start + Duration::from_millis(tick.0));
+            let due = self.due().map(|tick| self.start + Duration::from_millis(tick.0));
             tokio::select! {
                 count = self.edge.recv_many(&mut messages, MESSAGES_AT_ONCE) => {
                     if count == 0 {
@@ -60,7 +60,7 @@ impl Hub {
                 Some(Checked { check, is_right }) = self.checked.recv() => {
                     self.handle(Input::Checked { check, is_right });
                 }
-                () = at(due) => self.core.handle_timeout(now(self.start)),
+                () = at(due) => self.on_due(),
                 () = &mut stopping, if phase == Phase::Serving => {
                     phase = Phase::Stopping;
                     self.handle(Input::ShutDown);
@@ -68,6 +68,17 @@ impl Hub {
             }
             self.settle();
         }
+    }
+
+    /// When the first of core and telephony has something to do by itself.
+    fn due(&self) -> Option<Tick> {
+        [self.core.poll_timeout(), self.telephony.poll_timeout()].into_iter().flatten().min()
+    }
+
+    fn on_due(&mut self) {
+        let now = now(self.start);
+        self.core.handle_timeout(now);
+        self.telephony.handle_timeout(now);
     }
 
     fn on_edge(&mut self, message: ToHub) {
@@ -102,7 +113,7 @@ impl Hub {
             }
             FromStore::Content(content) => {
                 let Content { directory, extensions } = *content;
-                self.telephony.know(extensions);
+                self.telephony.know(extensions, now(self.start));
                 self.handle(Input::Directory(directory));
             }
         }
@@ -140,7 +151,7 @@ impl Hub {
                     self.handle(Input::Credentials { ticket, credentials: None });
                 }
             }
-            Effect::Station(command) => self.telephony.command(command),
+            Effect::Station(command) => self.telephony.command(command, now(self.start)),
             Effect::Log(note) => log::note(&note),
         }
     }
@@ -197,11 +208,14 @@ async fn at(due: Option<Instant>) {
 mod tests {
     use std::net::{IpAddr, Ipv4Addr};
 
-    use hookswitch_protocol::{ErrorCode, Rejected, ReplyTo, ids::ServerName};
+    use hookswitch_protocol::{
+        ErrorCode, Rejected, ReplyTo,
+        ids::{Extension, ServerName},
+    };
 
     use super::*;
     use crate::{
-        core::{Directory, LoginIdKey, Settings},
+        core::{Directory, LoginIdKey, Settings, StationCommand, StationEvent},
         telephony::DemoPbx,
     };
 
@@ -229,6 +243,44 @@ mod tests {
         let rejected =
             Rejected { code: ErrorCode::UnknownMessage, field: None, channel: None, reply_to: ReplyTo::default() };
         ToHub::Frame { conn, frame: Box::new(Err(rejected)) }
+    }
+
+    /// A telephone system that wants to be woken once.
+    struct Sleeper(Option<Tick>);
+
+    impl Backend for Sleeper {
+        fn know(&mut self, _: Vec<Extension>, _: Tick) {}
+        fn command(&mut self, _: StationCommand, _: Tick) {}
+        fn handle_timeout(&mut self, now: Tick) {
+            self.0 = self.0.filter(|due| *due > now);
+        }
+        fn poll_timeout(&self) -> Option<Tick> {
+            self.0
+        }
+        fn poll_event(&mut self) -> Option<StationEvent> {
+            None
+        }
+        fn is_up(&self) -> bool {
+            true
+        }
+    }
+
+    #[tokio::test]
+    async fn the_telephone_system_is_woken_when_it_asked_for_it_though_the_core_asks_for_nothing() {
+        let mut hub = Hub { telephony: Box::new(Sleeper(Some(Tick(0)))), ..hub() };
+        assert_eq!(hub.core.poll_timeout(), None);
+        assert_eq!(hub.due(), Some(Tick(0)));
+        hub.on_due();
+        assert_eq!(hub.due(), None);
+    }
+
+    #[tokio::test]
+    async fn the_core_is_woken_when_it_asked_for_it_though_the_telephone_system_asks_for_later() {
+        let mut hub = Hub { telephony: Box::new(Sleeper(Some(Tick(u64::MAX)))), ..hub() };
+        let (outbox, _outgoing) = futures_channel::mpsc::channel(2);
+        hub.on_edge(ToHub::Opened { conn: ConnId(7), peer: IpAddr::V4(Ipv4Addr::LOCALHOST), outbox });
+        assert_eq!(hub.due(), hub.core.poll_timeout());
+        assert!(hub.due().is_some_and(|due| due < Tick(u64::MAX)));
     }
 
     #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use hookswitch_protocol::ids::ServerName;
+use hookswitch_protocol::{Tick, ids::ServerName};
 use tokio::{
     sync::{mpsc, watch},
     task::JoinHandle,
@@ -64,7 +64,7 @@ impl Server {
         getrandom::fill(&mut seed).map_err(|error| ServeError::Random(error.to_string()))?;
         let core = Core::new(settings(config), store.keys().login_id().clone(), content.directory, seed, unix_ms());
         let mut telephony = Box::new(DemoPbx::default());
-        crate::telephony::Backend::know(telephony.as_mut(), content.extensions);
+        crate::telephony::Backend::know(telephony.as_mut(), content.extensions, Tick(0));
 
         let stop = CancellationToken::new();
         let hub_ended = CancellationToken::new();

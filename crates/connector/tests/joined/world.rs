@@ -358,7 +358,13 @@ impl World {
                     let now = self.now;
                     self.core.handle(Input::Station(StationEvent::Up(extension)), now);
                 }
-                Effect::Station(StationCommand::Detach(_)) | Effect::Log(_) => {}
+                Effect::Station(
+                    StationCommand::Detach(_)
+                    | StationCommand::Call(_)
+                    | StationCommand::Offer { .. }
+                    | StationCommand::Withhold(_),
+                )
+                | Effect::Log(_) => {}
                 // No client of these sequences speaks of it.
                 Effect::Check { .. } | Effect::FetchCredentials { .. } => self.broken.push(format!("{effect:?}")),
             }
