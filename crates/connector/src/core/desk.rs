@@ -1,5 +1,7 @@
 //! What a signed-on agent asks of the CTI server, and what everybody who speaks for the agent is told.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use hookswitch_protocol::{
     ReplyTo, Tick,
     cisco::{
@@ -16,7 +18,8 @@ use super::{
     conn::Standing,
     directory::{User, UserId},
     io::ConnId,
-    machine::Core,
+    line::CallId,
+    machine::{Core, Due},
     team::{Reason, Role, Team},
 };
 
@@ -24,6 +27,10 @@ use super::{
 #[derive(Debug)]
 pub(super) struct Desk {
     pub(super) agent: Agent,
+    /// When the calls in which the agent is were answered here.
+    pub(super) answered: BTreeMap<CallId, Tick>,
+    /// Calls that were wrapped up while they lasted.
+    pub(super) wrapped: BTreeSet<CallId>,
 }
 
 impl Core {
@@ -54,7 +61,7 @@ impl Core {
                 self.answer(conn, &reply_to, Some(FromConnector::PhoneDirectory(Self::phone_books())))
             }
             ToConnector::GetSystemInfo(_) => self.answer(conn, &reply_to, Some(self.system_info(now))),
-            ToConnector::GetCallHistory(_) => self.answer(conn, &reply_to, Some(super::greeting::call_history())),
+            ToConnector::GetCallHistory(_) => self.answer(conn, &reply_to, Some(self.call_history(user))),
             ToConnector::GetTeamState(_) => self.supervised(user).and_then(|agents| {
                 self.watchers.insert(conn);
                 self.answer(conn, &reply_to, Some(self.team_state(&agents)))
@@ -66,12 +73,10 @@ impl Core {
             ToConnector::TeamAgentLogout(TeamAgentLogout { user_name, .. }) => {
                 self.supervised_agent(user, &user_name).and_then(|agent| self.log_out(agent, now))
             }
-            ToConnector::SilentMonitoring(_) | ToConnector::Barge(_) => {
-                self.supervised(user).and(Err(ApiFault::InvalidState))
-            }
-            // No telephone system makes calls for us yet, so that there is none of this id.
-            ToConnector::MakeCall(_) => Err(ApiFault::InternalError),
-            ToConnector::WrapUpCall(_)
+            call @ (ToConnector::SilentMonitoring(_)
+            | ToConnector::Barge(_)
+            | ToConnector::MakeCall(_)
+            | ToConnector::WrapUpCall(_)
             | ToConnector::UpdateCallVariables(_)
             | ToConnector::Answer(_)
             | ToConnector::Reject(_)
@@ -82,7 +87,7 @@ impl Core {
             | ToConnector::Transfer(_)
             | ToConnector::DirectTransfer(_)
             | ToConnector::SendDtmf(_)
-            | ToConnector::Drop(_) => Err(ApiFault::UnknownCall),
+            | ToConnector::Drop(_)) => self.on_call_request(conn, reply_to.clone(), user, call, now),
         };
         if let Err(fault) = done {
             self.refuse_cti(conn, reply_to, fault);
@@ -102,13 +107,20 @@ impl Core {
 
     /// Puts an agent to work; one who was at work stays as he was.
     pub(super) fn open_desk(&mut self, user: UserId, now: Tick) {
-        self.desks.entry(user).or_insert_with(|| Desk { agent: Agent::new(now) });
+        self.desks.entry(user).or_insert_with(|| Desk {
+            agent: Agent::new(now),
+            answered: BTreeMap::new(),
+            wrapped: BTreeSet::new(),
+        });
     }
 
     /// The agent is signed off: everybody who listens is told.
     pub(super) fn close_desk(&mut self, user: UserId, now: Tick) {
         let left = self.logged_out(user, now);
-        if self.desks.remove(&user).is_some() {
+        if let Some(desk) = self.desks.remove(&user) {
+            if let Some(due) = desk.agent.due() {
+                self.release(due, Due::Agent(user));
+            }
             self.tell_apps(user, left);
             self.tell_watchers(user, now);
         }
@@ -121,14 +133,17 @@ impl Core {
     }
 
     fn ask_agent(&mut self, user: UserId, wish: Wish, now: Tick) -> Result<(), ApiFault> {
-        let desk = self.desks.get_mut(&user).ok_or(ApiFault::InvalidState)?;
-        let before = desk.agent.clone();
-        desk.agent.ask(wish, now);
-        if desk.agent != before {
-            self.tell_apps(user, self.agent_state(user));
-            self.tell_watchers(user, now);
+        if !self.desks.contains_key(&user) {
+            return Err(ApiFault::InvalidState);
         }
+        self.change_agent(user, now, |agent| agent.ask(wish, now));
         Ok(())
+    }
+
+    /// Tells how an agent stands now.
+    pub(super) fn tell_agent(&mut self, user: UserId, now: Tick) {
+        self.tell_apps(user, self.agent_state(user));
+        self.tell_watchers(user, now);
     }
 
     fn log_out(&mut self, user: UserId, now: Tick) -> Result<(), ApiFault> {
@@ -150,7 +165,7 @@ impl Core {
     }
 
     /// Tells every connection that speaks for the agent and listens to the channel.
-    fn tell_apps(&mut self, user: UserId, message: Option<FromConnector>) {
+    pub(super) fn tell_apps(&mut self, user: UserId, message: Option<FromConnector>) {
         let Some(message) = message else { return };
         let apps: Vec<ConnId> = self.conns.keys().copied().filter(|conn| self.is_app_of(*conn, user)).collect();
         for conn in apps {
@@ -177,7 +192,7 @@ impl Core {
     }
 
     /// The agents whom this one may see and move.
-    fn supervised(&self, user: UserId) -> Result<Vec<UserId>, ApiFault> {
+    pub(super) fn supervised(&self, user: UserId) -> Result<Vec<UserId>, ApiFault> {
         match self.directory.user(user).map(|user| user.role) {
             Some(Role::Supervisor) => {
                 Ok(self.desks.keys().copied().filter(|agent| self.is_supervised_by(*agent, user)).collect())

@@ -8,7 +8,6 @@ use hookswitch_protocol::{
             self, AgentState as StateOnWire, AppState, CtiState, Login, SetAgentState, Settings, SignedOn, UserInfo,
             WrapUpRule,
         },
-        call::{CallsStateChange, SetCallHistory},
         ids::{CtiUserName, Label, MediaId, ReasonCode as ReasonOnWire, ReasonCodeId, ResourceUri, TeamId},
         lists::{
             Category, GetMedia, Map, MapEntry, Media, Medium, Mrd, PhoneBooks, ReasonCodeItem, SetLogOutReasonCodes,
@@ -162,7 +161,7 @@ impl Core {
             portrait.agent_state(),
             FromConnector::Login(Login { data: portrait.signed_on()? }),
             portrait.app_state(),
-            FromConnector::Calls(CallsStateChange { scope: Scope::All, part: None, data: Vec::new() }),
+            self.calls_of(user),
             FromConnector::MrdList(SetMrdList { data: vec![voice()] }),
             FromConnector::Media(GetMedia { data: vec![portrait.media()] }),
             self.system_info(now),
@@ -308,11 +307,6 @@ impl Portrait<'_> {
     fn team_name(&self) -> Label {
         label(self.team.name.as_str())
     }
-}
-
-/// There is no history yet: nothing makes calls.
-pub(super) fn call_history() -> FromConnector {
-    FromConnector::CallHistory(SetCallHistory { scope: Scope::All, part: None, data: Vec::new() })
 }
 
 fn item(reason: &Reason, category: Category) -> ReasonCodeItem {

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, Rejected, ReplyTo, Tick,
     channels::{Answer, Request},
+    cisco::{call::PastCall, variables::CallVariables},
     code::restart_reason,
     connector::{FromConnector, Heartbeat, Identity, Register, Registered, SetError, ToConnector},
     frame::Body,
@@ -21,6 +22,7 @@ use super::{
     directory::{Directory, LoginIdKey, UserId},
     io::{Change, CheckId, ConnId, Effect, Figures, Input, Note, Settings, Ticket},
     limiter::Limiter,
+    line::{Call, CallId, CommandId},
     sessions::Session,
     tokens::{Token, Tokens},
 };
@@ -46,6 +48,15 @@ pub struct Core {
     /// Connections that wait for their user's saved credentials.
     pub(super) asked: BTreeMap<Ticket, (ConnId, ReplyTo)>,
     pub(super) checks: u64,
+    /// Calls that are not over.
+    pub(super) calls: BTreeMap<CallId, Call>,
+    /// What they carry.
+    pub(super) variables: BTreeMap<CallId, CallVariables>,
+    /// Calls that agents had.
+    pub(super) history: BTreeMap<UserId, VecDeque<PastCall>>,
+    /// Commands that the telephone system has not answered, and who gave them.
+    pub(super) commands: BTreeMap<CommandId, (ConnId, ReplyTo)>,
+    pub(super) commands_given: u64,
     pub(super) promised: BTreeMap<Ticket, (UserId, ConnId)>,
     pub(super) counts: Figures,
     phase: Phase,
@@ -70,6 +81,8 @@ pub(super) enum Due {
     Conn(ConnId),
     /// The end of a held session.
     Session(UserId),
+    /// The end of an agent's wrap-up.
+    Agent(UserId),
 }
 
 impl Core {
@@ -99,6 +112,11 @@ impl Core {
             watchers: BTreeSet::new(),
             asked: BTreeMap::new(),
             checks: 0,
+            calls: BTreeMap::new(),
+            variables: BTreeMap::new(),
+            history: BTreeMap::new(),
+            commands: BTreeMap::new(),
+            commands_given: 0,
             promised: BTreeMap::new(),
             counts: Figures::default(),
             phase: Phase::Serving,
@@ -122,7 +140,7 @@ impl Core {
             Input::Stored { ticket, is_kept } => self.on_stored(ticket, is_kept),
             Input::Credentials { ticket, credentials } => self.on_credentials(ticket, credentials),
             Input::Checked { check, is_right } => self.on_checked(check, is_right, now),
-            Input::Station(event) => self.on_station(&event),
+            Input::Station(event) => self.on_station(event, now),
             Input::ShutDown => self.on_shut_down(now),
         }
     }
@@ -136,6 +154,7 @@ impl Core {
             match due {
                 Due::Conn(conn) => self.on_conn_due(conn, now),
                 Due::Session(user) => self.on_session_due(user, now),
+                Due::Agent(user) => self.on_agent_due(user, now),
             }
         }
     }

@@ -5,6 +5,8 @@
 //! client and server can be joined in one test in virtual time.
 
 mod agent;
+mod call_view;
+mod calls;
 mod conn;
 mod credentials;
 mod cti;

@@ -136,16 +136,17 @@ impl Core {
     }
 
     /// The telephone system said something about a telephone.
-    pub(super) fn on_station(&mut self, event: &StationEvent) {
+    pub(super) fn on_station(&mut self, event: StationEvent, now: Tick) {
         let (extension, line) = match event {
             StationEvent::Up(extension) => (extension, LinkStatus::Linked),
             StationEvent::Refused(extension) | StationEvent::Down(extension) => (extension, LinkStatus::Lost),
-            StationEvent::Done { .. }
-            | StationEvent::Failed { .. }
-            | StationEvent::Call(_)
-            | StationEvent::Unanswered { .. } => return,
+            StationEvent::Done { command, .. } => return self.on_done(command),
+            StationEvent::Failed { command, why } => return self.on_failed(command, why),
+            StationEvent::Call(call) => return self.on_call(*call, now),
+            // The call itself has told it.
+            StationEvent::Unanswered { .. } => return,
         };
-        let Some(user) = self.by_extension.get(extension).copied() else { return };
+        let Some(user) = self.by_extension.get(&extension).copied() else { return };
         if let Some(session) = self.sessions.get_mut(&user) {
             session.line = line;
             self.tell_line(user);

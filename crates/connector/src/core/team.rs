@@ -36,6 +36,8 @@ pub struct Team {
     pub log_out: Vec<Reason>,
     /// How a call came out.
     pub wrap_up: Vec<Reason>,
+    /// The queues whose calls the agents are offered.
+    pub queues: Vec<String>,
     /// How long an agent may wrap up after a call, in seconds; with 0 none is owed.
     pub wrap_up_seconds: u32,
 }
@@ -100,6 +102,7 @@ impl Team {
             not_ready: reasons(&[("1", "Break"), ("2", "Lunch"), ("3", "Meeting"), ("4", "Training")]),
             log_out: reasons(&[("20", "End of shift"), ("21", "Technical")]),
             wrap_up: reasons(&[("1", "Completed"), ("2", "In progress"), ("3", "Pending"), ("4", "Wrong number")]),
+            queues: vec!["support".to_owned()],
             wrap_up_seconds: 60,
         }
     }

@@ -1,0 +1,206 @@
+//! A call as one of its agents sees it. A pure function of the call: what can be done with it is decided here and
+//! nowhere else.
+
+use hookswitch_protocol::{
+    Tick,
+    cisco::{
+        agent::WrapUpRule,
+        call::{
+            ButtonState, Buttons, Call as CallOnWire, CallType, Direction, Party as PartyOnWire,
+            PartyState as StateOnWire, PastCall, StateCause,
+        },
+        ids::{CallId as CallIdOnWire, DialString, Label},
+        variables::CallVariables,
+    },
+    ids::Extension,
+    values::Blank,
+};
+
+use super::line::{Call, CallId, Ending, Origin, Party, PartyState, Who};
+
+/// The telephone of a party inside.
+pub(super) const fn extension(party: &Party) -> Option<&Extension> {
+    match &party.who {
+        Who::Extension(extension) => Some(extension),
+        Who::Outside(_) => None,
+    }
+}
+
+/// Draws a call for the agent at `own`; nothing for one who has no part in it.
+pub(super) fn draw(
+    call: &Call,
+    own: &Extension,
+    call_variables: CallVariables,
+    owes_wrap_up: bool,
+    unix_ms: impl Fn(Tick) -> u64,
+) -> Option<CallOnWire> {
+    let mine = call.parties.iter().rev().find(|party| party.who.is(own))?;
+    let (state, state_cause) = state(call, mine);
+    let is_queued = matches!(call.origin, Origin::Queue(_));
+    Some(CallOnWire {
+        id: id(call.id),
+        call_type: call_type(call, own),
+        direction: direction(call, own),
+        from_address: address(&call.from.who),
+        from_name: call.from.name.clone(),
+        to_address: Blank(DialString::parse(call.to.as_str())),
+        to_name: other(call, own)
+            .and_then(|party| party.name.clone())
+            .filter(|_| direction(call, own) == Direction::Outbound),
+        queue: queue(call),
+        state,
+        state_cause,
+        since: unix_ms(mine.since),
+        started: unix_ms(call.began),
+        parties: call.parties.iter().map(|party| party_on_wire(party, &unix_ms)).collect(),
+        call_variables,
+        buttons: buttons(call, &mine.state),
+        wrap_up: if is_queued && owes_wrap_up { WrapUpRule::Required } else { WrapUpRule::NotAllowed },
+        wrap_up_reason: None,
+        parent: parent(call),
+    })
+}
+
+/// What is kept of a call that is over for the agent at `own`.
+pub(super) fn past(call: &Call, own: &Extension, at: u64, spoken_ms: Option<u64>) -> PastCall {
+    let direction = direction(call, own);
+    let other = other(call, own);
+    let (number, name) = match direction {
+        Direction::Inbound => (address(&call.from.who), call.from.name.clone()),
+        Direction::Outbound => (Blank(DialString::parse(call.to.as_str())), other.and_then(|party| party.name.clone())),
+    };
+    PastCall {
+        call_id: id(call.id),
+        direction,
+        number,
+        name,
+        queue: queue(call),
+        at,
+        seconds: u32::try_from(spoken_ms.unwrap_or_default() / 1_000).unwrap_or(u32::MAX),
+        answered: spoken_ms.is_some(),
+    }
+}
+
+/// Which commands a call takes in this state of the agent's.
+fn buttons(call: &Call, mine: &PartyState) -> Buttons {
+    let is_consult = matches!(call.origin, Origin::Consult(_));
+    let (shown, if_consult) = (ButtonState::Enable, if is_consult { ButtonState::Enable } else { ButtonState::Hide });
+    match mine {
+        PartyState::Alerting => Buttons { answer: shown, reject: shown, ..Buttons::HIDDEN },
+        PartyState::Initiating => Buttons { drop: shown, transfer: if_consult, ..Buttons::HIDDEN },
+        PartyState::Active => Buttons {
+            hold: shown,
+            consult: if is_consult { ButtonState::Hide } else { shown },
+            transfer: if_consult,
+            conference: if_consult,
+            direct_transfer: shown,
+            send_dtmf: shown,
+            drop: shown,
+            ..Buttons::HIDDEN
+        },
+        PartyState::Held => Buttons { retrieve: shown, direct_transfer: shown, drop: shown, ..Buttons::HIDDEN },
+        PartyState::Listening(_) => Buttons { drop: shown, ..Buttons::HIDDEN },
+        PartyState::Ended(_) => Buttons::HIDDEN,
+    }
+}
+
+fn state(call: &Call, mine: &Party) -> (StateOnWire, Option<StateCause>) {
+    match &mine.state {
+        PartyState::Ended(_) => match failure(call, mine) {
+            Some(cause) => (StateOnWire::Failed, Some(cause)),
+            None => (StateOnWire::Dropped, None),
+        },
+        state => (state_on_wire(state), None),
+    }
+}
+
+/// Why a call that the agent made came to nothing.
+fn failure(call: &Call, mine: &Party) -> Option<StateCause> {
+    let is_mine = call.parties.first().is_some_and(|first| first.id == mine.id);
+    let mut others = call.parties.iter().filter(|party| party.id != mine.id);
+    let (only, none) = (others.next()?, others.next());
+    if !is_mine || none.is_some() {
+        return None;
+    }
+    match only.state {
+        PartyState::Ended(Ending::Busy) => Some(StateCause::Busy),
+        PartyState::Ended(Ending::NoAnswer) => Some(StateCause::NoAnswer),
+        PartyState::Ended(Ending::Rejected) => Some(StateCause::Rejected),
+        PartyState::Ended(Ending::NoSuchNumber) => Some(StateCause::BadDestination),
+        PartyState::Ended(Ending::OutOfReach) => Some(StateCause::Other),
+        PartyState::Ended(
+            Ending::HungUp | Ending::OthersLeft | Ending::Removed | Ending::Transferred | Ending::Moved(_),
+        )
+        | PartyState::Initiating
+        | PartyState::Alerting
+        | PartyState::Active
+        | PartyState::Held
+        | PartyState::Listening(_) => None,
+    }
+}
+
+const fn state_on_wire(state: &PartyState) -> StateOnWire {
+    match state {
+        PartyState::Initiating => StateOnWire::Initiated,
+        PartyState::Alerting => StateOnWire::Alerting,
+        PartyState::Active | PartyState::Listening(_) => StateOnWire::Active,
+        PartyState::Held => StateOnWire::Held,
+        PartyState::Ended(_) => StateOnWire::Dropped,
+    }
+}
+
+fn party_on_wire(party: &Party, unix_ms: impl Fn(Tick) -> u64) -> PartyOnWire {
+    PartyOnWire {
+        media_address: address(&party.who),
+        name: party.name.clone(),
+        state: state_on_wire(&party.state),
+        since: unix_ms(party.since),
+    }
+}
+
+fn call_type(call: &Call, own: &Extension) -> CallType {
+    let is_listening = call.party_at(own).is_some_and(|party| matches!(party.state, PartyState::Listening(_)));
+    let is_inside = call.parties.iter().all(|party| extension(party).is_some());
+    match (&call.origin, direction(call, own)) {
+        _ if is_listening => CallType::Monitor,
+        (Origin::Queue(_), _) => CallType::Queued,
+        (Origin::Consult(_), _) => CallType::Consult,
+        (Origin::Direct, _) if is_inside => CallType::Inside,
+        (Origin::Direct, Direction::Outbound) => CallType::Out,
+        (Origin::Direct, Direction::Inbound) => CallType::Direct,
+    }
+}
+
+fn direction(call: &Call, own: &Extension) -> Direction {
+    let is_mine = call.parties.first().is_some_and(|first| first.who.is(own));
+    if is_mine { Direction::Outbound } else { Direction::Inbound }
+}
+
+fn other<'a>(call: &'a Call, own: &Extension) -> Option<&'a Party> {
+    call.parties.iter().find(|party| !party.who.is(own))
+}
+
+fn queue(call: &Call) -> Option<Label> {
+    match &call.origin {
+        Origin::Queue(queue) => Label::parse(queue.as_str()),
+        Origin::Direct | Origin::Consult(_) => None,
+    }
+}
+
+fn parent(call: &Call) -> Option<CallIdOnWire> {
+    match call.origin {
+        Origin::Consult(parent) => Some(id(parent)),
+        Origin::Direct | Origin::Queue(_) => None,
+    }
+}
+
+fn id(id: CallId) -> CallIdOnWire {
+    CallIdOnWire::parse(&id.0.to_string()).unwrap_or_default()
+}
+
+fn address(who: &Who) -> Blank<DialString> {
+    Blank(match who {
+        Who::Extension(extension) => DialString::parse(extension.as_str()),
+        Who::Outside(number) => DialString::parse(number.as_str()),
+    })
+}

@@ -1,0 +1,346 @@
+//! Calls: what agents ask of them, and what everybody is told when one changes.
+
+use std::collections::BTreeSet;
+
+use hookswitch_protocol::{
+    ReplyTo, Tick,
+    cisco::{
+        FromConnector, ToConnector,
+        agent::{UpdateCallVariables, WrapUp, WrapUpCall},
+        call::{CallsStateChange, SetCallHistory},
+        error::ApiFault,
+        ids::{CallId as CallIdOnWire, DialString},
+        part::Scope,
+        team::SilentMonitoring,
+    },
+    ids::Extension,
+};
+
+use super::{
+    agent::{Calls, Ended},
+    call_view,
+    directory::UserId,
+    io::{ConnId, Effect},
+    line::{Call, CallAct, CallCommand, CallId, CommandId, Ending, Failure, Origin, PartyState, StationCommand},
+    machine::{Core, Due},
+    numbers::{Digits, Number, QueueName},
+};
+
+/// The calls an agent had, of which the oldest make room.
+const REMEMBERED: usize = 200;
+
+impl Core {
+    /// Takes a request about calls.
+    pub(super) fn on_call_request(
+        &mut self,
+        conn: ConnId,
+        reply_to: ReplyTo,
+        user: UserId,
+        request: ToConnector,
+        now: Tick,
+    ) -> Result<(), ApiFault> {
+        let (at, act) = match request {
+            ToConnector::MakeCall(make) => {
+                (make.media_address, CallAct::Make { to: number(&make.to_address)?, name: None })
+            }
+            ToConnector::Answer(it) => (it.media_address, CallAct::Answer(self.own_call(user, &it.call_id)?)),
+            ToConnector::Reject(it) => (it.media_address, CallAct::Reject(self.own_call(user, &it.call_id)?)),
+            ToConnector::Hold(it) => (it.media_address, CallAct::Hold(self.own_call(user, &it.call_id)?)),
+            ToConnector::Retrieve(it) => (it.media_address, CallAct::Retrieve(self.own_call(user, &it.call_id)?)),
+            ToConnector::Drop(it) => (it.media_address, CallAct::Drop(self.own_call(user, &it.call_id)?)),
+            ToConnector::Consult(it) => {
+                let call = self.own_call(user, &it.call_id)?;
+                (it.media_address, CallAct::Consult { call, to: number(&it.to_address)? })
+            }
+            ToConnector::Transfer(it) => {
+                (it.media_address, CallAct::Transfer { consult: self.consult_of(user, &it.call_id)? })
+            }
+            ToConnector::Conference(it) => {
+                (it.media_address, CallAct::Conference { consult: self.consult_of(user, &it.call_id)? })
+            }
+            ToConnector::DirectTransfer(it) => {
+                let call = self.own_call(user, &it.call_id)?;
+                (it.media_address, CallAct::TransferTo { call, to: number(&it.to_address)? })
+            }
+            ToConnector::SendDtmf(it) => {
+                let call = self.own_call(user, &it.call_id)?;
+                let digits = Digits::parse(it.digits.as_str()).ok_or(ApiFault::InvalidNumber)?;
+                (it.media_address, CallAct::Digits { call, digits })
+            }
+            ToConnector::SilentMonitoring(SilentMonitoring { from_address, to_address, .. }) => {
+                self.is_in_team(user, &to_address)?;
+                (Some(from_address), CallAct::Listen { agent: to_address })
+            }
+            ToConnector::Barge(it) => {
+                self.is_in_team(user, &it.to_address)?;
+                (Some(it.from_address), CallAct::Barge { agent: it.to_address })
+            }
+            ToConnector::WrapUpCall(wrapped) => return self.wrap_up(user, &wrapped, now),
+            ToConnector::UpdateCallVariables(update) => return self.set_variable(user, update),
+            ToConnector::SetUserInfo(_)
+            | ToConnector::Logout(_)
+            | ToConnector::SetReadyState(_)
+            | ToConnector::SetNotReadyState(_)
+            | ToConnector::GetAgentState(_)
+            | ToConnector::GetAppState(_)
+            | ToConnector::GetWrapupReasonCode(_)
+            | ToConnector::GetPhoneDirectory(_)
+            | ToConnector::GetSystemInfo(_)
+            | ToConnector::GetCallHistory(_)
+            | ToConnector::GetTeamState(_)
+            | ToConnector::TeamAgentNotReady(_)
+            | ToConnector::TeamAgentLogout(_) => return Err(ApiFault::InvalidState),
+        };
+        let own = self.extension_of(user).ok_or(ApiFault::InvalidState)?;
+        if at.is_some_and(|at| at != own) {
+            return Err(ApiFault::NotPermitted);
+        }
+        self.commands_given += 1;
+        let id = CommandId(self.commands_given);
+        self.commands.insert(id, (conn, reply_to));
+        self.push(Effect::Station(StationCommand::Call(CallCommand { id, at: own, act })));
+        Ok(())
+    }
+
+    /// A command was carried out; what came of it is told by the call.
+    pub(super) fn on_done(&mut self, command: CommandId) {
+        self.commands.remove(&command);
+    }
+
+    /// A command could not be carried out; whoever gave it is told, if still there.
+    pub(super) fn on_failed(&mut self, command: CommandId, why: Failure) {
+        let Some((conn, reply_to)) = self.commands.remove(&command) else { return };
+        if self.conns.contains_key(&conn) {
+            self.refuse_cti(conn, reply_to, fault(why));
+        }
+    }
+
+    /// A call has changed: agents in it are told, and their states follow.
+    pub(super) fn on_call(&mut self, call: Call, now: Tick) {
+        let extensions: BTreeSet<Extension> = call.parties.iter().filter_map(call_view::extension).cloned().collect();
+        let id = call.id;
+        self.calls.insert(id, call);
+        for extension in &extensions {
+            if let Some(user) = self.by_extension.get(extension).copied().filter(|user| self.desks.contains_key(user)) {
+                self.remember(user, extension, id, now);
+                self.tell_call(user, extension, id);
+                self.follow(user, extension, id, now);
+            }
+        }
+        if self.calls.get(&id).is_some_and(Call::is_over) {
+            self.calls.remove(&id);
+            self.variables.remove(&id);
+        }
+    }
+
+    /// All calls of an agent.
+    pub(super) fn calls_of(&self, user: UserId) -> FromConnector {
+        let own = self.extension_of(user);
+        let is_there = |call: &&Call| own.as_ref().is_some_and(|own| call.party_at(own).is_some());
+        let data = self
+            .calls
+            .values()
+            .filter(is_there)
+            .filter_map(|call| self.call_on_wire(user, own.as_ref()?, call))
+            .collect();
+        FromConnector::Calls(CallsStateChange { scope: Scope::All, part: None, data })
+    }
+
+    /// The calls an agent had since the connector was started, the latest first.
+    pub(super) fn call_history(&self, user: UserId) -> FromConnector {
+        let data = self.history.get(&user).into_iter().flatten().rev().cloned().collect();
+        FromConnector::CallHistory(SetCallHistory { scope: Scope::All, part: None, data })
+    }
+
+    /// Offers an agent to the queues, or withholds one, where that has changed.
+    pub(super) fn offer(&mut self, user: UserId, was_offered: bool) {
+        let is_offered = self.desks.get(&user).is_some_and(|desk| desk.agent.is_offered_calls());
+        let Some(extension) = self.extension_of(user).filter(|_| was_offered != is_offered) else { return };
+        self.push(Effect::Station(if is_offered {
+            let queues = self.team_of(user).queues.iter().filter_map(|queue| QueueName::parse(queue)).collect();
+            StationCommand::Offer { extension, queues }
+        } else {
+            StationCommand::Withhold(extension)
+        }));
+    }
+
+    /// The wrap-up of an agent is over.
+    pub(super) fn on_agent_due(&mut self, user: UserId, now: Tick) {
+        self.change_agent(user, now, |agent| agent.handle_timeout(now));
+    }
+
+    /// Changes an agent's state, with all that follows from it.
+    pub(super) fn change_agent(&mut self, user: UserId, now: Tick, change: impl FnOnce(&mut super::agent::Agent)) {
+        let Some(desk) = self.desks.get_mut(&user) else { return };
+        let before = desk.agent.clone();
+        change(&mut desk.agent);
+        if desk.agent == before {
+            return;
+        }
+        let due = desk.agent.due();
+        if before.due() != due {
+            if let Some(at) = before.due() {
+                self.release(at, Due::Agent(user));
+            }
+            if let Some(at) = due {
+                self.owe(at, Due::Agent(user));
+            }
+        }
+        self.offer(user, before.is_offered_calls());
+        self.tell_agent(user, now);
+    }
+
+    /// What the calls at the telephone make of the agent's state.
+    fn follow(&mut self, user: UserId, extension: &Extension, changed: CallId, now: Tick) {
+        let mine = self.calls.values().filter_map(|call| Some((call, &call.party_at(extension)?.state)));
+        let (mut is_active, mut is_held, mut is_offered) = (false, false, false);
+        for (call, state) in mine {
+            is_active |= matches!(state, PartyState::Active | PartyState::Listening(_) | PartyState::Initiating);
+            is_held |= matches!(state, PartyState::Held);
+            is_offered |= matches!((state, &call.origin), (PartyState::Alerting, Origin::Queue(_)));
+        }
+        let calls = match (is_active, is_held, is_offered) {
+            (true, _, _) => Calls::Active,
+            (false, true, _) => Calls::Held,
+            (false, false, true) => Calls::Offered,
+            (false, false, false) => Calls::None,
+        };
+        let ended = self.ended(user, extension, changed, now);
+        self.change_agent(user, now, |agent| agent.calls(calls, ended, now));
+    }
+
+    /// What is owed for a call that has ended at the telephone.
+    fn ended(&self, user: UserId, extension: &Extension, call: CallId, now: Tick) -> Ended {
+        let Some(call) = self.calls.get(&call) else { return Ended::Plainly };
+        let last = call.parties.iter().rev().find(|party| party.who.is(extension));
+        let team = self.team_of(user);
+        let is_wrapped = self.desks.get(&user).is_some_and(|desk| desk.wrapped.contains(&call.id));
+        match (&call.origin, last.map(|party| &party.state)) {
+            (Origin::Queue(_), Some(PartyState::Ended(Ending::NoAnswer | Ending::Rejected))) => Ended::Unanswered,
+            (Origin::Queue(_), Some(PartyState::Ended(_))) if team.wrap_up_seconds > 0 && !is_wrapped => {
+                Ended::WrapUp(now.after(u64::from(team.wrap_up_seconds) * 1_000))
+            }
+            (Origin::Queue(_) | Origin::Direct | Origin::Consult(_), _) => Ended::Plainly,
+        }
+    }
+
+    /// Notes when a call was answered here, and keeps it in the history once it is over here.
+    fn remember(&mut self, user: UserId, extension: &Extension, id: CallId, now: Tick) {
+        let Some((call, desk)) = self.calls.get(&id).zip(self.desks.get_mut(&user)) else { return };
+        let Some(party) = call.parties.iter().rev().find(|party| party.who.is(extension)) else { return };
+        match party.state {
+            PartyState::Active | PartyState::Held | PartyState::Listening(_) => {
+                // Others have to be there too: whoever calls is active only once somebody has answered.
+                desk.answered.entry(id).or_insert(now);
+            }
+            PartyState::Initiating | PartyState::Alerting => {}
+            PartyState::Ended(_) => {
+                let answered = desk.answered.remove(&id);
+                let at = self.unix_ms(call.began);
+                let past = call_view::past(call, extension, at, answered.map(|answered| now.since(answered)));
+                let history = self.history.entry(user).or_default();
+                let known = CallIdOnWire::parse(&id.0.to_string());
+                history.retain(|other| Some(&other.call_id) != known.as_ref());
+                if history.len() >= REMEMBERED {
+                    history.pop_front();
+                }
+                history.push_back(past);
+            }
+        }
+    }
+
+    fn tell_call(&mut self, user: UserId, extension: &Extension, id: CallId) {
+        let Some(call) = self.calls.get(&id).and_then(|call| self.call_on_wire(user, extension, call)) else { return };
+        let change = CallsStateChange { scope: Scope::Changes, part: None, data: vec![call] };
+        self.tell_apps(user, Some(FromConnector::Calls(change)));
+    }
+
+    fn call_on_wire(
+        &self,
+        user: UserId,
+        own: &Extension,
+        call: &Call,
+    ) -> Option<hookswitch_protocol::cisco::call::Call> {
+        let variables = self.variables.get(&call.id).cloned().unwrap_or_default();
+        let owes_wrap_up = self.team_of(user).wrap_up_seconds > 0;
+        call_view::draw(call, own, variables, owes_wrap_up, |tick| self.unix_ms(tick))
+    }
+
+    /// The call of this id in which the agent is.
+    fn own_call(&self, user: UserId, id: &CallIdOnWire) -> Result<CallId, ApiFault> {
+        let id = id.as_str().parse().map(CallId).map_err(|_| ApiFault::UnknownCall)?;
+        let own = self.extension_of(user).ok_or(ApiFault::InvalidState)?;
+        let is_in = self.calls.get(&id).is_some_and(|call| call.party_at(&own).is_some());
+        if is_in { Ok(id) } else { Err(ApiFault::UnknownCall) }
+    }
+
+    /// The consult that is meant: named itself, or by the call on behalf of which it asks.
+    fn consult_of(&self, user: UserId, id: &CallIdOnWire) -> Result<CallId, ApiFault> {
+        let named = self.own_call(user, id)?;
+        let own = self.extension_of(user).ok_or(ApiFault::InvalidState)?;
+        let asks = |call: &&Call| call.origin == Origin::Consult(named) && call.party_at(&own).is_some();
+        let found = match self.calls.get(&named).map(|call| &call.origin) {
+            Some(Origin::Consult(_)) => Some(named),
+            Some(Origin::Direct | Origin::Queue(_)) | None => self.calls.values().find(asks).map(|call| call.id),
+        };
+        found.ok_or(ApiFault::InvalidState)
+    }
+
+    fn wrap_up(&mut self, user: UserId, wrapped: &WrapUpCall, now: Tick) -> Result<(), ApiFault> {
+        let known = self.team_of(user).wrap_up;
+        if let WrapUp::Reason(id) = &wrapped.reason
+            && !known.iter().any(|reason| reason.code.0 == id.as_str())
+        {
+            return Err(ApiFault::InvalidReasonCode);
+        }
+        let id = wrapped.call_id.as_str().parse().map(CallId).map_err(|_| ApiFault::UnknownCall)?;
+        let desk = self.desks.get_mut(&user).ok_or(ApiFault::InvalidState)?;
+        if desk.agent.due().is_some() {
+            self.change_agent(user, now, |agent| agent.wrapped_up(now));
+            return Ok(());
+        }
+        // During the call: nothing is owed after it any more.
+        self.own_call(user, &wrapped.call_id)?;
+        if let Some(desk) = self.desks.get_mut(&user) {
+            desk.wrapped.insert(id);
+        }
+        Ok(())
+    }
+
+    fn set_variable(&mut self, user: UserId, update: UpdateCallVariables) -> Result<(), ApiFault> {
+        let id = self.own_call(user, &update.call_id)?;
+        let variables = self.variables.entry(id).or_default();
+        variables.set(update.key, update.value).map_err(|_| ApiFault::TooLarge)?;
+        let users: Vec<(UserId, Extension)> = self
+            .calls
+            .get(&id)
+            .into_iter()
+            .flat_map(|call| call.parties.iter().filter(|party| party.is_in()))
+            .filter_map(call_view::extension)
+            .filter_map(|extension| Some((*self.by_extension.get(extension)?, extension.clone())))
+            .collect();
+        for (user, extension) in users {
+            self.tell_call(user, &extension, id);
+        }
+        Ok(())
+    }
+
+    fn is_in_team(&self, user: UserId, extension: &Extension) -> Result<(), ApiFault> {
+        let agents = self.supervised(user)?;
+        let agent = self.by_extension.get(extension);
+        if agent.is_some_and(|agent| agents.contains(agent)) { Ok(()) } else { Err(ApiFault::NotPermitted) }
+    }
+}
+
+fn number(text: &DialString) -> Result<Number, ApiFault> {
+    Number::parse(text.as_str().trim()).ok_or(ApiFault::InvalidNumber)
+}
+
+const fn fault(why: Failure) -> ApiFault {
+    match why {
+        Failure::UnknownCall => ApiFault::UnknownCall,
+        Failure::WrongState | Failure::Busy | Failure::NotPossible => ApiFault::InvalidState,
+        Failure::NoSuchNumber => ApiFault::InvalidNumber,
+        Failure::OutOfReach => ApiFault::InternalError,
+    }
+}
