@@ -8,7 +8,6 @@ use hookswitch_connector::{
     },
     telephony::{Backend, Destination, Incoming, PEOPLE, conformance},
 };
-use hookswitch_protocol::Tick;
 
 use crate::exchange::{EXTENSIONS, Exchange, extension, number, queue, queues};
 
@@ -153,19 +152,21 @@ fn the_answer_to_a_command_comes_before_what_comes_of_it() {
 }
 
 #[test]
-fn the_system_has_room_for_so_many_calls() {
+fn the_system_has_room_for_so_many_calls_and_who_finds_none_keeps_the_call_they_have() {
     let mut exchange = Exchange::with(&["5051"]);
-    let mut bring = || {
-        let to = Destination::Queue(queue("support"));
-        exchange.pbx.bring(Incoming { from: number("+4930123456"), name: None, to }, Tick(0))
-    };
-    assert!((0..1_000).all(|_| bring().is_ok()));
+    let call = exchange.act("5051", make("8001")).unwrap().unwrap();
+    exchange.pass(2_000).unwrap();
+    let to = Destination::Queue(queue("support"));
+    let incoming = Incoming { from: number("+4930123456"), name: None, to };
+    let mut bring = || exchange.pbx.bring(incoming.clone(), exchange.now);
+    assert!((1..1_000).all(|_| bring().is_ok()));
     assert_eq!(bring(), Err(Failure::Busy));
     assert_eq!(exchange.act("5051", make("8001")), Err(Failure::Busy));
+    assert_eq!(states(&exchange, call), [PartyState::Active, PartyState::Active]);
 }
 
 #[test]
-fn a_call_has_room_for_so_many_parties_and_their_names_are_all_kept() {
+fn a_call_has_room_for_so_many_parties_those_that_left_included() {
     let mut exchange = Exchange::with(&EXTENSIONS);
     let call = exchange.act("5051", make("8001")).unwrap().unwrap();
     exchange.pass(2_000).unwrap();

@@ -17,6 +17,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ("a consult that comes to nothing leaves the call held", consult_fails),
     ("a consult is transferred: the caller goes on with who was asked", transfer),
     ("a consult is transferred while it rings", transfer_ringing),
+    ("a consult that is transferred while it rings does not ring for ever", transfer_rings_out),
     ("a consult with the other call retrieved is transferred all the same", transfer_swapped),
     ("a consult becomes a conference, from which one is taken and another leaves", conference),
     ("a call is transferred in one step", transfer_to),
@@ -90,6 +91,15 @@ fn transfer_ringing(stage: &mut Stage<'_>) -> Result<(), Broken> {
     stage.sees(call, &[(ann, Active), (ben, Ended(Transferred)), (cat, Alerting)])?;
     stage.does(cat, Answer(call))?;
     stage.sees(call, &[(ann, Active), (ben, Ended(Transferred)), (cat, Active)])
+}
+
+fn transfer_rings_out(stage: &mut Stage<'_>) -> Result<(), Broken> {
+    let cast = stage.cast();
+    let (ann, ben, cat) = (&cast.ann, &cast.ben, &cast.cat);
+    let (call, consult) = asked(stage)?;
+    stage.gets(ben, Transfer { consult })?;
+    stage.sees(call, &[(ann, Active), (ben, Ended(Transferred)), (cat, Alerting)])?;
+    stage.sees(call, &[(ann, Ended(OthersLeft)), (ben, Ended(Transferred)), (cat, Ended(NoAnswer))])
 }
 
 fn transfer_swapped(stage: &mut Stage<'_>) -> Result<(), Broken> {

@@ -155,13 +155,15 @@ impl DemoPbx {
         self.calls.iter().filter_map(|(call, live)| live.call.party_at(at).map(|party| (*call, party)))
     }
 
-    /// Changes a call and draws the consequences; its event follows those of the calls that were changed before.
+    /// Changes a call and draws the consequences; its event follows those of the calls that changed before. A telephone
+    /// therefore leaves one call before it turns to another, in what is told as in what is done.
     fn change(&mut self, call: CallId, now: Tick, change: impl FnOnce(&mut Live)) {
         let Some(live) = self.calls.get_mut(&call) else { return };
         change(live);
         live.settle(now);
-        self.news.retain(|other| *other != News::Changed(call));
-        self.news.push(News::Changed(call));
+        if !self.news.contains(&News::Changed(call)) {
+            self.news.push(News::Changed(call));
+        }
     }
 
     /// An agent does not take the queue's call: it goes to somebody else.
