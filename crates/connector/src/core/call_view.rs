@@ -52,7 +52,12 @@ pub(super) fn draw(
         state_cause,
         since: unix_ms(mine.since),
         started: unix_ms(call.began),
-        parties: call.parties.iter().map(|party| party_on_wire(party, &unix_ms)).collect(),
+        parties: call
+            .parties
+            .iter()
+            .filter(|party| is_shown(party, own))
+            .map(|party| party_on_wire(party, &unix_ms))
+            .collect(),
         call_variables,
         buttons: buttons(call, &mine.state),
         wrap_up: if is_queued && owes_wrap_up { WrapUpRule::Required } else { WrapUpRule::NotAllowed },
@@ -79,6 +84,11 @@ pub(super) fn past(call: &Call, own: &Extension, at: u64, spoken_ms: Option<u64>
         seconds: u32::try_from(spoken_ms.unwrap_or_default() / 1_000).unwrap_or(u32::MAX),
         answered: spoken_ms.is_some(),
     }
+}
+
+/// Whoever listens is shown to nobody else.
+fn is_shown(party: &Party, own: &Extension) -> bool {
+    !matches!(party.state, PartyState::Listening(_)) || party.who.is(own)
 }
 
 /// Which commands a call takes in this state of the agent's.
