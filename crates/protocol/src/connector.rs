@@ -36,6 +36,14 @@ words! {
         Lost = "Lost",
     }
 
+    /// What speaks.
+    pub enum Speaker {
+        /// A softphone: it signs the user on.
+        Softphone = "softphone",
+        /// Another app of the user's: it hears and asks beside the softphone, and signs nobody on.
+        App = "app",
+    }
+
     /// Which licence an agent's sign-on takes.
     pub enum Licence {
         /// None: signed on without an own Login ID.
@@ -98,6 +106,8 @@ payload! {
         resume: Option<ResumeToken> = "resume",
         /// The browser tab.
         tab: Option<TabId> = "tab",
+        /// What speaks; a softphone where it is left out.
+        speaker: Option<Speaker> = "speaker",
     }
 
     /// The connector's answer to a registration.

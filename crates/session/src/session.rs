@@ -255,6 +255,7 @@ impl Session {
                     identity,
                     resume: attempt.resume.clone(),
                     tab: Some(self.profile.tab.clone()),
+                    speaker: None,
                 };
                 self.request(conn, ToConnector::Register(register));
                 State::Registering { attempt, conn, until: now.after(STEP_MS) }

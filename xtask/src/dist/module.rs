@@ -5,6 +5,15 @@ use anyhow::{Context, Result, bail};
 const IMPORT: &str = "import init, {";
 const FROM: &str = "} from \"./hookswitch.js\";\n";
 const GLUE_EXPORTS: &str = "export { initSync, __wbg_init as default };";
+/// How the glue forgives those who start it with a bare address, which the bootstrap does not.
+const OLD_CALL: &str = "    if (module_or_path !== undefined) {
+        if (Object.getPrototypeOf(module_or_path) === Object.prototype) {
+            ({module_or_path} = module_or_path)
+        } else {
+            console.warn('using deprecated parameters for the initialization function; pass a single object instead')
+        }
+    }
+";
 const GLUE_WASM: &str = "'hookswitch_bg.wasm'";
 
 /// One module that exports what the bootstrap exports and loads its wasm from `wasm`, beside itself.
@@ -30,7 +39,7 @@ pub(super) fn join(glue: &str, bootstrap: &str, wasm: &str) -> Result<String> {
         .replace(GLUE_WASM, &format!("'{wasm}'"))
         .replace("\nexport function ", "\nfunction ")
         .replace("\nexport class ", "\nclass ");
-    let glue = without_function(&glue, "initSync");
+    let glue = without_function(&glue, "initSync").replace(OLD_CALL, "");
     Ok(format!("{glue}\n{head}{body}"))
 }
 

@@ -114,6 +114,15 @@ impl Core {
         });
     }
 
+    /// Shows an app how its agent stands, where the agent is at work.
+    pub(super) fn show_work(&mut self, conn: ConnId, user: UserId) {
+        if let Some(state) = self.agent_state(user).filter(|_| self.is_app_of(conn, user)) {
+            let calls = self.calls_of(user);
+            self.tell(conn, ReplyTo::default(), state);
+            self.tell(conn, ReplyTo::default(), calls);
+        }
+    }
+
     /// The agent is signed off: everybody who listens is told.
     pub(super) fn close_desk(&mut self, user: UserId, now: Tick) {
         let left = self.logged_out(user, now);

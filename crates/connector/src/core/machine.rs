@@ -8,7 +8,7 @@ use hookswitch_protocol::{
     channels::{Answer, Request},
     cisco::{call::PastCall, variables::CallVariables},
     code::restart_reason,
-    connector::{FromConnector, Heartbeat, Identity, Register, Registered, SetError, ToConnector},
+    connector::{FromConnector, Heartbeat, Identity, Register, Registered, SetError, Speaker, ToConnector},
     frame::Body,
     ids::{Extension, SourceName},
     limits,
@@ -269,6 +269,16 @@ impl Core {
             self.refuse_registration(conn, reply_to, ErrorCode::IdentityRefused, now);
             return self.close(conn, CloseCode::IdentityRefused, now);
         }
+        let app = match register.speaker {
+            Some(Speaker::App) => match self.identify(conn, register.identity.as_ref(), now) {
+                Ok(user) => Some(user),
+                Err(advice) => {
+                    self.refuse_registration(conn, reply_to, ErrorCode::IdentityRefused, now);
+                    return self.close(conn, advice, now);
+                }
+            },
+            Some(Speaker::Softphone) | None => None,
+        };
         let token = self.tokens.token();
         let channels = Channels::new(&register.channels);
         let registration = Registration { heard: now, channels, token, answered: Answered::default() };
@@ -286,6 +296,10 @@ impl Core {
         reply.subscriber_id = self.tokens.subscriber();
         self.tell(conn, reply_to, FromConnector::Registered(reply));
 
+        if let Some((user, via)) = app {
+            self.set_standing(conn, |registration| Standing::Elsewhere(registration, user, via));
+            return self.show_work(conn, user);
+        }
         match (continued, register.identity) {
             (Some(user), _) => self.resume(conn, user, now),
             (None, Some(Identity::LoginId(text))) => self.sign_on(conn, ReplyTo::default(), &text, now),

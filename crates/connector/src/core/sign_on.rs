@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hookswitch_protocol::{
     CloseCode, ErrorCode, LoginId, LoginIdFault, LoginIdText, ReplyTo, Tick,
-    connector::{FromConnector, LoginIdSet},
+    connector::{FromConnector, Identity, LoginIdSet},
     ids::UserName,
 };
 
@@ -44,6 +44,40 @@ impl Core {
                 self.count_failure(address, now);
                 self.await_id(conn, hash);
                 self.refuse_sign_on(conn, reply_to, ErrorCode::LoginIdUnknown, None);
+            }
+        }
+    }
+
+    /// Whose the proof is that an app brought. A Login ID that is none counts as a failure, as at a sign-on.
+    pub(super) fn identify(
+        &mut self,
+        conn: ConnId,
+        identity: Option<&Identity>,
+        now: Tick,
+    ) -> Result<(UserId, Via), CloseCode> {
+        let text = match identity {
+            Some(Identity::LoginId(text)) => text,
+            Some(Identity::None(name)) => {
+                let user = self.directory.by_user_name(name.as_str()).map(|user| (user.id, Via::Unproven));
+                return user.ok_or(CloseCode::IdentityRefused);
+            }
+            Some(Identity::Jwt(_)) | None => return Err(CloseCode::IdentityRefused),
+        };
+        let address = self.conns.get(&conn).map(|entry| Subject::Address(entry.peer));
+        let address = address.ok_or(CloseCode::IdentityRefused)?;
+        let hash = self.key.hash(&self.parse(text).map_err(|_| CloseCode::IdentityRefused)?);
+        if self.locked_for_seconds(address, now).is_some() {
+            return Err(CloseCode::TooMany);
+        }
+        if self.locked_for_seconds(Subject::LoginId(hash), now).is_some() {
+            return Err(CloseCode::Locked);
+        }
+        match self.directory.by_login_id(hash).map(|user| user.id) {
+            Some(user) => Ok((user, Via::OwnId(hash))),
+            None => {
+                self.count_failure(Subject::LoginId(hash), now);
+                self.count_failure(address, now);
+                Err(CloseCode::IdentityRefused)
             }
         }
     }

@@ -1,10 +1,11 @@
 //! Signing on to the CTI server, and the agent's states.
 
 use hookswitch_connector::core::{
-    Change, CheckId, ConnId, CtiAccount, Effect, Input, PasswordHash, Role, SavedCredentials, User, UserId,
+    Change, CheckId, ConnId, CtiAccount, Effect, Input, PasswordHash, Role, SavedCredentials, StationCommand, User,
+    UserId,
 };
 use hookswitch_protocol::{
-    ErrorCode,
+    CloseCode, ErrorCode, LoginIdText,
     channels::{Answer, Request},
     cisco::{
         FromConnector, ToConnector,
@@ -13,7 +14,7 @@ use hookswitch_protocol::{
         ids::{CtiPassword, CtiUserName, ReasonCode, ReasonCodeId},
         team::{LogoutWord, TeamAgentLogout},
     },
-    connector::{self, Channel, LinkStatus, Register},
+    connector::{self, Channel, Identity, LinkStatus, Register, Speaker},
     frame::Body,
     ids::Extension,
     salesforce,
@@ -68,6 +69,14 @@ impl Script {
         match self.hears_any(conn).1 {
             Answer::Cisco(message) => message,
             other => panic!("should be of the CTI server, not {other:?}"),
+        }
+    }
+
+    /// The queues may offer their calls to an agent, or may no more.
+    fn offers(&mut self) {
+        match self.next() {
+            Effect::Station(StationCommand::Offer { .. } | StationCommand::Withhold(_)) => {}
+            other => panic!("the queues should be told, not {other:?}"),
         }
     }
 
@@ -232,6 +241,7 @@ fn signing_on_again_keeps_the_state_and_wrong_credentials_leave_the_session_as_i
     let mut script = script();
     let conn = script.at_work(NAME, "5069");
     script.asks(conn, None, Request::Cisco(ToConnector::SetReadyState(NoPayload)));
+    script.offers();
     assert_eq!(script.agent_state(conn).state, AgentState::Ready);
     script.tries(conn, NAME, "5069", false);
     script.keeps_failure();
@@ -270,11 +280,13 @@ fn a_reason_has_to_be_one_of_the_teams_and_logging_out_takes_not_ready() {
     script.asks(conn, None, Request::Cisco(ToConnector::SetNotReadyState(lunch())));
     assert_eq!(script.agent_state(conn).reason_code_id, lunch().reason_code_id);
     script.asks(conn, None, Request::Cisco(ToConnector::SetReadyState(NoPayload)));
+    script.offers();
     script.agent_state(conn);
     let end_of_shift = Reason { reason_code_id: ReasonCode(ReasonCodeId::parse("20")) };
     script.asks(conn, None, Request::Cisco(ToConnector::Logout(end_of_shift.clone())));
     assert_eq!(script.fault(conn), ApiFault::InvalidState);
     script.asks(conn, None, Request::Cisco(ToConnector::SetNotReadyState(lunch())));
+    script.offers();
     script.agent_state(conn);
     script.asks(conn, None, Request::Cisco(ToConnector::Logout(end_of_shift)));
     let gone = script.agent_state(conn);
@@ -299,6 +311,7 @@ fn a_supervisor_sees_the_team_and_signs_its_agents_off_and_an_agent_may_not() {
         other => panic!("{other:?}"),
     }
     script.asks(conn, None, Request::Cisco(ToConnector::SetReadyState(NoPayload)));
+    script.offers();
     script.agent_state(conn);
     match script.cti(boss) {
         FromConnector::TeamState(team) => assert_eq!(team.data[0].state, AgentState::Ready),
@@ -313,6 +326,7 @@ fn a_supervisor_sees_the_team_and_signs_its_agents_off_and_an_agent_may_not() {
     script.asks(boss, None, log_out(NAME));
     assert_eq!(script.fault(boss), ApiFault::InvalidState);
     script.asks(conn, None, Request::Cisco(ToConnector::SetNotReadyState(lunch())));
+    script.offers();
     script.agent_state(conn);
     script.cti(boss);
     script.asks(boss, None, log_out(NAME));
@@ -364,6 +378,47 @@ fn saved_credentials_go_to_whom_they_belong_and_to_nobody_else() {
 }
 
 #[test]
+fn an_app_is_shown_the_agents_state_and_hears_what_becomes_of_it_and_signs_nobody_on() {
+    let mut script = script();
+    let app = |id: &str| Register {
+        speaker: Some(Speaker::App),
+        ..register(Some(Identity::LoginId(LoginIdText::new(id))), None)
+    };
+    let stranger = script.connects();
+    script.asks(stranger, None, connector::ToConnector::Register(app("WRONG")));
+    script.keeps_failure();
+    script.keeps_failure();
+    assert!(!script.hears_registered(stranger).success);
+    assert_eq!(script.is_closed(stranger).0, CloseCode::IdentityRefused);
+
+    let early = script.connects();
+    script.asks(early, None, connector::ToConnector::Register(app("ABC123")));
+    assert!(script.hears_registered(early).success);
+    script.ends();
+    script.users[2].cti = Some(CtiAccount { user_name: "third".to_owned(), hash: PasswordHash::new(String::new()) });
+    script.reload();
+    let softphone = script.registers();
+    script.tries(softphone, "third", "5064", true);
+    script.hears_set(softphone);
+    script.attaches();
+    for _ in 0..15 {
+        script.cti(softphone);
+    }
+    script.ends();
+    let late = script.connects();
+    script.asks(late, None, connector::ToConnector::Register(app("ABC123")));
+    assert!(script.hears_registered(late).success);
+    assert_eq!(script.agent_state(late).state, AgentState::NotReady);
+    assert!(matches!(script.cti(late), FromConnector::Calls(_)));
+    script.asks(late, None, Request::Cisco(ToConnector::SetReadyState(NoPayload)));
+    script.offers();
+    for conn in [early, softphone, late] {
+        assert_eq!(script.agent_state(conn).state, AgentState::Ready);
+    }
+    script.ends();
+}
+
+#[test]
 fn another_app_of_the_agent_hears_what_becomes_of_the_state() {
     let mut script = script();
     let conn = script.signs_on("ABC123");
@@ -374,6 +429,7 @@ fn another_app_of_the_agent_hears_what_becomes_of_the_state() {
     script.tries(app, NAME, "5069", true);
     assert_eq!(script.hears_error(app), ErrorCode::SessionElsewhere);
     script.asks(app, None, Request::Cisco(ToConnector::SetReadyState(NoPayload)));
+    script.offers();
     assert_eq!(script.agent_state(softphone).state, AgentState::Ready);
     assert_eq!(script.agent_state(app).state, AgentState::Ready);
     script.ends();

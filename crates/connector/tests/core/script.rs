@@ -242,7 +242,15 @@ pub(crate) fn user(id: i64, extension: &str, login_id: Option<&str>) -> User {
 
 pub(crate) fn register(identity: Option<Identity>, resume: Option<ResumeToken>) -> Register {
     let url = PageUrl::default();
-    Register { channels: vec![Channel::Cisco], url, protocol: limits::PROTOCOL, identity, resume, tab: None }
+    Register {
+        channels: vec![Channel::Cisco],
+        url,
+        protocol: limits::PROTOCOL,
+        identity,
+        resume,
+        tab: None,
+        speaker: None,
+    }
 }
 
 pub(crate) fn set(id: &str) -> ToConnector {
