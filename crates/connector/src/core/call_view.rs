@@ -115,12 +115,10 @@ fn buttons(call: &Call, mine: &PartyState) -> Buttons {
 }
 
 fn state(call: &Call, mine: &Party) -> (StateOnWire, Option<StateCause>) {
-    match &mine.state {
-        PartyState::Ended(_) => match failure(call, mine) {
-            Some(cause) => (StateOnWire::Failed, Some(cause)),
-            None => (StateOnWire::Dropped, None),
-        },
-        state => (state_on_wire(state), None),
+    let cause = if mine.is_in() { None } else { failure(call, mine) };
+    match cause {
+        Some(cause) => (StateOnWire::Failed, Some(cause)),
+        None => (state_on_wire(&mine.state), None),
     }
 }
 
