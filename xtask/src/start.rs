@@ -43,7 +43,7 @@ fn welcome(url: &str) -> String {
         "
 Hookswitch is ready:  {url}
 
-Open it, click the person in the bar and enter a Login ID:
+Open it, click the login icon and enter a Login ID:
     DEMO0000000000005051   demo@example.com, extension 5051
     DEMO0000000000005064   agent2@example.com, extension 5064
 agent3@example.com, extension 5069, has none yet. To make one:
