@@ -12,7 +12,7 @@ use futures_util::StreamExt;
 use hookswitch_protocol::{CloseCode, ErrorCode, Frame, Rejected, ReplyTo};
 use tokio::{
     sync::mpsc::Sender,
-    time::{sleep, timeout},
+    time::{Instant, sleep, sleep_until, timeout},
 };
 use tokio_tungstenite::tungstenite;
 
@@ -22,6 +22,9 @@ use crate::core::ConnId;
 /// Largest message that is read to its end: above the limit of the contract, so that who oversteps it is told so and
 /// stays connected.
 const READ_BYTES: usize = 1024 * 1024;
+/// Frames of one client that are read in a second: many times what a person and a program beside it send.
+const FRAMES_A_SECOND: u32 = 200;
+const SECOND: Duration = Duration::from_secs(1);
 /// How long one frame may take to leave.
 const SEND_WITHIN: Duration = Duration::from_secs(10);
 /// How long a client has to answer our closing frame.
@@ -80,15 +83,20 @@ enum Next {
 }
 
 async fn converse(socket: &mut WebSocket, conn: ConnId, hub: &Sender<ToHub>, mut outgoing: Outbox) -> End {
+    let mut pace = Pace::new(Instant::now());
     loop {
         let next = tokio::select! {
             incoming = socket.recv() => Next::Incoming(incoming),
             next = outgoing.next() => Next::Outgoing(next),
         };
         let end = match next {
-            Next::Incoming(Some(Ok(Message::Text(text)))) => {
-                hub.send(decoded(conn, &text)).await.is_err().then_some(End::Gone)
-            }
+            Next::Incoming(Some(Ok(Message::Text(text)))) => match hub.send(decoded(conn, &text)).await {
+                Err(_) => Some(End::Gone),
+                Ok(()) => match pace.too_fast(Instant::now()) {
+                    Some(until) => Box::pin(only_send(socket, &mut outgoing, until)).await,
+                    None => None,
+                },
+            },
             Next::Incoming(Some(Ok(Message::Binary(_)))) => {
                 Some(End::Close(CloseFrame { code: UNSUPPORTED, reason: "Send text frames.".into() }))
             }
@@ -97,17 +105,56 @@ async fn converse(socket: &mut WebSocket, conn: ConnId, hub: &Sender<ToHub>, mut
             Next::Incoming(Some(Ok(Message::Close(_)))) => Some(End::Leaving),
             Next::Incoming(Some(Err(error))) if is_too_big(&error) => return End::TooBig(outgoing),
             Next::Incoming(Some(Err(_)) | None) => Some(End::Gone),
-            Next::Outgoing(Some(outgoing)) => match encoded(*outgoing) {
-                Ok(message) => (!is_sent(socket, message).await).then_some(End::Leaving),
-                Err(frame) => Some(End::Close(frame)),
-            },
-            Next::Outgoing(None) => {
-                Some(End::Close(CloseFrame { code: CloseCode::SlowReader.number(), reason: "".into() }))
-            }
+            Next::Outgoing(next) => deliver(socket, next).await,
         };
         if let Some(end) = end {
             return end;
         }
+    }
+}
+
+/// Sends what there is to send and reads nothing: the network slows a client down that is too fast, and nobody else.
+async fn only_send(socket: &mut WebSocket, outgoing: &mut Outbox, until: Instant) -> Option<End> {
+    loop {
+        let next = tokio::select! {
+            () = sleep_until(until) => return None,
+            next = outgoing.next() => next,
+        };
+        if let Some(end) = deliver(socket, next).await {
+            return Some(end);
+        }
+    }
+}
+
+async fn deliver(socket: &mut WebSocket, next: Option<Box<Outgoing>>) -> Option<End> {
+    let Some(outgoing) = next else {
+        return Some(End::Close(CloseFrame { code: CloseCode::SlowReader.number(), reason: "".into() }));
+    };
+    match encoded(*outgoing) {
+        Ok(message) => (!is_sent(socket, message).await).then_some(End::Leaving),
+        Err(frame) => Some(End::Close(frame)),
+    }
+}
+
+/// How fast a client sends.
+struct Pace {
+    since: Instant,
+    frames: u32,
+}
+
+impl Pace {
+    const fn new(now: Instant) -> Self {
+        Self { since: now, frames: 0 }
+    }
+
+    /// Counts a frame; until when no other is read, where that was too many.
+    fn too_fast(&mut self, now: Instant) -> Option<Instant> {
+        let end = self.since + SECOND;
+        if now >= end {
+            *self = Self::new(now);
+        }
+        self.frames += 1;
+        (self.frames >= FRAMES_A_SECOND).then_some(self.since + SECOND)
     }
 }
 

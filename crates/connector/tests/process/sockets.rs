@@ -121,3 +121,22 @@ async fn a_name_without_proof_is_enough_in_demo_mode_only() {
     assert_eq!(client.next_of("Register").await["code"], "IdentityRefused");
     assert_eq!(client.closed().await.0, 4401);
 }
+
+#[tokio::test]
+async fn a_client_that_floods_is_slowed_down_and_the_others_are_not() {
+    let (_site, serving) = Site::demo().await;
+    let mut flood = Client::registered(&serving).await;
+    for _ in 0..2_000 {
+        flood.request("Connection", "Heartbeat", json!({})).await;
+    }
+    let mut other = Client::registered(&serving).await;
+    assert_eq!(other.sign_on("DEMO0000000000005051").await["Success"], true);
+    let metrics = serving.get("/metrics").await;
+    let metrics = metrics.text();
+    let read: u64 = metrics
+        .lines()
+        .find_map(|line| line.strip_prefix("hookswitch_frames_read_total "))
+        .and_then(|count| count.trim().parse().ok())
+        .unwrap();
+    assert!(read < 1_500, "{read} frames were read before anybody else got an answer");
+}
