@@ -102,6 +102,9 @@ pub(super) struct ServeFlags {
     /// Accepted proofs of identity: loginId, and none (demo mode on a loopback address only)
     #[arg(long, value_name = "KINDS")]
     identities: Option<String>,
+    /// TOML file with a table for each team: its reasons, queues and wrap-up [default: the usual ones]
+    #[arg(long, value_name = "FILE")]
+    teams: Option<String>,
     /// error, warn, info, debug or trace [default: info]
     #[arg(long, value_name = "LEVEL")]
     log_level: Option<String>,
@@ -269,6 +272,7 @@ impl ServeFlags {
             Key::AllowPlainHttp => self.allow_plain_http.as_ref(),
             Key::AllowedOrigins => self.allowed_origins.as_ref(),
             Key::Identities => self.identities.as_ref(),
+            Key::Teams => self.teams.as_ref(),
             Key::LogLevel => self.log_level.as_ref(),
             Key::LogFormat => self.log_format.as_ref(),
         }

@@ -23,6 +23,8 @@ words! {
         AllowedOrigins = "allowed_origins",
         /// Accepted proofs of who speaks.
         Identities = "identities",
+        /// Teams and their rules: a table in the file, else the path of a file that holds it.
+        Teams = "teams",
         /// How much is logged.
         LogLevel = "log_level",
         /// In which form it is logged.

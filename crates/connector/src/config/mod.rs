@@ -6,6 +6,7 @@ mod key;
 mod layers;
 mod parse;
 mod print;
+mod teams;
 mod words;
 
 use std::{
@@ -14,6 +15,8 @@ use std::{
 };
 
 use words::words;
+
+use crate::core::Team;
 
 pub use key::{FILE_VARIABLE, Key};
 pub use layers::Layers;
@@ -40,6 +43,8 @@ pub struct Config {
     pub allowed_origins: Set<Vec<WebOrigin>>,
     /// Accepted proofs of who speaks.
     pub identities: Set<Vec<IdentityKind>>,
+    /// Teams and their rules.
+    pub teams: Set<Vec<Team>>,
     /// How much is logged.
     pub log_level: Set<LogLevel>,
     /// In which form it is logged.

@@ -1,6 +1,7 @@
 //! From what was given to typed values; a fault leaves the default in place so that the others are still checked.
 
 use std::{
+    fs,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
@@ -8,7 +9,9 @@ use std::{
 use super::{
     Config, Fault, IdentityKind, Key, LogFormat, LogLevel, Set, Source,
     layers::{Given, Raw},
+    teams,
 };
+use crate::core::Team;
 
 /// The origin of a page: scheme, host and, where it is not the scheme's own, port; in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +72,7 @@ pub(super) fn config(mut given: Given, faults: &mut Vec<Fault>) -> Config {
         allowed_origins: values
             .read(Key::AllowedOrigins, Vec::new(), |raw, _| list(raw)?.iter().map(|text| web_origin(text)).collect()),
         identities: values.read(Key::Identities, both, |raw, _| list(raw)?.iter().map(|text| identity(text)).collect()),
+        teams: values.read(Key::Teams, Vec::new(), team_rules),
         log_level: values.read(Key::LogLevel, LogLevel::Info, |raw, _| {
             word(raw, LogLevel::from_text, LogLevel::ALL.iter().map(|level| level.as_str()))
         }),
@@ -140,6 +144,26 @@ fn list(raw: &Raw) -> Result<Vec<String>, Wrong> {
         }
         Raw::Toml(value) => Err(wrong(&value.to_string(), "is no list", "Write [\"a\", \"b\"].")),
     }
+}
+
+/// A table, or the path of a TOML file that is one.
+fn team_rules(raw: &Raw, source: &Source) -> Result<Vec<Team>, Wrong> {
+    let from_file;
+    let table = match raw {
+        Raw::Toml(toml::Value::Table(table)) => table,
+        Raw::Text(_) | Raw::Toml(_) => {
+            let file = path(raw, source)?;
+            let shown = file.display().to_string();
+            let text = fs::read_to_string(&file).map_err(|_| wrong(&shown, "cannot be read", "Name a TOML file."))?;
+            let parsed = text.parse::<toml::Table>();
+            from_file = parsed.map_err(|_| wrong(&shown, "is not TOML", "Correct it; `[Support]` begins a team."))?;
+            &from_file
+        }
+    };
+    teams::read(table).map_err(|fault| Wrong {
+        wrong: format!("{fault}."),
+        remedy: "Write, for instance, [teams.Support] and under it not_ready = { 1 = \"Break\" }.".to_owned(),
+    })
 }
 
 fn web_origin(text: &str) -> Result<WebOrigin, Wrong> {

@@ -15,7 +15,11 @@ impl Config {
             lines.push(match value {
                 Value::Null => format!("# {} is not set", key.as_str()),
                 // Texts, numbers, booleans and lists of texts are written in TOML as in JSON.
-                Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {
+                Value::Object(_) => {
+                    let table = toml::Value::try_from(&value).map(|table| table.to_string()).unwrap_or_default();
+                    format!("{} = {table} # {}", key.as_str(), provenance(key, source))
+                }
+                Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
                     format!("{} = {value} # {}", key.as_str(), provenance(key, source))
                 }
             });
@@ -57,6 +61,7 @@ impl Config {
                 Key::Identities => {
                     row(*key, &self.identities, |kinds| kinds.iter().map(|kind| Value::from(kind.as_str())).collect())
                 }
+                Key::Teams => row(*key, &self.teams, |teams| super::teams::show(teams)),
                 Key::LogLevel => row(*key, &self.log_level, |level| level.as_str().into()),
                 Key::LogFormat => row(*key, &self.log_format, |format| format.as_str().into()),
             })

@@ -138,7 +138,7 @@ impl Core {
     /// The rules of an agent's team.
     pub(super) fn team_of(&self, user: UserId) -> Team {
         let name = self.directory.user(user).map(|user| user.team.clone()).unwrap_or_default();
-        Team::usual(name)
+        self.settings.teams.iter().find(|team| team.name == name).cloned().unwrap_or_else(|| Team::usual(name))
     }
 
     fn ask_agent(&mut self, user: UserId, wish: Wish, now: Tick) -> Result<(), ApiFault> {

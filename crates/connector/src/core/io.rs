@@ -15,6 +15,7 @@ use super::{
     directory::{Directory, Failures, PasswordHash, Subject, UserId},
     limiter::Limits,
     line::{StationCommand, StationEvent},
+    team::Team,
 };
 
 /// One WebSocket; never used again for another.
@@ -40,6 +41,8 @@ pub struct Settings {
     pub accepts_unproven: bool,
     /// How many failures are borne.
     pub limits: Limits,
+    /// Teams that differ from the usual.
+    pub teams: Vec<Team>,
     /// How long a session is held without a socket, in seconds.
     pub grace_seconds: u32,
 }
@@ -256,6 +259,7 @@ impl Settings {
             accepts_login_id: true,
             accepts_unproven: false,
             limits: Limits::default(),
+            teams: Vec::new(),
             grace_seconds: limits::GRACE_SECONDS,
         }
     }

@@ -167,6 +167,7 @@ fn settings(config: &Config) -> Settings {
     Settings {
         accepts_login_id: accepts(IdentityKind::LoginId),
         accepts_unproven: accepts(IdentityKind::None),
+        teams: config.teams.value.clone(),
         ..Settings::new(ServerName::parse(name).unwrap_or_default())
     }
 }

@@ -139,3 +139,20 @@ fn a_variable_of_another_programs_making_is_left_alone() {
     let output = command.env("HOOKSWITCH_SERVICE_HOST", "10.0.0.1").env("HOOKSWITCH_WEB", "").output().unwrap();
     assert!(output.status.success(), "{output:?}");
 }
+
+#[test]
+fn teams_stand_in_the_file_or_in_a_file_of_their_own_and_are_printed_as_they_are_read() {
+    let site = Site::new();
+    let teams = "[Support]\nnot_ready = { 2 = \"Break\", 10 = \"Lunch\" }\n";
+    let own = site.file("teams.toml", teams);
+    let inline = site.file("etc/connector.toml", teams.replace("[Support]", "[teams.Support]"));
+    let printed = |args: &[&str]| site.json(&[&["config", "print"][..], args].concat())["teams"]["value"].clone();
+    let value = printed(&["--teams", own.to_str().unwrap()]);
+    assert_eq!(value["Support"]["not_ready"], json!({ "2": "Break", "10": "Lunch" }));
+    assert_eq!(printed(&["--config", inline.to_str().unwrap()]), value);
+    let again = site.run(&["config", "print", "--teams", own.to_str().unwrap()]).out;
+    let again = site.file("again.toml", again);
+    assert_eq!(printed(&["--config", again.to_str().unwrap()]), value);
+    let bad = site.file("bad.toml", "[Support]\nnotready = {}\n");
+    site.run(&["config", "check", "--teams", bad.to_str().unwrap()]).failed(2, &["Support.notready is not known"]);
+}
