@@ -52,7 +52,10 @@ impl Core {
             }
             ToConnector::Logout(asked) => {
                 let team = self.team_of(user);
-                reason(&asked.reason_code_id, &team.log_out).and_then(|_| self.log_out(user, now))
+                reason(&asked.reason_code_id, &team.log_out).and_then(|reason| {
+                    let is_missing = reason.is_none() && !team.log_out.is_empty();
+                    if is_missing { Err(ApiFault::InvalidReasonCode) } else { self.log_out(user, now) }
+                })
             }
             ToConnector::GetAgentState(_) => self.answer(conn, &reply_to, self.agent_state(user)),
             ToConnector::GetAppState(_) => self.answer(conn, &reply_to, self.app_state(user)),

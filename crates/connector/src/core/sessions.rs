@@ -151,6 +151,10 @@ impl Core {
             session.line = line;
             self.tell_line(user);
         }
+        // The telephone system forgets its offers with the telephone.
+        if line == LinkStatus::Linked {
+            self.offer(user, false);
+        }
     }
 
     /// The store's content has changed: sessions that it no longer allows end, waiting IDs that it knows sign on.

@@ -1,8 +1,8 @@
 //! Signing on to the CTI server, and the agent's states.
 
 use hookswitch_connector::core::{
-    Change, CheckId, ConnId, CtiAccount, Effect, Input, PasswordHash, Role, SavedCredentials, StationCommand, User,
-    UserId,
+    Change, CheckId, ConnId, CtiAccount, Effect, Input, PasswordHash, Role, SavedCredentials, StationCommand,
+    StationEvent, User, UserId,
 };
 use hookswitch_protocol::{
     CloseCode, ErrorCode, LoginIdText,
@@ -232,7 +232,7 @@ fn one_connection_has_one_password_compared_at_a_time_and_none_once_it_is_gone()
     script.asks(conn, None, set_user_info(NAME, "5069"));
     assert_eq!(script.fault(conn), ApiFault::InvalidState);
     script.input(Input::Closed { conn });
-    script.input(Input::Checked { check, is_right: true });
+    script.input(Input::Checked { check, is_right: false });
     script.ends();
 }
 
@@ -288,6 +288,9 @@ fn a_reason_has_to_be_one_of_the_teams_and_logging_out_takes_not_ready() {
     script.asks(conn, None, Request::Cisco(ToConnector::SetNotReadyState(lunch())));
     script.offers();
     script.agent_state(conn);
+    let no_reason = Reason { reason_code_id: ReasonCode(None) };
+    script.asks(conn, None, Request::Cisco(ToConnector::Logout(no_reason)));
+    assert_eq!(script.fault(conn), ApiFault::InvalidReasonCode);
     script.asks(conn, None, Request::Cisco(ToConnector::Logout(end_of_shift)));
     let gone = script.agent_state(conn);
     assert_eq!((gone.state, gone.extension), (AgentState::LogOut, Blank(None)));
@@ -374,6 +377,8 @@ fn saved_credentials_go_to_whom_they_belong_and_to_nobody_else() {
     let reply = script.credentials(conn);
     assert_eq!((reply.username, reply.password), (Blank(Some(saved.user_name)), Blank(Some(saved.password))));
     assert_eq!(reply.extension, Blank(Extension::parse("5064")));
+    script.asks(stranger, None, fetch());
+    assert_eq!(script.credentials(stranger).code, Some(ErrorCode::NotPermitted));
     script.ends();
 }
 
@@ -415,6 +420,24 @@ fn an_app_is_shown_the_agents_state_and_hears_what_becomes_of_it_and_signs_nobod
     for conn in [early, softphone, late] {
         assert_eq!(script.agent_state(conn).state, AgentState::Ready);
     }
+    script.ends();
+}
+
+#[test]
+fn a_telephone_that_comes_back_is_offered_again_while_its_agent_is_ready() {
+    let mut script = script();
+    let conn = script.at_work(NAME, "5069");
+    let telephone = || Extension::parse("5069").unwrap();
+    script.input(Input::Station(StationEvent::Up(telephone())));
+    assert_eq!(script.hears_status(conn), LinkStatus::Linked);
+    script.asks(conn, None, Request::Cisco(ToConnector::SetReadyState(NoPayload)));
+    script.offers();
+    script.agent_state(conn);
+    script.input(Input::Station(StationEvent::Down(telephone())));
+    assert_eq!(script.hears_status(conn), LinkStatus::Lost);
+    script.input(Input::Station(StationEvent::Up(telephone())));
+    assert_eq!(script.hears_status(conn), LinkStatus::Linked);
+    script.offers();
     script.ends();
 }
 
