@@ -442,6 +442,21 @@ fn a_telephone_that_comes_back_is_offered_again_while_its_agent_is_ready() {
 }
 
 #[test]
+fn who_is_no_supervisor_any_more_hears_no_more_of_the_team() {
+    let mut script = script();
+    let boss = script.at_work("1245456", "5051");
+    let conn = script.at_work(NAME, "5069");
+    script.asks(boss, None, Request::Cisco(ToConnector::GetTeamState(NoPayload)));
+    script.cti(boss);
+    script.users[1].role = Role::Agent;
+    script.reload();
+    script.asks(conn, None, Request::Cisco(ToConnector::SetReadyState(NoPayload)));
+    script.offers();
+    script.agent_state(conn);
+    script.ends();
+}
+
+#[test]
 fn another_app_of_the_agent_hears_what_becomes_of_the_state() {
     let mut script = script();
     let conn = script.signs_on("ABC123");
