@@ -11,7 +11,7 @@ use hookswitch_protocol::{
 
 use crate::{
     config::Key,
-    core::{Role, TeamName},
+    core::{Number, QueueName, Role, TeamName},
 };
 
 /// The connector: lets agents sign on with their browsers and joins them to the telephone system.
@@ -63,6 +63,11 @@ pub(super) enum Command {
     Licence {
         #[command(subcommand)]
         command: LicenceCommand,
+    },
+    /// What only a connector that runs with --demo does
+    Demo {
+        #[command(subcommand)]
+        command: DemoCommand,
     },
     /// Copy the database to a new file while the connector runs. Keep login-id.key too, apart from the copy
     Backup {
@@ -250,6 +255,29 @@ pub(super) enum LicenceCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(super) enum DemoCommand {
+    /// Bring a call in from outside, to an extension or a queue
+    Call(BringCall),
+}
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("where").required(true).args(["to", "queue"])))]
+pub(super) struct BringCall {
+    /// Extension that is called
+    #[arg(long, value_name = "NUMBER", value_parser = number)]
+    pub(super) to: Option<Number>,
+    /// Queue that is called
+    #[arg(long, value_name = "QUEUE", value_parser = queue)]
+    pub(super) queue: Option<QueueName>,
+    /// Number of the caller
+    #[arg(long, value_name = "NUMBER", default_value = "+49301234567", value_parser = number)]
+    pub(super) from: Number,
+    /// Name of the caller
+    #[arg(long, value_name = "TEXT", value_parser = display_name)]
+    pub(super) name: Option<DisplayName>,
+}
+
 impl Common {
     pub(super) fn values(&self) -> BTreeMap<Key, String> {
         self.data.iter().map(|data| (Key::Data, data.clone())).collect()
@@ -306,6 +334,14 @@ pub(super) fn team(text: &str) -> Result<TeamName, String> {
 
 pub(super) fn role(text: &str) -> Result<Role, String> {
     Role::from_text(text).ok_or_else(|| "write agent or supervisor".to_owned())
+}
+
+fn number(text: &str) -> Result<Number, String> {
+    Number::parse(text).ok_or_else(|| "write 1 to 64 digits, letters, or any of + * # . @ - _".to_owned())
+}
+
+fn queue(text: &str) -> Result<QueueName, String> {
+    QueueName::parse(text).ok_or_else(|| "write 1 to 64 digits, letters, or any of . - _".to_owned())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     config::Fault,
-    serve::ServeError,
+    serve::{Refusal, ServeError},
     store::{ChangeError, StoreError},
 };
 
@@ -82,6 +82,12 @@ impl From<StoreError> for Failure {
 impl From<ChangeError> for Failure {
     fn from(error: ChangeError) -> Self {
         Self::failed(error.to_string(), error.remedy())
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::failed(refusal.to_string(), refusal.remedy())
     }
 }
 

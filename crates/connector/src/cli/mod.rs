@@ -3,6 +3,7 @@
 mod args;
 mod backup;
 mod config;
+mod demo;
 mod failure;
 mod import;
 mod licence;
@@ -36,6 +37,7 @@ pub fn run() -> ExitCode {
         Command::User { command } => block_on(user::run(&common, command, output)),
         Command::LoginId { command } => login_id::run(&command, output),
         Command::Licence { command } => block_on(licence::run(&common, &command, output)),
+        Command::Demo { command } => block_on(demo::run(&common, command, output)),
         Command::Backup { file } => block_on(backup::run(&common, &file, output)),
     };
     match done {

@@ -20,6 +20,7 @@ use super::{
     io::ConnId,
     line::CallId,
     machine::{Core, Due},
+    numbers::QueueName,
     team::{Reason, Role, Team},
 };
 
@@ -136,6 +137,13 @@ impl Core {
             self.tell_apps(user, left);
             self.tell_watchers(user, now);
         }
+    }
+
+    /// The queues whose calls the users' teams are offered.
+    #[must_use]
+    pub fn queues(&self) -> BTreeSet<QueueName> {
+        let queues = self.directory.users().flat_map(|user| self.team_of(user.id).queues);
+        queues.filter_map(|queue| QueueName::parse(&queue)).collect()
     }
 
     /// The rules of an agent's team.

@@ -118,6 +118,11 @@ impl Directory {
         self.users.get(&id)
     }
 
+    /// Every user.
+    pub fn users(&self) -> impl Iterator<Item = &User> {
+        self.users.values()
+    }
+
     /// The user with this Login ID.
     #[must_use]
     pub fn by_login_id(&self, hash: LoginIdHash) -> Option<&User> {

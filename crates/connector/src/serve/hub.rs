@@ -10,6 +10,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    call_in::{Asked, Reply},
     checker::{Checked, Checker},
     keeper::{Content, FromStore, Health},
     log,
@@ -17,7 +18,7 @@ use super::{
 use crate::{
     core::{Change, ConnId, Core, Effect, Input, Ticket, UserId},
     edge::{Outbox, Outgoing, Readiness, ToHub},
-    telephony::Backend,
+    telephony::{Backend, Destination, Incoming},
 };
 
 pub(super) struct Hub {
@@ -29,6 +30,7 @@ pub(super) struct Hub {
     pub(super) credentials: mpsc::UnboundedSender<(Ticket, UserId)>,
     pub(super) checker: Checker,
     pub(super) checked: mpsc::UnboundedReceiver<Checked>,
+    pub(super) calls: mpsc::Receiver<Asked>,
     pub(super) health: watch::Receiver<Health>,
     pub(super) telephony: Box<dyn Backend>,
     pub(super) outboxes: HashMap<ConnId, Outbox>,
@@ -59,6 +61,10 @@ impl Hub {
                 Some(news) = self.store.recv() => self.on_store(news),
                 Some(Checked { check, is_right }) = self.checked.recv() => {
                     self.handle(Input::Checked { check, is_right });
+                }
+                Some(Asked { incoming, answer }) = self.calls.recv() => {
+                    // Who asked may have gone.
+                    let _ = answer.send(self.bring(incoming));
                 }
                 () = at(due) => self.on_due(),
                 () = &mut stopping, if phase == Phase::Serving => {
@@ -116,6 +122,19 @@ impl Hub {
                 self.telephony.know(extensions, now(self.start));
                 self.handle(Input::Directory(directory));
             }
+        }
+    }
+
+    fn bring(&mut self, incoming: Incoming) -> Reply {
+        if let Destination::Queue(queue) = &incoming.to {
+            let known = self.core.queues();
+            if !known.contains(queue) {
+                return Reply::NoSuchQueue(known.iter().map(|queue| queue.as_str().to_owned()).collect());
+            }
+        }
+        match self.telephony.bring(incoming, now(self.start)) {
+            Ok(call) => Reply::CameIn(call.0),
+            Err(why) => why.into(),
         }
     }
 
@@ -232,6 +251,7 @@ mod tests {
             credentials: mpsc::unbounded_channel().0,
             checker: Checker::new(to_hub),
             checked,
+            calls: mpsc::channel(1).1,
             health: watch::channel(Health::Answers).1,
             telephony: Box::new(DemoPbx::default()),
             outboxes: HashMap::new(),

@@ -1,5 +1,6 @@
 //! `serve`: joins edge, store and telephony around the core, none of which knows another.
 
+mod call_in;
 mod check;
 mod checker;
 mod demo;
@@ -15,6 +16,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+pub use call_in::{Refusal, bring};
 pub use check::check;
 pub use error::ServeError;
 pub use server::Server;

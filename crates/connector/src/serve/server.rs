@@ -11,7 +11,9 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    ServeError, check,
+    ServeError,
+    call_in::{self, Door},
+    check,
     checker::Checker,
     demo,
     hub::Hub,
@@ -74,6 +76,7 @@ impl Server {
         let (to_keeper_for_credentials, asked) = mpsc::unbounded_channel();
         let (from_checker, checked) = mpsc::unbounded_channel();
         let (from_keeper, from_store) = mpsc::unbounded_channel();
+        let (to_hub_for_calls, calls) = mpsc::channel(1);
         let (health, healthy) = watch::channel(Health::Answers);
         let hub = Hub {
             core,
@@ -84,11 +87,21 @@ impl Server {
             credentials: to_keeper_for_credentials,
             checker: Checker::new(from_checker),
             checked,
+            calls,
             health: healthy,
             telephony,
             outboxes: HashMap::new(),
             stop: stop.clone(),
         };
+        call_in::remove(&config.data.value);
+        if config.demo.value {
+            match Door::open(&config.data.value) {
+                Ok(door) => drop(tracker.spawn(door.serve(to_hub_for_calls, stop.clone()))),
+                Err(error) => {
+                    tracing::warn!(%error, "`demo call` will not work: there is no socket in the data folder")
+                }
+            }
+        }
         let keeper = Keeper { store, changes, credentials: asked, hub: from_keeper, health };
         let edge = Edge::new(edge_settings(config), to_hub, tracker.clone());
         let ended = hub_ended.clone().drop_guard();

@@ -15,7 +15,7 @@ mod password;
 mod users;
 
 pub use error::{ChangeError, StoreError};
-pub use folder::Lock;
+pub use folder::{DEMO_SOCKET, Lock};
 pub use hookswitch_protocol::cisco::ids::CtiPassword;
 pub use key::Keys;
 pub use open::{Missing, Store};

@@ -1,0 +1,116 @@
+//! The command's end.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use tokio::net::UnixStream;
+
+use super::{Question, Reply, hear, say, socket};
+use crate::{
+    core::CallId,
+    store::Lock,
+    telephony::{Destination, Incoming},
+};
+
+/// Why no call came in.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// No connector runs on the folder.
+    #[error("No connector runs on {}.", .0.display())]
+    NobodyServes(PathBuf),
+    /// The connector there takes real calls only.
+    #[error("The connector on {} does not run in demo mode.", .0.display())]
+    NoDemo(PathBuf),
+    /// The socket cannot be used.
+    #[error("The connector on {} cannot be asked: {error}.", .folder.display())]
+    Unreachable {
+        /// The data folder.
+        folder: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// It says nothing, or nothing that can be understood.
+    #[error("The connector on {} gives no answer.", .0.display())]
+    NoAnswer(PathBuf),
+    /// Nobody has the telephone.
+    #[error("No user has the extension {0}.")]
+    NoSuchNumber(String),
+    /// Nobody is at the telephone.
+    #[error("Nobody is signed on at {0}.")]
+    NobodyThere(String),
+    /// No further call has room.
+    #[error("No further call has room at {0}.")]
+    Full(String),
+    /// No team takes calls of the queue.
+    #[error("There is no queue {wanted}; there {}.", listed(.known))]
+    NoSuchQueue {
+        /// The queue that was named.
+        wanted: String,
+        /// Those that are there.
+        known: Vec<String>,
+    },
+    /// The telephone system cannot do it.
+    #[error("The telephone system cannot bring that call in.")]
+    NotPossible,
+}
+
+/// Brings a call into the connector that runs on the folder.
+///
+/// # Errors
+/// Why no call came in.
+pub async fn bring(folder: &Path, incoming: &Incoming) -> Result<CallId, Refusal> {
+    let no_answer = || Refusal::NoAnswer(folder.to_owned());
+    let mut stream = UnixStream::connect(socket(folder)).await.map_err(|error| unreachable(folder, error))?;
+    say(&mut stream, &Question::of(incoming)).await.map_err(|_| no_answer())?;
+    let reply: Reply = hear(&mut stream).await.ok().flatten().ok_or_else(no_answer)?;
+    let wanted = || match &incoming.to {
+        Destination::Number(number) => number.as_str().to_owned(),
+        Destination::Queue(queue) => queue.as_str().to_owned(),
+    };
+    match reply {
+        Reply::CameIn(call) => Ok(CallId(call)),
+        Reply::NoSuchNumber => Err(Refusal::NoSuchNumber(wanted())),
+        Reply::NobodyThere => Err(Refusal::NobodyThere(wanted())),
+        Reply::Full => Err(Refusal::Full(wanted())),
+        Reply::NoSuchQueue(known) => Err(Refusal::NoSuchQueue { wanted: wanted(), known }),
+        Reply::NotPossible => Err(Refusal::NotPossible),
+        Reply::NotUnderstood => Err(no_answer()),
+    }
+}
+
+fn unreachable(folder: &Path, error: io::Error) -> Refusal {
+    let is_absent = matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused);
+    match (is_absent, Lock::is_held(folder)) {
+        (true, true) => Refusal::NoDemo(folder.to_owned()),
+        (true, false) => Refusal::NobodyServes(folder.to_owned()),
+        (false, _) => Refusal::Unreachable { folder: folder.to_owned(), error },
+    }
+}
+
+fn listed(queues: &[String]) -> String {
+    match queues {
+        [] => "is none".to_owned(),
+        [one] => format!("is {one}"),
+        many => format!("are {}", many.join(", ")),
+    }
+}
+
+impl Refusal {
+    /// What to do about it, in one plain sentence.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::NobodyServes(_) => "Start one with `serve --demo`, or name its folder with --data.",
+            Self::NoDemo(_) => "Calls come in from its telephone system; to try it out, start it with --demo.",
+            Self::Unreachable { .. } => "Run this as the user who runs the connector, with the same --data.",
+            Self::NoAnswer(_) => "Try again; if it stays, start the connector again, in the version of this command.",
+            Self::NoSuchNumber(_) => "`user list` shows the extensions.",
+            Self::NobodyThere(_) => "Sign on there first.",
+            Self::Full(_) => "End some of the calls first.",
+            Self::NoSuchQueue { .. } => "Name a queue of a user's team.",
+            Self::NotPossible => "Try again; if it stays, look at the connector's log.",
+        }
+    }
+}
