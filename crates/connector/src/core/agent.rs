@@ -154,7 +154,10 @@ impl Agent {
             }
             (Calls::None, AgentState::Reserved(_)) => match ended {
                 Ended::Plainly | Ended::WrapUp(_) => after.wish().into(),
-                Ended::Unanswered => AgentState::NotReady(None),
+                Ended::Unanswered => match after {
+                    After::Asked(Wish::NotReady(reason)) => AgentState::NotReady(reason),
+                    After::AsBefore(_) | After::Asked(Wish::Ready) => AgentState::NotReady(None),
+                },
             },
             (Calls::None | Calls::Offered, AgentState::Talking(_) | AgentState::Hold(_)) => match ended {
                 Ended::Plainly | Ended::Unanswered => after.wish().into(),
@@ -270,6 +273,11 @@ mod tests {
         agent.calls(Calls::Offered, Ended::Plainly, Tick(2));
         agent.calls(Calls::None, Ended::Unanswered, Tick(3));
         assert_eq!(agent.state(), &AgentState::NotReady(None));
+        let mut hungry = ready();
+        hungry.calls(Calls::Offered, Ended::Plainly, Tick(2));
+        hungry.ask(lunch(), Tick(3));
+        hungry.calls(Calls::None, Ended::Unanswered, Tick(4));
+        assert_eq!(hungry.state(), &lunch().into(), "the reason that was given for it stays");
     }
 
     #[test]

@@ -21,7 +21,7 @@ use super::{
     call_view,
     directory::UserId,
     io::{ConnId, Effect},
-    line::{Call, CallAct, CallCommand, CallId, CommandId, Ending, Failure, Origin, PartyState, StationCommand},
+    line::{Call, CallAct, CallCommand, CallId, CommandId, Ending, Failure, Origin, Party, PartyState, StationCommand},
     machine::{Core, Due},
     numbers::{Digits, Number, QueueName},
 };
@@ -117,14 +117,22 @@ impl Core {
 
     /// A call has changed: agents in it are told, and their states follow.
     pub(super) fn on_call(&mut self, call: Call, now: Tick) {
-        let extensions: BTreeSet<Extension> = call.parties.iter().filter_map(call_view::extension).cloned().collect();
         let id = call.id;
+        let before = self.calls.get(&id);
+        // Whoever has left it before is told no more.
+        let is_news = |extension: &&Extension| {
+            call.party_at(extension).is_some()
+                || before.and_then(|before| last_party(before, extension)) != last_party(&call, extension)
+        };
+        let extensions: BTreeSet<Extension> =
+            call.parties.iter().filter_map(call_view::extension).filter(is_news).cloned().collect();
         self.calls.insert(id, call);
         for extension in &extensions {
             if let Some(user) = self.by_extension.get(extension).copied().filter(|user| self.desks.contains_key(user)) {
                 self.remember(user, extension, id, now);
                 self.tell_call(user, extension, id);
                 self.follow(user, extension, id, now);
+                self.forget_if_left(user, extension, id);
             }
         }
         if self.calls.get(&id).is_some_and(Call::is_over) {
@@ -212,7 +220,7 @@ impl Core {
     /// What is owed for a call that has ended at the telephone.
     fn ended(&self, user: UserId, extension: &Extension, call: CallId, now: Tick) -> Ended {
         let Some(call) = self.calls.get(&call) else { return Ended::Plainly };
-        let last = call.parties.iter().rev().find(|party| party.who.is(extension));
+        let last = last_party(call, extension);
         let team = self.team_of(user);
         let is_wrapped = self.desks.get(&user).is_some_and(|desk| desk.wrapped.contains(&call.id));
         match (&call.origin, last.map(|party| &party.state)) {
@@ -224,10 +232,18 @@ impl Core {
         }
     }
 
+    /// Whoever comes back into a call wraps it up anew.
+    fn forget_if_left(&mut self, user: UserId, extension: &Extension, id: CallId) {
+        let is_left = self.calls.get(&id).is_none_or(|call| call.party_at(extension).is_none());
+        if let Some(desk) = self.desks.get_mut(&user).filter(|_| is_left) {
+            desk.wrapped.remove(&id);
+        }
+    }
+
     /// Notes when a call was answered here, and keeps it in the history once it is over here.
     fn remember(&mut self, user: UserId, extension: &Extension, id: CallId, now: Tick) {
         let Some((call, desk)) = self.calls.get(&id).zip(self.desks.get_mut(&user)) else { return };
-        let Some(party) = call.parties.iter().rev().find(|party| party.who.is(extension)) else { return };
+        let Some(party) = last_party(call, extension) else { return };
         match party.state {
             PartyState::Active | PartyState::Held | PartyState::Listening(_) => {
                 // Others have to be there too: whoever calls is active only once somebody has answered.
@@ -330,6 +346,11 @@ impl Core {
         let agent = self.by_extension.get(extension);
         if agent.is_some_and(|agent| agents.contains(agent)) { Ok(()) } else { Err(ApiFault::NotPermitted) }
     }
+}
+
+/// The part that this telephone has in the call, or had last.
+fn last_party<'a>(call: &'a Call, extension: &Extension) -> Option<&'a Party> {
+    call.parties.iter().rev().find(|party| party.who.is(extension))
 }
 
 fn number(text: &DialString) -> Result<Number, ApiFault> {
