@@ -1,62 +1,12 @@
 //! Calls between agents, over the demo telephone system.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
+    agent::{Agent, id},
     client::Client,
-    program::{Serving, Site},
+    program::Site,
 };
-
-/// An agent at work.
-struct Agent {
-    client: Client,
-    extension: &'static str,
-}
-
-impl Agent {
-    async fn signs_on(serving: &Serving, name: &str, password: &str, extension: &'static str) -> Self {
-        let mut client = Client::registered(serving).await;
-        let data = json!({ "username": name, "password": password, "extension": extension });
-        client.request_on("Cisco", "Agent", "SetUserInfo", data).await;
-        client.next_of("SetWrapupCode").await;
-        Self { client, extension }
-    }
-
-    async fn both(serving: &Serving) -> (Self, Self) {
-        (
-            Self::signs_on(serving, "102312778", "pqsup1", "5069").await,
-            Self::signs_on(serving, "1245456", "acq@123", "5051").await,
-        )
-    }
-
-    async fn asks(&mut self, subtopic: &str, mut data: Value) {
-        data["MediaAddress"] = self.extension.into();
-        self.client.request_on("Cisco", "InboundCall", subtopic, data).await;
-    }
-
-    /// The next change of a call that leaves this agent in it like this.
-    async fn sees(&mut self, state: &str) -> Value {
-        loop {
-            let mut change = self.client.next_of("CallsStateChange").await;
-            let call = change["data"][0].take();
-            if call["state"] == state {
-                return call;
-            }
-        }
-    }
-
-    async fn is(&mut self, state: &str) {
-        while self.client.next_of("SetAgentState").await["data"]["state"] != state {}
-    }
-
-    async fn is_refused(&mut self) -> Value {
-        self.client.next_of("SetAPIError").await["data"]["errorType"].take()
-    }
-}
-
-fn id(call: &Value) -> Value {
-    json!({ "CallID": call["id"] })
-}
 
 #[tokio::test]
 async fn a_call_is_made_answered_held_retrieved_consulted_about_and_transferred() {

@@ -9,18 +9,22 @@
     reason = "a failing test names itself"
 )]
 
+mod agent;
 mod calls;
 mod client;
 mod commands;
 mod configuration;
 mod cti;
+mod demo_call;
 mod durability;
+mod examples;
 mod files;
 mod folder;
 mod http;
 mod live;
 mod log;
 mod program;
+mod queues;
 mod sockets;
 mod stopping;
 mod tls;
