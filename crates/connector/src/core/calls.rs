@@ -7,7 +7,7 @@ use hookswitch_protocol::{
     cisco::{
         FromConnector, ToConnector,
         agent::{UpdateCallVariables, WrapUp, WrapUpCall},
-        call::{CallsStateChange, SetCallHistory},
+        call::{CallsStateChange, PastCall, SetCallHistory},
         error::ApiFault,
         ids::{CallId as CallIdOnWire, DialString},
         part::Scope,
@@ -129,8 +129,9 @@ impl Core {
         self.calls.insert(id, call);
         for extension in &extensions {
             if let Some(user) = self.by_extension.get(extension).copied().filter(|user| self.desks.contains_key(user)) {
-                self.remember(user, extension, id, now);
+                let past = self.remember(user, extension, id, now);
                 self.tell_call(user, extension, id);
+                self.tell_apps(user, past.map(|past| history(Scope::Changes, vec![past])));
                 self.follow(user, extension, id, now);
                 self.forget_if_left(user, extension, id);
             }
@@ -156,8 +157,7 @@ impl Core {
 
     /// The calls an agent had since the connector was started, the latest first.
     pub(super) fn call_history(&self, user: UserId) -> FromConnector {
-        let data = self.history.get(&user).into_iter().flatten().rev().cloned().collect();
-        FromConnector::CallHistory(SetCallHistory { scope: Scope::All, part: None, data })
+        history(Scope::All, self.history.get(&user).into_iter().flatten().rev().cloned().collect())
     }
 
     /// Offers an agent to the queues, or withholds one, where that has changed.
@@ -241,15 +241,16 @@ impl Core {
     }
 
     /// Notes when a call was answered here, and keeps it in the history once it is over here.
-    fn remember(&mut self, user: UserId, extension: &Extension, id: CallId, now: Tick) {
-        let Some((call, desk)) = self.calls.get(&id).zip(self.desks.get_mut(&user)) else { return };
-        let Some(party) = last_party(call, extension) else { return };
+    fn remember(&mut self, user: UserId, extension: &Extension, id: CallId, now: Tick) -> Option<PastCall> {
+        let (call, desk) = self.calls.get(&id).zip(self.desks.get_mut(&user))?;
+        let party = last_party(call, extension)?;
         match party.state {
             PartyState::Active | PartyState::Held | PartyState::Listening(_) => {
                 // Others have to be there too: whoever calls is active only once somebody has answered.
                 desk.answered.entry(id).or_insert(now);
+                None
             }
-            PartyState::Initiating | PartyState::Alerting => {}
+            PartyState::Initiating | PartyState::Alerting => None,
             PartyState::Ended(_) => {
                 let answered = desk.answered.remove(&id);
                 let at = self.unix_ms(call.began);
@@ -260,7 +261,8 @@ impl Core {
                 if history.len() >= REMEMBERED {
                     history.pop_front();
                 }
-                history.push_back(past);
+                history.push_back(past.clone());
+                Some(past)
             }
         }
     }
@@ -346,6 +348,10 @@ impl Core {
         let agent = self.by_extension.get(extension);
         if agent.is_some_and(|agent| agents.contains(agent)) { Ok(()) } else { Err(ApiFault::NotPermitted) }
     }
+}
+
+const fn history(scope: Scope, data: Vec<PastCall>) -> FromConnector {
+    FromConnector::CallHistory(SetCallHistory { scope, part: None, data })
 }
 
 /// The part that this telephone has in the call, or had last.

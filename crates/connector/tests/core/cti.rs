@@ -23,14 +23,14 @@ use hookswitch_protocol::{
 
 use crate::script::{Script, register, set, user};
 
-const NAME: &str = "102312778";
+pub(crate) const NAME: &str = "102312778";
 
 fn agent(id: i64, extension: &str, name: &str, role: Role) -> User {
     let hash = PasswordHash::new(format!("hash of {name}"));
     User { cti: Some(CtiAccount { user_name: name.to_owned(), hash }), role, ..user(id, extension, None) }
 }
 
-fn script() -> Script {
+pub(crate) fn script() -> Script {
     let mut script = Script::new();
     script.users = vec![agent(1, "5069", NAME, Role::Agent), agent(2, "5051", "1245456", Role::Supervisor)];
     script.users.push(user(3, "5064", Some("ABC123")));
@@ -46,7 +46,7 @@ fn set_user_info(name: &str, extension: &str) -> Request {
     }))
 }
 
-fn lunch() -> Reason {
+pub(crate) fn lunch() -> Reason {
     Reason { reason_code_id: ReasonCode(ReasonCodeId::parse("2")) }
 }
 
@@ -59,13 +59,13 @@ impl Script {
         }
     }
 
-    fn tries(&mut self, conn: ConnId, name: &str, extension: &str, is_right: bool) {
+    pub(crate) fn tries(&mut self, conn: ConnId, name: &str, extension: &str, is_right: bool) {
         self.asks(conn, None, set_user_info(name, extension));
         let (check, _) = self.checks();
         self.input(Input::Checked { check, is_right });
     }
 
-    fn cti(&mut self, conn: ConnId) -> FromConnector {
+    pub(crate) fn cti(&mut self, conn: ConnId) -> FromConnector {
         match self.hears_any(conn).1 {
             Answer::Cisco(message) => message,
             other => panic!("should be of the CTI server, not {other:?}"),
@@ -73,7 +73,7 @@ impl Script {
     }
 
     /// The queues may offer their calls to an agent, or may no more.
-    fn offers(&mut self) {
+    pub(crate) fn offers(&mut self) {
         match self.next() {
             Effect::Station(StationCommand::Offer { .. } | StationCommand::Withhold(_)) => {}
             other => panic!("the queues should be told, not {other:?}"),
@@ -87,14 +87,14 @@ impl Script {
         }
     }
 
-    fn fault(&mut self, conn: ConnId) -> ApiFault {
+    pub(crate) fn fault(&mut self, conn: ConnId) -> ApiFault {
         match self.cti(conn) {
             FromConnector::ApiError(error) => error.data.fault,
             other => panic!("should be refused, not {other:?}"),
         }
     }
 
-    fn agent_state(&mut self, conn: ConnId) -> Agent {
+    pub(crate) fn agent_state(&mut self, conn: ConnId) -> Agent {
         match self.cti(conn) {
             FromConnector::AgentState(state) => state.data,
             other => panic!("should be an agent's state, not {other:?}"),
@@ -102,7 +102,7 @@ impl Script {
     }
 
     /// Signs on and reads all that follows.
-    fn at_work(&mut self, name: &str, extension: &str) -> ConnId {
+    pub(crate) fn at_work(&mut self, name: &str, extension: &str) -> ConnId {
         let conn = self.registers();
         self.tries(conn, name, extension, true);
         assert!(self.hears_set(conn).success);

@@ -9,6 +9,7 @@
     reason = "a failing test names itself"
 )]
 
+mod calls;
 mod cti;
 mod life;
 mod script;
