@@ -53,6 +53,14 @@ async fn every_call_that_cannot_come_in_says_why_and_what_to_do() {
 }
 
 #[tokio::test]
+async fn a_connector_whose_folder_has_too_long_a_path_for_a_socket_serves_all_the_same() {
+    let site = Site::in_folder_of_length(120);
+    let serving = site.serve(&["--demo"]).await;
+    site.run(&TO_5051).failed(1, &["cannot be asked", "at most 90 bytes"]);
+    assert!(serving.stop().await.err.contains("no socket in the data folder"));
+}
+
+#[tokio::test]
 async fn the_socket_is_the_owners_only_and_there_in_demo_mode_only() {
     let (site, serving) = Site::demo().await;
     let socket = site.data().join("demo.sock");

@@ -48,6 +48,11 @@ impl Site {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
+    /// A site whose folder has a name of so many bytes.
+    pub(crate) fn in_folder_of_length(bytes: usize) -> Self {
+        Self { folder: tempfile::Builder::new().rand_bytes(bytes).tempdir().unwrap() }
+    }
+
     /// A folder with the demo accounts in it.
     pub(crate) async fn demo() -> (Self, Serving) {
         let site = Self::new();

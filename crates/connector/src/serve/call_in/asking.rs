@@ -104,6 +104,9 @@ impl Refusal {
         match self {
             Self::NobodyServes(_) => "Start one with `serve --demo`, or name its folder with --data.",
             Self::NoDemo(_) => "Calls come in from its telephone system; to try it out, start it with --demo.",
+            Self::Unreachable { error, .. } if error.kind() == io::ErrorKind::InvalidInput => {
+                "Give the connector a data folder whose path is at most 90 bytes long."
+            }
             Self::Unreachable { .. } => "Run this as the user who runs the connector, with the same --data.",
             Self::NoAnswer(_) => "Try again; if it stays, start the connector again, in the version of this command.",
             Self::NoSuchNumber(_) => "`user list` shows the extensions.",
