@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::reply::{Reply, message, registration, shortened};
+use crate::reply::{Reply, message, registration, shortened, without_passwords};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -138,7 +138,7 @@ impl Peer {
     /// Sends a text frame as it is.
     pub(crate) async fn send_text(&mut self, text: impl Into<String>) -> Result<()> {
         let text: String = text.into();
-        self.seen.push(format!("sent {}", shortened(&text)));
+        self.seen.push(format!("sent {}", shortened(&without_passwords(&text))));
         Ok(self.socket.send(Message::text(text)).await?)
     }
 
@@ -298,7 +298,7 @@ impl Peer {
         loop {
             match self.socket.next().await {
                 Some(Ok(Message::Text(text))) => {
-                    self.seen.push(format!("got  {}", shortened(&text)));
+                    self.seen.push(format!("got  {}", shortened(&without_passwords(&text))));
                     return Ok(Came::Text(text.to_string()));
                 }
                 Some(Ok(Message::Close(frame))) => {
