@@ -30,7 +30,6 @@ pub(super) struct Desk {
     /// What followed the sign-on.
     pub(super) greeting: Vec<Reply>,
     events: Vec<Event>,
-    asked: usize,
 }
 
 /// Something that was told and not looked for yet.
@@ -58,7 +57,7 @@ impl Desk {
 
     /// A connection that is registered already.
     pub(super) const fn of(peer: Peer, account: &'static Account) -> Self {
-        Self { peer, account, token: Value::Null, greeting: Vec::new(), events: Vec::new(), asked: 0 }
+        Self { peer, account, token: Value::Null, greeting: Vec::new(), events: Vec::new() }
     }
 
     /// The agent, not ready and without calls, whatever was left of an earlier rule.
@@ -148,8 +147,7 @@ impl Desk {
 
     /// Sends a frame, with a reference.
     pub(super) async fn sends_frame(&mut self, mut frame: Value) -> Result<String> {
-        self.asked += 1;
-        let id = format!("c{}", self.asked);
+        let id = self.peer.new_id();
         if let Some(frame) = frame.as_object_mut() {
             frame.insert("id".to_owned(), json!(id));
         }

@@ -126,7 +126,7 @@ async fn wrapped(target: Target) -> Result<()> {
     ] {
         let mut inner = message_on("Cisco", "Agent", subtopic, data);
         if let Some(inner) = inner.as_object_mut() {
-            inner.insert("id".to_owned(), json!("in"));
+            inner.insert("id".to_owned(), json!(desk.peer.new_id()));
         }
         let packet = json!({ "channel": "Amazon", "topic": "", "subTopic": "", "message": inner,
             "ResponseUrl": "https://3rdpartapp.com", "subscriberID": "66517761" });
