@@ -158,6 +158,7 @@ async fn sign_on(socket: &mut Socket, login_id: &str) -> Result<()> {
         identity: None,
         resume: None,
         tab: TabId::parse("bench"),
+        speaker: None,
     };
     send(socket, ToConnector::Register(register)).await?;
     loop {
