@@ -1,11 +1,13 @@
 //! Does a connector speak the protocol? Sends the frames of PROTOCOL.md over a plain WebSocket and prints a line per rule.
 
+mod cti;
 mod frames;
 mod life;
 mod locks;
 mod peer;
 mod reply;
 mod rule;
+mod saved;
 mod sign_on;
 
 use std::process::ExitCode;
@@ -18,6 +20,9 @@ use crate::peer::Target;
 use crate::rule::{Outcome, Rule};
 
 /// Conformance of a connector with PROTOCOL.md.
+///
+/// The rules of the channels Salesforce and Cisco take the accounts of a connector in demo mode, and the people whom its
+/// telephone system lets one call (8001, 8003, …). Nobody else may be signed on with them meanwhile.
 #[derive(Clone, Parser)]
 struct Cli {
     /// The connector, such as ws://127.0.0.1:8080/ws
@@ -55,7 +60,8 @@ async fn main() -> ExitCode {
 /// Tries every rule; hands back how many are broken.
 async fn run(cli: Cli) -> Result<usize> {
     let target = Target::new(&cli.url, cli.login_id, cli.other_login_id, cli.user_name, cli.locks).await?;
-    let rules: Vec<Rule> = [frames::rules(), life::rules(), sign_on::rules(), locks::rules()].concat();
+    let connector = [frames::rules(), life::rules(), sign_on::rules(), locks::rules()].concat();
+    let rules: Vec<Rule> = [connector, saved::rules(), cti::rules()].concat();
     let (mut kept, mut broken, mut skipped) = (0, 0, 0);
     let tried = stream::iter(rules).map(|rule| rule.check(target.clone()));
     let mut tried = std::pin::pin!(tried.buffered(AT_ONCE));

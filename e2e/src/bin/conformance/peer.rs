@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::reply::{Reply, message, registration, shortened};
+use crate::reply::{Reply, message, registration, shortened, without_passwords};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -41,6 +41,8 @@ pub(crate) struct Peer {
     socket: WebSocketStream<TcpStream>,
     answers_heartbeats: bool,
     seen: Vec<String>,
+    /// In the id of every request: a session that goes on here knows the ids of the connection before.
+    tag: String,
 }
 
 /// What came next.
@@ -109,7 +111,7 @@ impl Target {
             .await
             .context("no WebSocket in time")?
             .with_context(|| format!("no WebSocket at {}", self.url))?;
-        Ok(Peer { socket, answers_heartbeats: true, seen: Vec::new() })
+        Ok(Peer { socket, answers_heartbeats: true, seen: Vec::new(), tag: tag() })
     }
 
     /// Opens a connection and registers it for the channel `Connector` only.
@@ -138,7 +140,7 @@ impl Peer {
     /// Sends a text frame as it is.
     pub(crate) async fn send_text(&mut self, text: impl Into<String>) -> Result<()> {
         let text: String = text.into();
-        self.seen.push(format!("sent {}", shortened(&text)));
+        self.seen.push(format!("sent {}", shortened(&without_passwords(&text))));
         Ok(self.socket.send(Message::text(text)).await?)
     }
 
@@ -158,9 +160,14 @@ impl Peer {
 
     /// Sends a message and waits for the reply to it.
     pub(crate) async fn ask(&mut self, topic: &str, subtopic: &str, data: Value) -> Result<Reply> {
-        let id = format!("q{}", self.seen.len());
+        let id = self.new_id();
         self.send(topic, subtopic, data, Some(&id)).await?;
         self.reply_to(&id).await
+    }
+
+    /// An id that no session has seen.
+    pub(crate) fn new_id(&self) -> String {
+        format!("{}-{}", self.tag, self.seen.len())
     }
 
     /// Registers; `more` is added to or replaces the usual payload.
@@ -298,7 +305,7 @@ impl Peer {
         loop {
             match self.socket.next().await {
                 Some(Ok(Message::Text(text))) => {
-                    self.seen.push(format!("got  {}", shortened(&text)));
+                    self.seen.push(format!("got  {}", shortened(&without_passwords(&text))));
                     return Ok(Came::Text(text.to_string()));
                 }
                 Some(Ok(Message::Close(frame))) => {
@@ -326,6 +333,10 @@ impl Peer {
 /// A well-formed Login ID that nobody has.
 pub(crate) fn unknown_login_id() -> String {
     random::<8>().iter().map(|byte| format!("{byte:02X}")).fold("NOBODY".to_owned(), |id, hex| id + &hex)
+}
+
+fn tag() -> String {
+    random::<4>().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn random<const N: usize>() -> [u8; N] {

@@ -4,6 +4,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 /// A frame from the connector, checked to be written strictly.
+#[derive(Clone)]
 pub(crate) struct Reply {
     frame: Value,
     story: String,
@@ -16,6 +17,22 @@ impl Reply {
         let reply = Self { frame, story: story.to_owned() };
         ensure!(!has_space_between(text), "written with spaces: {}", shortened(text));
         Ok(reply)
+    }
+
+    /// A part of the frame, by JSON pointer; `null` where there is none.
+    pub(crate) fn at(&self, pointer: &str) -> Value {
+        self.frame.pointer(pointer).cloned().unwrap_or_default()
+    }
+
+    /// `channel/topic/subtopic`.
+    pub(crate) fn address(&self) -> String {
+        let word = |key: &str| self.frame.get(key).and_then(Value::as_str).unwrap_or_default();
+        [word("channel"), word("topic"), word("subtopic")].join("/")
+    }
+
+    /// The frame for people to read, with what went before it.
+    pub(crate) fn told(&self) -> String {
+        format!("{}\n{}", without_passwords(&self.frame.to_string()), self.story)
     }
 
     /// The whole frame.
@@ -71,7 +88,24 @@ impl Reply {
 
 /// A message of the channel `Connector`.
 pub(crate) fn message(topic: &str, subtopic: &str, data: Value) -> Value {
-    json!({ "channel": "Connector", "topic": topic, "subtopic": subtopic, "source": "conformance", "data": data })
+    message_on("Connector", topic, subtopic, data)
+}
+
+/// A message of any channel.
+pub(crate) fn message_on(channel: &str, topic: &str, subtopic: &str, data: Value) -> Value {
+    json!({ "channel": channel, "topic": topic, "subtopic": subtopic, "source": "conformance", "data": data })
+}
+
+/// A text in which nobody reads a password.
+pub(crate) fn without_passwords(text: &str) -> String {
+    const KEY: &str = "assword\":\"";
+    let mut pieces = text.split(KEY);
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |masked, piece| {
+        let end = piece.find('"').unwrap_or(piece.len());
+        let stars = if end == 0 { "" } else { "***" };
+        masked + KEY + stars + piece.get(end..).unwrap_or_default()
+    })
 }
 
 /// The payload of a registration; `more` is added to it or replaces parts of it.
@@ -106,6 +140,13 @@ pub(crate) fn shortened(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_password_is_shown() {
+        let text = r#"{"username":"1","password":"a@1","Password":"b","password":""}"#;
+        let masked = r#"{"username":"1","password":"***","Password":"***","password":""}"#;
+        assert_eq!(without_passwords(text), masked);
+    }
 
     #[test]
     fn spaces_count_only_between_tokens() {
