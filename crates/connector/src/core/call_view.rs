@@ -10,6 +10,7 @@ use hookswitch_protocol::{
             PartyState as StateOnWire, PastCall, StateCause,
         },
         ids::{CallId as CallIdOnWire, DialString, Label},
+        team::TeamCall,
         variables::CallVariables,
     },
     ids::Extension,
@@ -26,20 +27,28 @@ pub(super) const fn extension(party: &Party) -> Option<&Extension> {
     }
 }
 
+/// What is known of a call beside the call itself.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// What it carries.
+    pub(super) call_variables: CallVariables,
+    /// Whether it has to be wrapped up.
+    pub(super) wrap_up: Option<WrapUpRule>,
+    /// As what it was wrapped up.
+    pub(super) wrap_up_reason: Option<Label>,
+    /// A consult of the agent's about it.
+    pub(super) consult: Option<CallId>,
+    /// Since when the agent, who listened before, speaks in it.
+    pub(super) listened: Option<Tick>,
+}
+
 /// Draws a call for the agent at `own`; nothing for one who has no part in it.
-pub(super) fn draw(
-    call: &Call,
-    own: &Extension,
-    call_variables: CallVariables,
-    owes_wrap_up: bool,
-    unix_ms: impl Fn(Tick) -> u64,
-) -> Option<CallOnWire> {
+pub(super) fn draw(call: &Call, own: &Extension, beside: Beside, unix_ms: impl Fn(Tick) -> u64) -> Option<CallOnWire> {
     let mine = call.parties.iter().rev().find(|party| party.who.is(own))?;
     let (state, state_cause) = state(call, mine);
-    let is_queued = matches!(call.origin, Origin::Queue(_));
     Some(CallOnWire {
         id: id(call.id),
-        call_type: call_type(call, own),
+        call_type: if beside.listened.is_some() && mine.is_in() { watched(&mine.state) } else { call_type(call, own) },
         direction: direction(call, own),
         from_address: address(&call.from.who),
         from_name: call.from.name.clone(),
@@ -58,12 +67,60 @@ pub(super) fn draw(
             .filter(|party| is_shown(party, own))
             .map(|party| party_on_wire(party, &unix_ms))
             .collect(),
-        call_variables,
-        buttons: buttons(call, &mine.state),
-        wrap_up: if is_queued && owes_wrap_up { WrapUpRule::Required } else { WrapUpRule::NotAllowed },
-        wrap_up_reason: None,
+        call_variables: beside.call_variables,
+        buttons: if state == StateOnWire::Failed {
+            Buttons { drop: ButtonState::Enable, ..Buttons::HIDDEN }
+        } else {
+            buttons(call, &mine.state, beside.consult)
+        },
+        wrap_up: beside.wrap_up.unwrap_or(WrapUpRule::NotAllowed),
+        wrap_up_reason: beside.wrap_up_reason,
         parent: parent(call),
     })
+}
+
+/// A call that came to nothing, once its agent has taken note of that.
+pub(super) fn dismissed(call: CallOnWire) -> CallOnWire {
+    CallOnWire { state: StateOnWire::Dropped, state_cause: None, buttons: Buttons::HIDDEN, ..call }
+}
+
+/// Whether it came to nothing.
+pub(super) fn has_failed(call: &CallOnWire) -> bool {
+    call.state == StateOnWire::Failed
+}
+
+/// Whether it goes out.
+pub(super) fn is_outgoing(call: &CallOnWire) -> bool {
+    call.direction == Direction::Outbound
+}
+
+/// The same for the agent's supervisor.
+pub(super) fn for_team(call: CallOnWire) -> TeamCall {
+    let (number, name) = match call.direction {
+        Direction::Inbound => (call.from_address, call.from_name),
+        Direction::Outbound => (call.to_address, call.to_name),
+    };
+    TeamCall {
+        call_id: call.id,
+        call_type: call.call_type,
+        number,
+        name,
+        queue: call.queue,
+        state: call.state,
+        since: call.since,
+    }
+}
+
+/// The kind of a call that is watched over.
+const fn watched(mine: &PartyState) -> CallType {
+    match mine {
+        PartyState::Listening(_) => CallType::Monitor,
+        PartyState::Initiating
+        | PartyState::Alerting
+        | PartyState::Active
+        | PartyState::Held
+        | PartyState::Ended(_) => CallType::Barge,
+    }
 }
 
 /// What is kept of a call that is over for the agent at `own`.
@@ -92,8 +149,9 @@ fn is_shown(party: &Party, own: &Extension) -> bool {
 }
 
 /// Which commands a call takes in this state of the agent's.
-fn buttons(call: &Call, mine: &PartyState) -> Buttons {
+fn buttons(call: &Call, mine: &PartyState, consult: Option<CallId>) -> Buttons {
     let is_consult = matches!(call.origin, Origin::Consult(_));
+    let with_consult = if consult.is_some() { ButtonState::Enable } else { ButtonState::Hide };
     let (shown, if_consult) = (ButtonState::Enable, if is_consult { ButtonState::Enable } else { ButtonState::Hide });
     match mine {
         PartyState::Alerting => Buttons { answer: shown, reject: shown, ..Buttons::HIDDEN },
@@ -108,7 +166,14 @@ fn buttons(call: &Call, mine: &PartyState) -> Buttons {
             drop: shown,
             ..Buttons::HIDDEN
         },
-        PartyState::Held => Buttons { retrieve: shown, direct_transfer: shown, drop: shown, ..Buttons::HIDDEN },
+        PartyState::Held => Buttons {
+            retrieve: shown,
+            transfer: with_consult,
+            conference: with_consult,
+            direct_transfer: shown,
+            drop: shown,
+            ..Buttons::HIDDEN
+        },
         PartyState::Listening(_) => Buttons { drop: shown, ..Buttons::HIDDEN },
         PartyState::Ended(_) => Buttons::HIDDEN,
     }

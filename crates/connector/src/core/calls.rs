@@ -6,19 +6,20 @@ use hookswitch_protocol::{
     ReplyTo, Tick,
     cisco::{
         FromConnector, ToConnector,
-        agent::{UpdateCallVariables, WrapUp, WrapUpCall},
-        call::{CallsStateChange, PastCall, SetCallHistory},
+        agent::{UpdateCallVariables, WrapUp, WrapUpCall, WrapUpRule},
+        call::{Call as CallOnWire, CallsStateChange, OutBoundCallStateChange, PastCall, SetCallHistory},
         error::ApiFault,
-        ids::{CallId as CallIdOnWire, DialString},
+        ids::{CallId as CallIdOnWire, DialString, Label},
         part::Scope,
         team::SilentMonitoring,
+        variables::CallVariables,
     },
     ids::Extension,
 };
 
 use super::{
     agent::{Calls, Ended},
-    call_view,
+    call_view::{self, Beside},
     directory::UserId,
     io::{ConnId, Effect},
     line::{Call, CallAct, CallCommand, CallId, CommandId, Ending, Failure, Origin, Party, PartyState, StationCommand},
@@ -39,14 +40,17 @@ impl Core {
         request: ToConnector,
         now: Tick,
     ) -> Result<(), ApiFault> {
+        let mut variables = CallVariables::default();
         let (at, act) = match request {
             ToConnector::MakeCall(make) => {
+                variables = make.call_variables;
                 (make.media_address, CallAct::Make { to: number(&make.to_address)?, name: None })
             }
             ToConnector::Answer(it) => (it.media_address, CallAct::Answer(self.own_call(user, &it.call_id)?)),
             ToConnector::Reject(it) => (it.media_address, CallAct::Reject(self.own_call(user, &it.call_id)?)),
             ToConnector::Hold(it) => (it.media_address, CallAct::Hold(self.own_call(user, &it.call_id)?)),
             ToConnector::Retrieve(it) => (it.media_address, CallAct::Retrieve(self.own_call(user, &it.call_id)?)),
+            ToConnector::Drop(it) if self.dismiss(user, &it.call_id) => return Ok(()),
             ToConnector::Drop(it) => (it.media_address, CallAct::Drop(self.own_call(user, &it.call_id)?)),
             ToConnector::Consult(it) => {
                 let call = self.own_call(user, &it.call_id)?;
@@ -97,19 +101,22 @@ impl Core {
         }
         self.commands_given += 1;
         let id = CommandId(self.commands_given);
-        self.commands.insert(id, (conn, reply_to));
+        self.commands.insert(id, (conn, reply_to, variables));
         self.push(Effect::Station(StationCommand::Call(CallCommand { id, at: own, act })));
         Ok(())
     }
 
     /// A command was carried out; what came of it is told by the call.
-    pub(super) fn on_done(&mut self, command: CommandId) {
-        self.commands.remove(&command);
+    pub(super) fn on_done(&mut self, command: CommandId, call: Option<CallId>) {
+        let Some((_, _, variables)) = self.commands.remove(&command) else { return };
+        if let Some(call) = call.filter(|_| !variables.as_slice().is_empty()) {
+            self.variables.insert(call, variables);
+        }
     }
 
     /// A command could not be carried out; whoever gave it is told, if still there.
     pub(super) fn on_failed(&mut self, command: CommandId, why: Failure) {
-        let Some((conn, reply_to)) = self.commands.remove(&command) else { return };
+        let Some((conn, reply_to, _)) = self.commands.remove(&command) else { return };
         if self.conns.contains_key(&conn) {
             self.refuse_cti(conn, reply_to, fault(why));
         }
@@ -131,8 +138,10 @@ impl Core {
             if let Some(user) = self.by_extension.get(extension).copied().filter(|user| self.desks.contains_key(user)) {
                 let past = self.remember(user, extension, id, now);
                 self.tell_call(user, extension, id);
+                self.keep_if_failed(user, extension, id);
                 self.tell_apps(user, past.map(|past| history(Scope::Changes, vec![past])));
                 self.follow(user, extension, id, now);
+                self.tell_watchers(user, now);
                 self.forget_if_left(user, extension, id);
             }
         }
@@ -144,15 +153,14 @@ impl Core {
 
     /// All calls of an agent.
     pub(super) fn calls_of(&self, user: UserId) -> FromConnector {
-        let own = self.extension_of(user);
-        let is_there = |call: &&Call| own.as_ref().is_some_and(|own| call.party_at(own).is_some());
-        let data = self
-            .calls
-            .values()
-            .filter(is_there)
-            .filter_map(|call| self.call_on_wire(user, own.as_ref()?, call))
-            .collect();
-        FromConnector::Calls(CallsStateChange { scope: Scope::All, part: None, data })
+        FromConnector::Calls(CallsStateChange { scope: Scope::All, part: None, data: self.own_calls(user) })
+    }
+
+    /// The same, as the agent sees them.
+    pub(super) fn own_calls(&self, user: UserId) -> Vec<CallOnWire> {
+        let (Some(own), Some(desk)) = (self.extension_of(user), self.desks.get(&user)) else { return Vec::new() };
+        let present = self.calls.values().filter(|call| call.party_at(&own).is_some());
+        present.chain(desk.failed.values()).filter_map(|call| self.call_on_wire(user, &own, call)).collect()
     }
 
     /// The calls an agent had since the connector was started, the latest first.
@@ -222,7 +230,7 @@ impl Core {
         let Some(call) = self.calls.get(&call) else { return Ended::Plainly };
         let last = last_party(call, extension);
         let team = self.team_of(user);
-        let is_wrapped = self.desks.get(&user).is_some_and(|desk| desk.wrapped.contains(&call.id));
+        let is_wrapped = self.desks.get(&user).is_some_and(|desk| desk.wrapped.contains_key(&call.id));
         match (&call.origin, last.map(|party| &party.state)) {
             (Origin::Queue(_), Some(PartyState::Ended(Ending::NoAnswer | Ending::Rejected))) => Ended::Unanswered,
             (Origin::Queue(_), Some(PartyState::Ended(_))) if team.wrap_up_seconds > 0 && !is_wrapped => {
@@ -237,6 +245,7 @@ impl Core {
         let is_left = self.calls.get(&id).is_none_or(|call| call.party_at(extension).is_none());
         if let Some(desk) = self.desks.get_mut(&user).filter(|_| is_left) {
             desk.wrapped.remove(&id);
+            desk.listened.remove(&id);
         }
     }
 
@@ -245,7 +254,12 @@ impl Core {
         let (call, desk) = self.calls.get(&id).zip(self.desks.get_mut(&user))?;
         let party = last_party(call, extension)?;
         match party.state {
-            PartyState::Active | PartyState::Held | PartyState::Listening(_) => {
+            PartyState::Listening(_) => {
+                desk.listened.entry(id).or_insert(now);
+                desk.answered.entry(id).or_insert(now);
+                None
+            }
+            PartyState::Active | PartyState::Held => {
                 // Others have to be there too: whoever calls is active only once somebody has answered.
                 desk.answered.entry(id).or_insert(now);
                 None
@@ -268,20 +282,55 @@ impl Core {
     }
 
     fn tell_call(&mut self, user: UserId, extension: &Extension, id: CallId) {
-        let Some(call) = self.calls.get(&id).and_then(|call| self.call_on_wire(user, extension, call)) else { return };
-        let change = CallsStateChange { scope: Scope::Changes, part: None, data: vec![call] };
-        self.tell_apps(user, Some(FromConnector::Calls(change)));
+        if let Some(call) = self.calls.get(&id).and_then(|call| self.call_on_wire(user, extension, call)) {
+            self.tell_of(user, call);
+        }
     }
 
-    fn call_on_wire(
-        &self,
-        user: UserId,
-        own: &Extension,
-        call: &Call,
-    ) -> Option<hookswitch_protocol::cisco::call::Call> {
-        let variables = self.variables.get(&call.id).cloned().unwrap_or_default();
-        let owes_wrap_up = self.team_of(user).wrap_up_seconds > 0;
-        call_view::draw(call, own, variables, owes_wrap_up, |tick| self.unix_ms(tick))
+    fn tell_of(&mut self, user: UserId, call: CallOnWire) {
+        let change = CallsStateChange { scope: Scope::Changes, part: None, data: vec![call.clone()] };
+        self.tell_apps(user, Some(FromConnector::Calls(change)));
+        if call_view::is_outgoing(&call) {
+            self.tell_apps(user, Some(FromConnector::OutBoundCall(OutBoundCallStateChange { data: call })));
+        }
+    }
+
+    /// Keeps a call that came to nothing until its agent has taken note of that.
+    fn keep_if_failed(&mut self, user: UserId, extension: &Extension, id: CallId) {
+        let Some(call) = self.calls.get(&id) else { return };
+        if !self.call_on_wire(user, extension, call).is_some_and(|drawn| call_view::has_failed(&drawn)) {
+            return;
+        }
+        let call = call.clone();
+        if let Some(desk) = self.desks.get_mut(&user) {
+            desk.failed.insert(id, call);
+        }
+    }
+
+    /// Drops a call that came to nothing; whether it was one.
+    fn dismiss(&mut self, user: UserId, id: &CallIdOnWire) -> bool {
+        let Some(own) = self.extension_of(user) else { return false };
+        let Ok(id) = id.as_str().parse().map(CallId) else { return false };
+        let Some(call) = self.desks.get_mut(&user).and_then(|desk| desk.failed.remove(&id)) else { return false };
+        if let Some(drawn) = self.call_on_wire(user, &own, &call) {
+            self.tell_of(user, call_view::dismissed(drawn));
+        }
+        true
+    }
+
+    fn call_on_wire(&self, user: UserId, own: &Extension, call: &Call) -> Option<CallOnWire> {
+        let desk = self.desks.get(&user)?;
+        let is_queued = matches!(call.origin, Origin::Queue(_));
+        let owes_wrap_up = is_queued && self.team_of(user).wrap_up_seconds > 0;
+        let asks = |other: &&Call| other.origin == Origin::Consult(call.id) && other.party_at(own).is_some();
+        let beside = Beside {
+            call_variables: self.variables.get(&call.id).cloned().unwrap_or_default(),
+            wrap_up: owes_wrap_up.then_some(WrapUpRule::Required),
+            wrap_up_reason: desk.wrapped.get(&call.id).cloned(),
+            consult: self.calls.values().find(asks).map(|other| other.id),
+            listened: desk.listened.get(&call.id).copied(),
+        };
+        call_view::draw(call, own, beside, |tick| self.unix_ms(tick))
     }
 
     /// The call of this id in which the agent is.
@@ -306,11 +355,13 @@ impl Core {
 
     fn wrap_up(&mut self, user: UserId, wrapped: &WrapUpCall, now: Tick) -> Result<(), ApiFault> {
         let known = self.team_of(user).wrap_up;
-        if let WrapUp::Reason(id) = &wrapped.reason
-            && !known.iter().any(|reason| reason.code.0 == id.as_str())
-        {
-            return Err(ApiFault::InvalidReasonCode);
-        }
+        let label = match &wrapped.reason {
+            WrapUp::Reason(id) => {
+                let reason = known.iter().find(|reason| reason.code.0 == id.as_str());
+                reason.and_then(|reason| Label::parse(&reason.label)).ok_or(ApiFault::InvalidReasonCode)?
+            }
+            WrapUp::Custom(words) => words.clone(),
+        };
         let id = wrapped.call_id.as_str().parse().map(CallId).map_err(|_| ApiFault::UnknownCall)?;
         let desk = self.desks.get_mut(&user).ok_or(ApiFault::InvalidState)?;
         if desk.agent.due().is_some() {
@@ -320,7 +371,10 @@ impl Core {
         // During the call: nothing is owed after it any more.
         self.own_call(user, &wrapped.call_id)?;
         if let Some(desk) = self.desks.get_mut(&user) {
-            desk.wrapped.insert(id);
+            desk.wrapped.insert(id, label);
+        }
+        if let Some(own) = self.extension_of(user) {
+            self.tell_call(user, &own, id);
         }
         Ok(())
     }

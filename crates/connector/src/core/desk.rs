@@ -7,7 +7,7 @@ use hookswitch_protocol::{
     cisco::{
         FromConnector, ToConnector,
         error::ApiFault,
-        ids::{CtiUserName, ReasonCode as ReasonOnWire},
+        ids::{CtiUserName, Label, ReasonCode as ReasonOnWire},
         team::{TeamAgentLogout, TeamAgentNotReady},
     },
     connector::Channel,
@@ -18,7 +18,7 @@ use super::{
     conn::Standing,
     directory::{User, UserId},
     io::ConnId,
-    line::CallId,
+    line::{Call, CallId},
     machine::{Core, Due},
     numbers::QueueName,
     team::{Reason, Role, Team},
@@ -31,7 +31,11 @@ pub(super) struct Desk {
     /// When the calls in which the agent is were answered here.
     pub(super) answered: BTreeMap<CallId, Tick>,
     /// Calls that were wrapped up while they lasted.
-    pub(super) wrapped: BTreeSet<CallId>,
+    pub(super) wrapped: BTreeMap<CallId, Label>,
+    /// Calls in which the agent listens or has listened, and since when.
+    pub(super) listened: BTreeMap<CallId, Tick>,
+    /// Calls that came to nothing, until the agent drops them.
+    pub(super) failed: BTreeMap<CallId, Call>,
 }
 
 impl Core {
@@ -41,6 +45,12 @@ impl Core {
             return self.set_user_info(conn, reply_to, set, now);
         }
         let Some(user) = self.speaks_for(conn).filter(|user| self.desks.contains_key(user)) else {
+            if matches!(request, ToConnector::GetSystemInfo(_)) {
+                return self.reply(conn, reply_to, self.system_info(now));
+            }
+            if matches!(request, ToConnector::GetAppState(_)) {
+                return self.reply(conn, reply_to, Self::nobodys_app_state());
+            }
             return self.refuse_cti(conn, reply_to, ApiFault::NotPermitted);
         };
         let done = match request {
@@ -66,9 +76,9 @@ impl Core {
             }
             ToConnector::GetSystemInfo(_) => self.answer(conn, &reply_to, Some(self.system_info(now))),
             ToConnector::GetCallHistory(_) => self.answer(conn, &reply_to, Some(self.call_history(user))),
-            ToConnector::GetTeamState(_) => self.supervised(user).and_then(|agents| {
+            ToConnector::GetTeamState(_) => self.supervised(user).and_then(|_| {
                 self.watchers.insert(conn);
-                self.answer(conn, &reply_to, Some(self.team_state(&agents)))
+                self.answer(conn, &reply_to, Some(self.team_state(user, now)))
             }),
             ToConnector::TeamAgentNotReady(TeamAgentNotReady { user_name, reason_code_id, .. }) => self
                 .supervised_agent(user, &user_name)
@@ -114,7 +124,9 @@ impl Core {
         self.desks.entry(user).or_insert_with(|| Desk {
             agent: Agent::new(now),
             answered: BTreeMap::new(),
-            wrapped: BTreeSet::new(),
+            wrapped: BTreeMap::new(),
+            listened: BTreeMap::new(),
+            failed: BTreeMap::new(),
         });
     }
 
@@ -130,6 +142,11 @@ impl Core {
     /// The agent is signed off: everybody who listens is told.
     pub(super) fn close_desk(&mut self, user: UserId, now: Tick) {
         let left = self.logged_out(user, now);
+        let gone: Vec<ConnId> =
+            self.watchers.iter().copied().filter(|conn| self.speaks_for(*conn) == Some(user)).collect();
+        for conn in gone {
+            self.watchers.remove(&conn);
+        }
         if let Some(desk) = self.desks.remove(&user) {
             if let Some(due) = desk.agent.due() {
                 self.release(due, Due::Agent(user));
@@ -198,7 +215,7 @@ impl Core {
     }
 
     /// Tells the supervisors who asked for the team's state what became of one of its agents.
-    fn tell_watchers(&mut self, user: UserId, now: Tick) {
+    pub(super) fn tell_watchers(&mut self, user: UserId, now: Tick) {
         let watchers: Vec<ConnId> = self
             .watchers
             .iter()
@@ -227,7 +244,7 @@ impl Core {
         named.filter(|agent| agents.contains(agent)).ok_or(ApiFault::NotPermitted)
     }
 
-    fn is_supervised_by(&self, agent: UserId, supervisor: UserId) -> bool {
+    pub(super) fn is_supervised_by(&self, agent: UserId, supervisor: UserId) -> bool {
         let team = |user: &User| user.team.clone();
         let is_supervisor = self.directory.user(supervisor).is_some_and(|user| user.role == Role::Supervisor);
         is_supervisor && self.directory.user(agent).map(team) == self.directory.user(supervisor).map(team)

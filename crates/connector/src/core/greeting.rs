@@ -29,6 +29,7 @@ use hookswitch_protocol::{
 
 use super::{
     agent::{AgentState, ReasonCode, Wish},
+    call_view,
     directory::{User, UserId},
     io::ConnId,
     machine::Core,
@@ -119,16 +120,31 @@ impl Core {
         })
     }
 
-    /// The agents of a supervisor's team.
-    pub(super) fn team_state(&self, agents: &[UserId]) -> FromConnector {
-        let data = agents.iter().filter_map(|agent| Some(self.portrait(*agent)?.team_agent())).collect();
+    /// The agents of a supervisor's team, at work or not.
+    pub(super) fn team_state(&self, supervisor: UserId, now: Tick) -> FromConnector {
+        let team = self.directory.users().filter(|user| user.cti.is_some() || self.desks.contains_key(&user.id));
+        let mut agents: Vec<UserId> = team.map(|user| user.id).collect();
+        agents.retain(|agent| self.is_supervised_by(*agent, supervisor));
+        agents.sort_unstable();
+        let data = agents.iter().filter_map(|agent| self.team_agent(*agent, now)).collect();
         FromConnector::TeamState(SetTeamState { scope: Scope::All, part: None, data })
     }
 
     /// What became of one of them.
     pub(super) fn team_news(&self, agent: UserId, now: Tick) -> Option<FromConnector> {
+        let data = vec![self.team_agent(agent, now)?];
+        Some(FromConnector::TeamState(SetTeamState { scope: Scope::Changes, part: None, data }))
+    }
+
+    /// What the softphone of nobody shows.
+    pub(super) fn nobodys_app_state() -> FromConnector {
+        app_state(StateOnWire::LogOut, None, None)
+    }
+
+    fn team_agent(&self, agent: UserId, now: Tick) -> Option<TeamAgent> {
         let user = self.directory.user(agent)?;
-        let present = self.portrait(agent).map(|portrait| portrait.team_agent());
+        let calls = || self.own_calls(agent).into_iter().map(call_view::for_team).collect();
+        let present = self.portrait(agent).map(|portrait| TeamAgent { calls: calls(), ..portrait.team_agent() });
         let gone = || TeamAgent {
             state: StateOnWire::LogOut,
             extension: Blank(None),
@@ -140,8 +156,7 @@ impl Core {
             name: user.display_name.clone(),
             team: Some(label(user.team.as_str())),
         };
-        let data = vec![present.unwrap_or_else(gone)];
-        Some(FromConnector::TeamState(SetTeamState { scope: Scope::Changes, part: None, data }))
+        Some(present.unwrap_or_else(gone))
     }
 
     fn greeting(&self, user: UserId, now: Tick) -> Option<Vec<FromConnector>> {
@@ -235,17 +250,7 @@ impl Portrait<'_> {
     }
 
     fn app_state(&self) -> FromConnector {
-        let user_info = UserInfo {
-            extension: Blank(self.extension.clone()),
-            password: NoPassword,
-            username: Blank(Some(cti_name(self.user))),
-            is_mobile_agent: false,
-            mobile_agent_mode: Blank(None),
-            mobile_number: Blank(None),
-        };
-        let cti_state =
-            CtiState { user_info, state: self.state, agent_state: self.state, make_call: Nullable(None), rules: None };
-        FromConnector::AppState(AppState { cti_state })
+        app_state(self.state, self.extension.clone(), Some(cti_name(self.user)))
     }
 
     fn signed_on(&self) -> Option<SignedOn> {
@@ -307,6 +312,19 @@ impl Portrait<'_> {
     fn team_name(&self) -> Label {
         label(self.team.name.as_str())
     }
+}
+
+fn app_state(state: StateOnWire, extension: Option<Extension>, username: Option<CtiUserName>) -> FromConnector {
+    let user_info = UserInfo {
+        extension: Blank(extension),
+        password: NoPassword,
+        username: Blank(username),
+        is_mobile_agent: false,
+        mobile_agent_mode: Blank(None),
+        mobile_number: Blank(None),
+    };
+    let cti_state = CtiState { user_info, state, agent_state: state, make_call: Nullable(None), rules: None };
+    FromConnector::AppState(AppState { cti_state })
 }
 
 fn item(reason: &Reason, category: Category) -> ReasonCodeItem {

@@ -54,8 +54,8 @@ pub struct Core {
     pub(super) variables: BTreeMap<CallId, CallVariables>,
     /// Calls that agents had.
     pub(super) history: BTreeMap<UserId, VecDeque<PastCall>>,
-    /// Commands that the telephone system has not answered, and who gave them.
-    pub(super) commands: BTreeMap<CommandId, (ConnId, ReplyTo)>,
+    /// Commands that the telephone system has not answered, who gave them, and what a call that comes of it carries.
+    pub(super) commands: BTreeMap<CommandId, (ConnId, ReplyTo, CallVariables)>,
     pub(super) commands_given: u64,
     pub(super) promised: BTreeMap<Ticket, (UserId, ConnId)>,
     pub(super) counts: Figures,

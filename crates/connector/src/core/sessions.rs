@@ -85,6 +85,7 @@ impl Core {
         self.log(Note::Resumed { conn, user });
         self.supersede(user, now);
         self.move_here(conn, ReplyTo::default(), user);
+        self.show_work(conn, user);
     }
 
     /// Moves the one live session of the user to this connection.
@@ -101,6 +102,7 @@ impl Core {
             self.log(Note::TakenOver { conn, user });
             self.supersede(user, now);
             self.move_here(conn, ReplyTo::default(), user);
+            self.show_work(conn, user);
         } else {
             // Meanwhile the other session has ended: there is nothing to move, but the way is free.
             self.set_standing(conn, Standing::Nobody);
@@ -140,7 +142,7 @@ impl Core {
         let (extension, line) = match event {
             StationEvent::Up(extension) => (extension, LinkStatus::Linked),
             StationEvent::Refused(extension) | StationEvent::Down(extension) => (extension, LinkStatus::Lost),
-            StationEvent::Done { command, .. } => return self.on_done(command),
+            StationEvent::Done { command, call } => return self.on_done(command, call),
             StationEvent::Failed { command, why } => return self.on_failed(command, why),
             StationEvent::Call(call) => return self.on_call(*call, now),
             // The call itself has told it.

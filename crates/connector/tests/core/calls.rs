@@ -183,6 +183,7 @@ fn a_reason_of_the_team_ends_the_wrap_up_at_once_and_its_time_is_owed_no_more() 
 fn a_call_that_was_wrapped_up_while_it_lasted_is_followed_by_no_wrap_up() {
     let (mut script, conn) = talking();
     script.wants(conn, wrap_up("2"));
+    assert!(matches!(script.cti(conn), FromConnector::Calls(_)), "the reason is in the call");
     script.changes(queued(7, &[("+4930", GONE), ("5069", LEFT)]));
     script.told(conn);
     script.offers();

@@ -140,7 +140,9 @@ async fn logs_out(target: Target) -> Result<()> {
 
 async fn logged_out(target: Target) -> Result<()> {
     let mut desk = Desk::at_work(&target, &AGENT).await?;
-    desk.sends("Connection", "Logout", json!({})).await?;
+    desk.is_refused("Connection", "Logout", json!({}), "InvalidReasonCode").await?;
+    let reason = json!({ "ReasonCodeId": desk.first_reason("SetLogOutReasonCodes")? });
+    desk.sends("Connection", "Logout", reason).await?;
     desk.becomes("LOGOUT").await?;
     let reply = desk.asks("Agent", "SetReadyState", json!({})).await?;
     ensure!(reply.address() == "Cisco/Error/SetAPIError", "not refused: {}", reply.told());
