@@ -28,18 +28,17 @@ pub(super) const fn extension(party: &Party) -> Option<&Extension> {
 }
 
 /// What is known of a call beside the call itself.
-#[derive(Default)]
 pub(super) struct Beside {
     /// What it carries.
     pub(super) call_variables: CallVariables,
     /// Whether it has to be wrapped up.
-    pub(super) wrap_up: Option<WrapUpRule>,
+    pub(super) wrap_up: WrapUpRule,
     /// As what it was wrapped up.
     pub(super) wrap_up_reason: Option<Label>,
-    /// A consult of the agent's about it.
-    pub(super) consult: Option<CallId>,
-    /// Since when the agent, who listened before, speaks in it.
-    pub(super) listened: Option<Tick>,
+    /// Whether the agent asks somebody about it.
+    pub(super) has_consult: bool,
+    /// Whether the agent came to it by listening.
+    pub(super) is_watched: bool,
 }
 
 /// Draws a call for the agent at `own`; nothing for one who has no part in it.
@@ -48,7 +47,7 @@ pub(super) fn draw(call: &Call, own: &Extension, beside: Beside, unix_ms: impl F
     let (state, state_cause) = state(call, mine);
     Some(CallOnWire {
         id: id(call.id),
-        call_type: if beside.listened.is_some() && mine.is_in() { watched(&mine.state) } else { call_type(call, own) },
+        call_type: if beside.is_watched && mine.is_in() { watched(&mine.state) } else { call_type(call, own) },
         direction: direction(call, own),
         from_address: address(&call.from.who),
         from_name: call.from.name.clone(),
@@ -71,9 +70,9 @@ pub(super) fn draw(call: &Call, own: &Extension, beside: Beside, unix_ms: impl F
         buttons: if state == StateOnWire::Failed {
             Buttons { drop: ButtonState::Enable, ..Buttons::HIDDEN }
         } else {
-            buttons(call, &mine.state, beside.consult)
+            buttons(call, &mine.state, beside.has_consult)
         },
-        wrap_up: beside.wrap_up.unwrap_or(WrapUpRule::NotAllowed),
+        wrap_up: beside.wrap_up,
         wrap_up_reason: beside.wrap_up_reason,
         parent: parent(call),
     })
@@ -149,9 +148,9 @@ fn is_shown(party: &Party, own: &Extension) -> bool {
 }
 
 /// Which commands a call takes in this state of the agent's.
-fn buttons(call: &Call, mine: &PartyState, consult: Option<CallId>) -> Buttons {
+fn buttons(call: &Call, mine: &PartyState, has_consult: bool) -> Buttons {
     let is_consult = matches!(call.origin, Origin::Consult(_));
-    let with_consult = if consult.is_some() { ButtonState::Enable } else { ButtonState::Hide };
+    let with_consult = if has_consult { ButtonState::Enable } else { ButtonState::Hide };
     let (shown, if_consult) = (ButtonState::Enable, if is_consult { ButtonState::Enable } else { ButtonState::Hide });
     match mine {
         PartyState::Alerting => Buttons { answer: shown, reject: shown, ..Buttons::HIDDEN },

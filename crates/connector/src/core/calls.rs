@@ -24,7 +24,7 @@ use super::{
     io::{ConnId, Effect},
     line::{Call, CallAct, CallCommand, CallId, CommandId, Ending, Failure, Origin, Party, PartyState, StationCommand},
     machine::{Core, Due},
-    numbers::{Digits, Number, QueueName},
+    numbers::{Number, QueueName},
 };
 
 /// The calls an agent had, of which the oldest make room.
@@ -68,8 +68,7 @@ impl Core {
             }
             ToConnector::SendDtmf(it) => {
                 let call = self.own_call(user, &it.call_id)?;
-                let digits = Digits::parse(it.digits.as_str()).ok_or(ApiFault::InvalidNumber)?;
-                (it.media_address, CallAct::Digits { call, digits })
+                (it.media_address, CallAct::Digits { call, digits: it.digits })
             }
             ToConnector::SilentMonitoring(SilentMonitoring { from_address, to_address, .. }) => {
                 self.is_in_team(user, &to_address)?;
@@ -255,7 +254,7 @@ impl Core {
         let party = last_party(call, extension)?;
         match party.state {
             PartyState::Listening(_) => {
-                desk.listened.entry(id).or_insert(now);
+                desk.listened.insert(id);
                 desk.answered.entry(id).or_insert(now);
                 None
             }
@@ -325,10 +324,10 @@ impl Core {
         let asks = |other: &&Call| other.origin == Origin::Consult(call.id) && other.party_at(own).is_some();
         let beside = Beside {
             call_variables: self.variables.get(&call.id).cloned().unwrap_or_default(),
-            wrap_up: owes_wrap_up.then_some(WrapUpRule::Required),
+            wrap_up: if owes_wrap_up { WrapUpRule::Required } else { WrapUpRule::NotAllowed },
             wrap_up_reason: desk.wrapped.get(&call.id).cloned(),
-            consult: self.calls.values().find(asks).map(|other| other.id),
-            listened: desk.listened.get(&call.id).copied(),
+            has_consult: self.calls.values().any(|other| asks(&other)),
+            is_watched: desk.listened.contains(&call.id),
         };
         call_view::draw(call, own, beside, |tick| self.unix_ms(tick))
     }

@@ -32,8 +32,8 @@ pub(super) struct Desk {
     pub(super) answered: BTreeMap<CallId, Tick>,
     /// Calls that were wrapped up while they lasted.
     pub(super) wrapped: BTreeMap<CallId, Label>,
-    /// Calls in which the agent listens or has listened, and since when.
-    pub(super) listened: BTreeMap<CallId, Tick>,
+    /// Calls in which the agent listens or has listened.
+    pub(super) listened: BTreeSet<CallId>,
     /// Calls that came to nothing, until the agent drops them.
     pub(super) failed: BTreeMap<CallId, Call>,
 }
@@ -125,7 +125,7 @@ impl Core {
             agent: Agent::new(now),
             answered: BTreeMap::new(),
             wrapped: BTreeMap::new(),
-            listened: BTreeMap::new(),
+            listened: BTreeSet::new(),
             failed: BTreeMap::new(),
         });
     }

@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 
 use hookswitch_protocol::{
     Tick,
+    cisco::ids::DtmfDigits,
     ids::{DisplayName, Extension},
 };
 
-use super::numbers::{Digits, Number, QueueName};
+use super::numbers::{Number, QueueName};
 
 /// One call, from its first ring to its last party's end. Never used again for another while the connector runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,7 +155,7 @@ pub enum CallAct {
         /// The call.
         call: CallId,
         /// The tones.
-        digits: Digits,
+        digits: DtmfDigits,
     },
     /// Hear what is said at another telephone, unheard. Ends with that telephone's part in the call.
     Listen {

@@ -35,5 +35,5 @@ pub use line::{
     StationCommand, StationEvent, Who,
 };
 pub use machine::Core;
-pub use numbers::{Digits, Number, QueueName};
+pub use numbers::{Number, QueueName};
 pub use team::{Reason, Role, Team, TeamName};

@@ -12,10 +12,6 @@ pub struct Number(String);
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QueueName(Number);
 
-/// Tones to send: `0` to `9`, `*`, `#`, `A` to `D`. They may be somebody's PIN, so they reach no log.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Digits(String);
-
 impl Number {
     /// The text as a number, where it has 1 to 64 letters, digits and characters of `+*#.@-_`, and at least one of
     /// them can be dialled. Spaces and brackets are for people, who write numbers in many ways; whoever reads what
@@ -57,28 +53,6 @@ impl QueueName {
     }
 }
 
-impl Digits {
-    /// The text as tones, where it has 1 to 64 of them.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let is_tone = |c: char| matches!(c, '0'..='9' | 'A'..='D' | '*' | '#');
-        let is_tones = !text.is_empty() && text.len() <= MOST_CHARACTERS && text.chars().all(is_tone);
-        is_tones.then(|| Self(text.to_owned()))
-    }
-
-    /// The tones themselves, for sending; never for a log.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Digits {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Digits(…)")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,15 +68,10 @@ mod tests {
     }
 
     #[test]
-    fn a_queue_is_a_word_and_tones_are_those_of_a_dial_pad() {
+    fn a_queue_is_a_word() {
         assert_eq!(QueueName::parse("support-1").unwrap().number().as_str(), "support-1");
         for refused in ["", "*21#", "+49", "a@b", "two words", "-"] {
             assert_eq!(QueueName::parse(refused), None, "{refused:?}");
-        }
-        assert_eq!(Digits::parse("12*#AD").unwrap().expose(), "12*#AD");
-        assert_eq!(format!("{:?}", Digits::parse("1234").unwrap()), "Digits(…)");
-        for refused in ["", "1 2", "E", "a", &"1".repeat(65)] {
-            assert_eq!(Digits::parse(refused), None, "{refused:?}");
         }
     }
 }

@@ -3,12 +3,12 @@
 use fastrand::Rng;
 use hookswitch_connector::{
     core::{
-        CallAct, CallCommand, CallId, CommandId, Digits, Failure, Number, Origin, PartyId, PartyState, StationCommand,
+        CallAct, CallCommand, CallId, CommandId, Failure, Number, Origin, PartyId, PartyState, StationCommand,
         StationEvent,
     },
     telephony::{Backend, DemoPbx, Destination, Incoming, conformance::Broken},
 };
-use hookswitch_protocol::{Tick, ids::Extension};
+use hookswitch_protocol::{Tick, cisco::ids::DtmfDigits, ids::Extension};
 
 use crate::exchange::{EXTENSIONS, Exchange, extension, number, queue, queues};
 
@@ -210,7 +210,7 @@ impl Twins {
             8 => CallAct::Transfer { consult: call },
             9 => CallAct::Conference { consult: call },
             10 => CallAct::TransferTo { call, to },
-            11 => CallAct::Digits { call, digits: Digits::parse("12#").unwrap() },
+            11 => CallAct::Digits { call, digits: DtmfDigits::parse("12#").unwrap() },
             12 => CallAct::Listen { agent: extension(self.somebody()) },
             _ => CallAct::Barge { agent: self.heard_at(at) },
         }

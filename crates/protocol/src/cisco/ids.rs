@@ -38,8 +38,8 @@ secrets! {
     CtiPassword: 256,
 }
 
-/// Digits sent into a call: `0` to `9`, `*`, `#` and `A` to `D`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Digits sent into a call: `0` to `9`, `*`, `#` and `A` to `D`. They may be somebody's PIN, and never reach a log.
+#[derive(Clone, PartialEq, Eq)]
 pub struct DtmfDigits(String);
 
 /// The reason code that a state has; none is `-1` on the wire.
@@ -62,10 +62,16 @@ impl DtmfDigits {
         (are_digits && (1..=limits::DTMF_DIGITS).contains(&text.len())).then(|| Self(text.to_owned()))
     }
 
-    /// The digits.
+    /// The digits themselves, for sending; never for a log.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub fn expose(&self) -> &str {
         &self.0
+    }
+}
+
+impl core::fmt::Debug for DtmfDigits {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("DtmfDigits(…)")
     }
 }
 
@@ -123,7 +129,8 @@ mod tests {
 
     #[test]
     fn only_the_keys_of_a_telephone_are_digits() {
-        assert_eq!(DtmfDigits::parse("0159*#AD").unwrap().as_str(), "0159*#AD");
+        assert_eq!(DtmfDigits::parse("0159*#AD").unwrap().expose(), "0159*#AD");
+        assert_eq!(format!("{:?}", DtmfDigits::parse("1234").unwrap()), "DtmfDigits(…)");
         for text in ["", "12 3", "E", "a", "+49", &"1".repeat(limits::DTMF_DIGITS + 1)] {
             assert_eq!(DtmfDigits::parse(text), None, "{text}");
         }

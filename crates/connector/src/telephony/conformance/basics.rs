@@ -176,6 +176,6 @@ fn names(stage: &mut Stage<'_>) -> Result<(), Broken> {
     })
 }
 
-fn tones() -> Result<crate::core::Digits, Broken> {
-    crate::core::Digits::parse("12*#A").ok_or_else(|| Broken("tones are tones".to_owned()))
+fn tones() -> Result<hookswitch_protocol::cisco::ids::DtmfDigits, Broken> {
+    hookswitch_protocol::cisco::ids::DtmfDigits::parse("12*#A").ok_or_else(|| Broken("tones are tones".to_owned()))
 }

@@ -171,6 +171,6 @@ fn naming(call: CallId, stage: &Stage<'_>) -> Result<Vec<CallAct>, Broken> {
     ])
 }
 
-fn digits() -> Result<crate::core::Digits, Broken> {
-    crate::core::Digits::parse("1").ok_or_else(|| Broken("a digit is a tone".to_owned()))
+fn digits() -> Result<hookswitch_protocol::cisco::ids::DtmfDigits, Broken> {
+    hookswitch_protocol::cisco::ids::DtmfDigits::parse("1").ok_or_else(|| Broken("a digit is a tone".to_owned()))
 }
