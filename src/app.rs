@@ -17,16 +17,17 @@ use crate::{
     focus::Focus,
     host::Host,
     identity::{Identity, Stored},
+    intent::{Deed, Intent},
     keep::Keep,
     ports::{
         Element, clipboard,
         clock::{self, Timer},
         element,
-        gestures::{Gesture, Gestures},
+        gestures::{Gesture, Gestures, Where},
         page::{PageEvent, PageEvents},
         random,
     },
-    screen::{Command, Desk, Intent, Screen, Step},
+    screen::{Command, Desk, Screen, Step},
     view::{Facts, Status, View, view},
 };
 
@@ -196,10 +197,13 @@ impl App {
 
 fn intent(gesture: Gesture) -> Option<Intent> {
     match gesture {
-        Gesture::Press(action) => Intent::pressed(&action),
-        Gesture::Type(text) => Some(Intent::Type(text)),
-        Gesture::Submit => Some(Intent::Submit),
-        Gesture::Escape => Some(Intent::Dismiss),
+        Gesture::Press(action, value) => Intent::pressed(&action, value.as_deref()),
+        Gesture::Type(field, text) => Intent::typed(&field, text),
+        Gesture::Submit(action, values) => Intent::submitted(&action, values),
+        Gesture::Key(key, place) => Intent::key(&key, place == Where::Field),
+        Gesture::Scroll(first) => Some(Intent::Work(Deed::Scroll(first))),
+        Gesture::Down => Some(Intent::Work(Deed::Down)),
+        Gesture::Up => Some(Intent::Work(Deed::Up)),
     }
 }
 

@@ -19,6 +19,7 @@ pub mod focus;
 pub mod host;
 pub mod i18n;
 pub mod identity;
+pub mod intent;
 pub mod keep;
 pub mod ports;
 pub mod screen;

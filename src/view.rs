@@ -9,6 +9,7 @@ mod details;
 mod icons;
 mod news;
 mod notice;
+pub mod panel;
 mod standing;
 
 use hookswitch_protocol::{LoginId, Tick, ids::UserName};
@@ -17,8 +18,10 @@ use hookswitch_session::{Endpoint, EndpointFault, State, Trouble};
 pub use crate::i18n::Text;
 use crate::{
     identity::Origin,
-    screen::{Intent, Screen},
+    intent::{Intent, Press},
+    screen::Screen,
 };
+use panel::{Panel, SignOnView};
 
 use standing::Standing;
 
@@ -169,9 +172,37 @@ pub enum Tone {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Action {
     /// What stands on it.
-    pub label: &'static str,
+    pub label: Text,
     /// What it asks for.
     pub intent: Intent,
+}
+
+/// A button of a certain look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    /// What it does.
+    pub action: Action,
+    /// How it looks.
+    pub kind: Kind,
+    /// Whether it can be pressed.
+    pub able: Able,
+}
+
+/// How a button looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The one that does it.
+    Primary,
+    /// Another one.
+    Secondary,
+    /// One in passing.
+    Plain,
+    /// One that loses something.
+    Danger,
+    /// Green: answers or calls.
+    Answer,
+    /// Red: ends or declines a call.
+    End,
 }
 
 /// What is under the notice.
@@ -189,6 +220,10 @@ pub enum Body {
     Entry(EntryView),
     /// Whether to forget the Login ID.
     Forget,
+    /// The sign-on to the CTI server by hand.
+    SignOn(SignOnView),
+    /// The agent's desktop.
+    Panel(Box<Panel>),
 }
 
 /// The person and the telephone.
@@ -306,6 +341,14 @@ pub fn view(facts: &Facts<'_>) -> View {
     }
 }
 
+impl Action {
+    /// What a press alone asks for.
+    #[must_use]
+    pub const fn press(label: &'static str, press: Press) -> Self {
+        Self { label: Text::Borrowed(label), intent: Intent::Press(press) }
+    }
+}
+
 impl Able {
     /// Both.
     #[must_use]
@@ -348,6 +391,6 @@ impl core::fmt::Debug for Secret {
 
 impl core::fmt::Debug for Action {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(self.label)
+        f.write_str(&self.label)
     }
 }

@@ -2,7 +2,7 @@ use yew::prelude::*;
 
 use super::markup::{element, tag, text};
 use crate::{
-    screen::Intent,
+    intent::Press,
     view::{self, LinkColour, LoginColour, Open, Text},
 };
 
@@ -19,9 +19,9 @@ pub(super) fn bar(bar: &view::Bar) -> Html {
         LinkColour::Red => LINKS_CROSSED,
     };
     let who = vec![text("h2", "hs-title", title), text("p", "hs-line", line)];
-    let login = icon(["login", Intent::Login.name(), login.colour.as_str(), login_shape], &login.name, login.open);
+    let login = icon(["login", Press::Login.as_str(), login.colour.as_str(), login_shape], &login.name, login.open);
     let connection = icon(
-        ["connection", Intent::Details.name(), connection.colour.as_str(), link_shape],
+        ["connection", Press::Details.as_str(), connection.colour.as_str(), link_shape],
         &connection.name,
         connection.open,
     );

@@ -21,6 +21,7 @@ pub(super) fn body(body: &view::Body, names: &Names) -> Html {
         view::Body::Details(rows) => ("details", details(rows)),
         view::Body::Entry(view) => ("entry", entry(view, names)),
         view::Body::Forget => ("forget", forget()),
+        view::Body::SignOn(_) | view::Body::Panel(_) => return Html::default(),
     };
     // None of them is to be made out of what another one left.
     keyed(key, body)

@@ -1,13 +1,13 @@
 use yew::virtual_dom::VTag;
 
 use super::{
-    button::{Kind, button, buttons},
+    button::{button, buttons},
     markup::{CLASS, NO_CLASS, element, keyed, tag, text},
 };
 use crate::{
     i18n::{details::TITLE, press},
-    screen::Intent,
-    view::{self, Action},
+    intent::Press,
+    view::{self, Action, Kind},
 };
 
 /// The details of the connection.
@@ -16,7 +16,7 @@ pub(super) fn details(details: &view::Details) -> VTag {
         let both = vec![text("dt", NO_CLASS, label), text("dd", NO_CLASS, value)];
         keyed(label, element("div", &[], &[], both))
     };
-    let mut pressed = vec![button(&Action { label: press::CLOSE, intent: Intent::Dismiss }, Kind::Secondary)];
+    let mut pressed = vec![button(&Action::press(press::CLOSE, Press::Dismiss), Kind::Secondary)];
     pressed.extend(details.reconnect.as_ref().map(|action| button(action, Kind::Primary)));
     let rows = details.rows.iter().map(row).collect();
     let children = vec![text("h3", NO_CLASS, TITLE), tag("dl", "hs-rows", rows), buttons(pressed)];

@@ -32,8 +32,20 @@ pub(super) fn keyed(key: &'static str, mut element: VTag) -> Html {
 
 /// An element with a value for each of these attributes.
 pub(super) fn element(name: &'static str, keys: &'static [&'static str], values: &[&str], children: Vec<Html>) -> VTag {
+    let values: Vec<_> = values.iter().map(|value| Some(*value)).collect();
+    element_if(name, keys, &values, children)
+}
+
+/// An element with those of these attributes that have a value.
+pub(super) fn element_if(
+    name: &'static str,
+    keys: &'static [&'static str],
+    values: &[Option<&str>],
+    children: Vec<Html>,
+) -> VTag {
     let mut tag = VTag::new(name);
-    let own = |value: &&str| Some(AttributeOrProperty::Attribute(AttrValue::from((*value).to_owned())));
+    let own =
+        |value: &Option<&str>| value.map(|value| AttributeOrProperty::Attribute(AttrValue::from(value.to_owned())));
     let values = values.iter().map(own).collect();
     tag.attributes = Attributes::Dynamic { keys, values };
     if let Some(own) = tag.children_mut() {

@@ -1,10 +1,10 @@
 use yew::{prelude::*, virtual_dom::VList};
 
 use super::{
-    button::{Kind, button, buttons},
+    button::{button, buttons},
     markup::{NO_CLASS, element, text},
 };
-use crate::view::{self, Text, Tone};
+use crate::view::{self, Kind, Text, Tone};
 
 /// What is wrong, what to do, and the buttons that do it.
 pub(super) fn notice(notice: &view::Notice) -> Html {

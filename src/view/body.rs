@@ -11,7 +11,8 @@ use super::{
 use crate::{
     i18n::{self, entry as words, press},
     identity::Origin,
-    screen::{Entry, Intent, Screen, Step},
+    intent::Press,
+    screen::{Entry, Screen, Step},
 };
 
 pub(super) fn body(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option<&Notice>) -> Body {
@@ -82,7 +83,7 @@ fn entry_view(entry: &Entry, facts: &Facts<'_>, standing: &Standing<'_>) -> Entr
         mask: entry.mask,
         reason,
         done,
-        forget: facts.saved.map(|_| Action { label: press::FORGET, intent: Intent::AskForget }),
+        forget: facts.saved.map(|_| Action::press(press::FORGET, Press::AskForget)),
     }
 }
 

@@ -10,7 +10,8 @@ use super::{
 use crate::{
     i18n::{self, Words, press},
     identity::Origin,
-    screen::{Intent, Screen},
+    intent::{Intent, Press},
+    screen::Screen,
 };
 
 /// The message. None while the ID is entered: the entry says there what is wrong with it.
@@ -55,7 +56,9 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
     };
     match facts.screen {
         // What these buttons do has been done: the details are open.
-        Screen::Details => notice.secondary = notice.secondary.filter(|action| action.intent != Intent::Details),
+        Screen::Details => {
+            notice.secondary = notice.secondary.filter(|action| action.intent != Intent::Press(Press::Details))
+        }
         Screen::Home | Screen::Entry(_) => {}
     }
     Some(notice)
@@ -66,10 +69,10 @@ pub(super) fn of_code(code: ErrorCode, origin: Origin) -> Words {
     Words { title: i18n::as_title(code.advice_for_person().message), remedy: remedy(code, origin) }
 }
 
-const ENTER_ID: Action = Action { label: press::ENTER_ID, intent: Intent::Login };
-const CHANGE_ID: Action = Action { label: press::CHANGE_ID, intent: Intent::Login };
-const RECONNECT: Action = Action { label: press::RECONNECT, intent: Intent::Reconnect };
-const DETAILS: Action = Action { label: press::DETAILS, intent: Intent::Details };
+const ENTER_ID: Action = Action::press(press::ENTER_ID, Press::Login);
+const CHANGE_ID: Action = Action::press(press::CHANGE_ID, Press::Login);
+const RECONNECT: Action = Action::press(press::RECONNECT, Press::Reconnect);
+const DETAILS: Action = Action::press(press::DETAILS, Press::Details);
 
 /// The button that does it, and another one.
 fn buttons(code: ErrorCode, blame: Blame, origin: Origin) -> (Action, Action) {
@@ -85,9 +88,9 @@ fn buttons(code: ErrorCode, blame: Blame, origin: Origin) -> (Action, Action) {
         Blame::Right => (RECONNECT, other),
         Blame::Link if code == ErrorCode::LoginIdUnknown => (RECONNECT, other),
         Blame::Link => (RECONNECT, DETAILS),
-        Blame::Elsewhere => (Action { label: press::USE_HERE, intent: Intent::UseHere }, DETAILS),
+        Blame::Elsewhere => (Action::press(press::USE_HERE, Press::UseHere), DETAILS),
         Blame::ForGood if code == ErrorCode::SignedOff => {
-            (Action { label: press::SIGN_ON_AGAIN, intent: Intent::Reconnect }, other)
+            (Action::press(press::SIGN_ON_AGAIN, Press::Reconnect), other)
         }
         Blame::ForGood => (RECONNECT, DETAILS),
     }
@@ -120,7 +123,7 @@ fn of_away(away: &Away<'_>, standing: &Standing<'_>, now: Tick) -> Option<Notice
         title,
         remedy,
         countdown: Some(countdown.unwrap_or(Text::Borrowed(i18n::TRYING_NOW))),
-        primary: Some(Action { label: press::CONNECT_NOW, intent: Intent::Reconnect }),
+        primary: Some(Action::press(press::CONNECT_NOW, Press::Reconnect)),
         secondary: Some(DETAILS),
     })
 }
