@@ -82,7 +82,9 @@ impl Script {
 
     fn credentials(&mut self, conn: ConnId) -> salesforce::Credentials {
         match self.hears_any(conn).1 {
-            Answer::Salesforce(salesforce::FromConnector::Credentials(credentials)) => credentials,
+            Answer::Salesforce(salesforce::FromConnector::Saved(salesforce::Saved::Credentials(credentials))) => {
+                credentials
+            }
             other => panic!("should be the saved credentials, not {other:?}"),
         }
     }
