@@ -4,10 +4,13 @@
 //! [`Session::poll_effect`]. The host performs every effect in order, then asks [`Session::poll_timeout`] when to
 //! call again. No clock, no socket, no browser, no randomness but a seed.
 //!
+//! Beside it, and without a machine: what is dialled of what people type ([`dialling`]).
+//!
 //! Does not belong here: texts, colours, storage keys (the page), and the wire's shape (`hookswitch-protocol`).
 
 mod backoff;
 pub mod desk;
+pub mod dialling;
 mod endpoint;
 mod frames;
 mod io;
