@@ -51,8 +51,6 @@ words! {
         HandOver = "hand-over",
         /// Looks for nobody any more.
         EndPurpose = "end-purpose",
-        /// Fetches the list anew.
-        Refresh = "refresh",
     }
 
     /// What a press asks for something: `data-value` says for which.

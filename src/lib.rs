@@ -14,6 +14,7 @@
 pub mod app;
 pub mod browser;
 pub mod components;
+pub mod desktop;
 pub mod driver;
 pub mod focus;
 pub mod host;

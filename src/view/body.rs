@@ -7,6 +7,7 @@ use super::{
     Action, Body, Card, Dot, EntryView, Facts, Keeping, Notice, Reason, Secret, Text, details,
     notice::of_code,
     standing::{Blame, Doing, Standing},
+    work,
 };
 use crate::{
     i18n::{self, entry as words, press},
@@ -34,10 +35,13 @@ pub(super) fn note(facts: &Facts<'_>) -> Option<Text> {
 }
 
 fn home(facts: &Facts<'_>, standing: &Standing<'_>, has_notice: bool) -> Body {
+    if let Some(body) = work::body(facts) {
+        return body;
+    }
     match standing {
         Standing::On { agent, line, since, .. } => {
             let (dot, since) = match line {
-                LinkStatus::Linked => (Dot::Filled, Some((facts.time_of)(*since))),
+                LinkStatus::Linked => (Dot::Filled, Some((facts.time_ago)(facts.now.since(*since)))),
                 LinkStatus::Connecting | LinkStatus::Unlinked | LinkStatus::Lost => (Dot::Ring, None),
             };
             card(agent, dot, i18n::of_line(*line), since)

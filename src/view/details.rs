@@ -42,7 +42,8 @@ pub(super) fn details(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option
 }
 
 fn state(facts: &Facts<'_>, standing: &Standing<'_>) -> Text {
-    let since = |word: &str, tick| [word, " ", i18n::standing::SINCE, &(facts.time_of)(tick)].concat().into();
+    let since =
+        |word: &str, tick| [word, " ", i18n::standing::SINCE, &(facts.time_ago)(facts.now.since(tick))].concat().into();
     match standing {
         Standing::On { line, since: at, .. } => match line {
             LinkStatus::Linked => since(i18n::of_line(*line), *at),
@@ -72,7 +73,7 @@ fn last_error(facts: &Facts<'_>, standing: &Standing<'_>) -> Text {
         }
         (Standing::Refused { why: Bar::Endpoint(fault), .. }, _) => i18n::of_endpoint(*fault).1.title.into(),
         (Standing::Nobody { .. } | Standing::Away(_) | Standing::On { .. }, Some((trouble, at))) => {
-            [i18n::of_trouble(trouble).title, ", ", &(facts.time_of)(at)].concat().into()
+            [i18n::of_trouble(trouble).title, ", ", &(facts.time_ago)(facts.now.since(at))].concat().into()
         }
         (Standing::Nobody { .. } | Standing::Away(_) | Standing::On { .. }, None) => words::NONE.into(),
     }

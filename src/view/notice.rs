@@ -1,16 +1,17 @@
 //! The one message that needs the person: the one nearest the cause.
 
 use hookswitch_protocol::{ErrorCode, Tick, connector::LinkStatus};
-use hookswitch_session::{Bar, Trouble};
+use hookswitch_session::{Bar, Desk, Trouble};
 
 use super::{
     Action, Facts, LinkColour, LoginColour, Notice, Text, Tone, icons,
     standing::{Away, Blame, Doing, Length, Standing, is_calm, remedy},
+    work,
 };
 use crate::{
-    i18n::{self, Words, press},
+    i18n::{self, Words, press, work as words},
     identity::Origin,
-    intent::{Intent, Press},
+    intent::{self, Intent, Press},
     screen::Screen,
 };
 
@@ -46,7 +47,7 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
         }
         Standing::On { line, since, .. } => {
             let words = match line {
-                LinkStatus::Linked => return None,
+                LinkStatus::Linked => return logged_out(facts),
                 LinkStatus::Connecting if is_calm(*since, facts.now) => return None,
                 LinkStatus::Connecting => i18n::REACHING_TELEPHONE,
                 LinkStatus::Unlinked | LinkStatus::Lost => i18n::NO_TELEPHONE,
@@ -62,6 +63,26 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
         Screen::Home | Screen::Entry(_) => {}
     }
     Some(notice)
+}
+
+/// That the agent gets no calls.
+fn logged_out(facts: &Facts<'_>) -> Option<Notice> {
+    match facts.desk {
+        Desk::LoggedOut => Some(Notice {
+            tone: Tone::Yellow,
+            title: words::LOGGED_OUT.into(),
+            remedy: words::LOGGED_OUT_HINT.into(),
+            countdown: None,
+            primary: Some(work::alone(words::SIGN_ON, intent::Work::SignOnAgain)),
+            secondary: None,
+        }),
+        Desk::Away
+        | Desk::Looking(_)
+        | Desk::Fetching(_)
+        | Desk::SigningOn { .. }
+        | Desk::Asking { .. }
+        | Desk::AtWork(_) => None,
+    }
 }
 
 /// What a code says to someone whose ID comes from `origin`.

@@ -272,6 +272,21 @@ impl State {
         }
     }
 
+    /// The agent who is signed on, or was when the connection was lost.
+    #[must_use]
+    pub fn agent(&self) -> Option<&Agent> {
+        match self {
+            Self::On { agent, .. } => Some(agent),
+            Self::SignedOff { .. }
+            | Self::Opening { .. }
+            | Self::Registering { .. }
+            | Self::SigningOn { .. }
+            | Self::Unlinked { .. }
+            | Self::Waiting { .. }
+            | Self::Barred { .. } => self.outage()?.agent.as_ref(),
+        }
+    }
+
     /// The time without connection, where there is none.
     #[must_use]
     pub const fn outage(&self) -> Option<&Outage> {
