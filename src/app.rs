@@ -7,17 +7,18 @@ use hookswitch_protocol::{
     connector::Channel,
     ids::{PageUrl, SourceName},
 };
-use hookswitch_session::{Endpoint, Input, PageOrigin, Profile, Session, Who};
+use hookswitch_session::{Endpoint, Input, PageOrigin, Profile, Session, Who, dialling::Rules};
 use yew::prelude::*;
 
 use crate::{
     browser::Browser,
     components::{Names, phone},
+    desktop::{Bench, Desktop, Then},
     driver::{Driver, Shell},
     focus::Focus,
     host::Host,
     identity::{Identity, Stored},
-    intent::{Deed, Intent},
+    intent::{Deed, Intent, Press},
     keep::Keep,
     ports::{
         Element, clipboard,
@@ -28,7 +29,7 @@ use crate::{
         random,
     },
     screen::{Command, Desk, Screen, Step},
-    view::{Facts, Status, View, view},
+    view::{Facts, Sound, Status, View, view},
 };
 
 /// What a softphone is made of.
@@ -67,6 +68,8 @@ pub struct App {
     driver: Rc<Driver<Browser>>,
     identity: Identity,
     screen: Screen,
+    desktop: Desktop,
+    rules: Rules,
     view: View,
     told: Option<Status>,
     focus: Focus,
@@ -104,12 +107,15 @@ impl Component for App {
         };
         // Not earlier: what the start changes is drawn at once, and is not to be drawn again.
         driver.shell().tell(ctx.link().callback(|()| Msg::Look));
-        let screen = Screen::Home;
+        let (screen, rules) = (Screen::Home, Rules::default());
+        let desktop = Desktop::new(driver.shell().keep().seen());
         Self {
-            view: look(&driver, &identity, &screen),
+            view: look(&driver, &Open { identity: &identity, screen: &screen, desktop: &desktop, rules: &rules }),
             driver,
             identity,
             screen,
+            desktop,
+            rules,
             told: None,
             focus: Focus::default(),
             redraw: None,
@@ -134,7 +140,8 @@ impl Component for App {
             }
         }
         self.focus.before_change();
-        self.view = look(&self.driver, &self.identity, &self.screen);
+        self.driver.read(|session| self.desktop.settle(session.desk().work()));
+        self.view = look(&self.driver, &self.open());
         self.redraw_in_time(ctx);
         true
     }
@@ -170,8 +177,26 @@ impl Component for App {
     }
 }
 
+/// What is open, for those who draw it.
+struct Open<'a> {
+    identity: &'a Identity,
+    screen: &'a Screen,
+    desktop: &'a Desktop,
+    rules: &'a Rules,
+}
+
 impl App {
+    fn open(&self) -> Open<'_> {
+        Open { identity: &self.identity, screen: &self.screen, desktop: &self.desktop, rules: &self.rules }
+    }
+
     fn intend(&mut self, intent: Intent) {
+        let intent = match intent {
+            Intent::Work(deed) => return self.work(deed),
+            // What lies on top is closed first.
+            Intent::Press(Press::Dismiss) if self.screen == Screen::Home && self.desktop.dismiss() => return,
+            Intent::Press(_) | Intent::Type(_) => intent,
+        };
         let saved = saved(&self.driver);
         let desk = Desk { origin: self.identity.origin, user: self.identity.user.as_ref(), saved: saved.as_ref() };
         self.focus.before_intent();
@@ -186,6 +211,21 @@ impl App {
                 let copied = root.is_some_and(|root| clipboard::copy(&root, "input"));
                 self.screen.copied(if copied { Step::Copied } else { Step::NotCopied });
             }
+        }
+    }
+
+    fn work(&mut self, deed: Deed) {
+        // What is drawn over the desktop takes no keys for it.
+        if self.screen != Screen::Home && matches!(deed, Deed::Key(_)) {
+            return;
+        }
+        let rules = &self.rules;
+        let then = self.driver.read(|session| self.desktop.take(deed, Bench { work: session.desk().work(), rules }));
+        match then {
+            None => {}
+            Some(Then::Act(act)) => self.driver.feed(Input::Work(act)),
+            Some(Then::KeepSeen(seen)) => self.driver.shell().keep().keep_seen(seen),
+            Some(Then::EnableSound) | Some(Then::Top) => {}
         }
     }
 
@@ -211,7 +251,7 @@ fn session(host: &Host, keep: &Keep) -> Session {
     let place = &host.place;
     let profile = Profile {
         endpoint: Endpoint::parse(&host.endpoint, PageOrigin { is_secure: place.is_secure, host: &place.host }),
-        channels: vec![Channel::Connector],
+        channels: vec![Channel::Connector, Channel::Salesforce, Channel::Cisco],
         source: SourceName::parse(&host.source).unwrap_or_default(),
         url: PageUrl::parse(&place.url).unwrap_or_default(),
         tab: keep.tab(),
@@ -220,7 +260,7 @@ fn session(host: &Host, keep: &Keep) -> Session {
     Session::new(profile, seed)
 }
 
-fn look(driver: &Driver<Browser>, identity: &Identity, screen: &Screen) -> View {
+fn look(driver: &Driver<Browser>, open: &Open<'_>) -> View {
     let now = driver.shell().now();
     let saved = saved(driver);
     driver.read(|session| {
@@ -228,13 +268,18 @@ fn look(driver: &Driver<Browser>, identity: &Identity, screen: &Screen) -> View 
             state: session.state(),
             trouble: session.last_trouble(),
             endpoint: session.endpoint(),
-            origin: identity.origin,
-            user: identity.user.as_ref(),
+            origin: open.identity.origin,
+            user: open.identity.user.as_ref(),
             saved: saved.as_ref(),
             keeping: driver.shell().keep().keeping(),
-            screen,
+            screen: open.screen,
+            desk: session.desk(),
+            desktop: open.desktop,
+            rules: open.rules,
+            connector_ms: session.connector_ms(now),
+            sound: Sound::Missing,
             now,
-            time_of: &|tick| clock::time_of_day(now.since(tick)),
+            time_ago: &clock::time_of_day,
         })
     })
 }

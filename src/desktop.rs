@@ -4,7 +4,11 @@ mod deeds;
 mod keys;
 mod search;
 
-use hookswitch_protocol::cisco::ids::{CallId, CtiUserName};
+use hookswitch_protocol::cisco::{
+    call::PartyState,
+    ids::{CallId, CtiUserName},
+};
+use hookswitch_session::desk::Work;
 
 use crate::intent::Tab;
 
@@ -39,6 +43,8 @@ pub struct Desktop {
     pub held: Option<Vec<CallId>>,
     /// When the latest of the past calls began that the agent has seen, on the connector's clock.
     pub seen: u64,
+    /// Calls that do not ring, when it was looked at last.
+    calls: usize,
 }
 
 /// What lies over a page.
@@ -96,7 +102,26 @@ impl Desktop {
             member: None,
             held: None,
             seen,
+            calls: 0,
         }
+    }
+
+    /// Closes what belongs to a call that is gone, and opens the calls where there is a first one that does not ring:
+    /// a ringing one is shown whatever page is open, and nothing jumps for it.
+    pub fn settle(&mut self, work: Option<&Work>) {
+        let Some(work) = work else { return };
+        let is_gone = |id: &CallId| work.call(id.as_str()).is_none();
+        if self.purpose.as_ref().is_some_and(|(_, call)| is_gone(call)) {
+            self.end_purpose();
+        }
+        if self.more.as_ref().is_some_and(is_gone) {
+            self.more = None;
+        }
+        let calls = work.calls.iter().filter(|call| call.state != PartyState::Alerting).count();
+        if self.calls == 0 && calls > 0 && self.tab == Tab::Keypad && self.number.is_empty() {
+            self.tab = Tab::Calls;
+        }
+        self.calls = calls;
     }
 
     /// The call for which somebody is looked up.
