@@ -5,7 +5,7 @@ mod keys;
 mod search;
 
 use hookswitch_protocol::cisco::{
-    call::PartyState,
+    call::{Call, PartyState},
     ids::{CallId, CtiUserName},
 };
 use hookswitch_session::desk::Work;
@@ -124,6 +124,25 @@ impl Desktop {
         self.calls = calls;
     }
 
+    /// The calls, the ringing ones on top, then those that are talked in. Nothing moves under a finger: what came since
+    /// stands below then.
+    #[must_use]
+    pub fn in_order<'a>(&self, work: &'a Work) -> Vec<&'a Call> {
+        let mut calls = Vec::new();
+        match &self.held {
+            Some(order) => {
+                calls.extend(order.iter().filter_map(|id| work.call(id.as_str())));
+                calls.extend(work.calls.iter().filter(|call| !order.contains(&call.id)));
+            }
+            None => {
+                for rank in 0..=LAST_RANK {
+                    calls.extend(work.calls.iter().filter(|call| self::rank(call.state) == rank));
+                }
+            }
+        }
+        calls
+    }
+
     /// The call for which somebody is looked up.
     #[must_use]
     pub fn aim(&self, aim: Aim) -> Option<&CallId> {
@@ -159,5 +178,22 @@ impl Desktop {
         self.purpose = Some((aim, call));
         self.number.clear();
         self.open(Tab::Keypad);
+    }
+}
+
+const LAST_RANK: u8 = 3;
+
+/// Where a call stands among others; the least on top.
+const fn rank(state: PartyState) -> u8 {
+    match state {
+        PartyState::Alerting => 0,
+        PartyState::Initiating
+        | PartyState::Initiated
+        | PartyState::Active
+        | PartyState::Accepted
+        | PartyState::WrapUp
+        | PartyState::Dropped => 1,
+        PartyState::Held => 2,
+        PartyState::Failed => LAST_RANK,
     }
 }

@@ -75,7 +75,7 @@ impl Desktop {
             }
             Deed::Key(key) => self.key(key, work, bench.rules),
             Deed::Down => {
-                self.held = Some(work.calls.iter().map(|call| call.id.clone()).collect());
+                self.held = Some(self.in_order(work).into_iter().map(|call| call.id.clone()).collect());
                 None
             }
             Deed::Up => {

@@ -16,7 +16,7 @@ fn has(contact: &Contact, word: &str) -> bool {
 
 /// Whether a word of `text` begins with `word`, which is folded.
 fn begins(text: &str, word: &str) -> bool {
-    text.split(|c: char| !c.is_alphanumeric()).any(|part| {
+    text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()).any(|part| {
         let mut letters = part.chars().flat_map(folded);
         word.chars().all(|wanted| letters.next() == Some(wanted))
     })

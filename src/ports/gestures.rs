@@ -83,7 +83,7 @@ fn read(kind: &str, event: &Event) -> Option<Gesture> {
             is_ours.then(|| Gesture::Key(key.key(), place(target)))
         }
         "scroll" => {
-            let total = target.get_attribute("data-rows")?.parse::<f64>().ok()?;
+            let total = f64::from(target.get_attribute("data-rows")?.parse::<u32>().ok()?);
             let height = f64::from(target.scroll_height()).max(1.0);
             Some(Gesture::Scroll((total * f64::from(target.scroll_top()) / height) as usize))
         }

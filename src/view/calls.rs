@@ -16,12 +16,7 @@ use super::{
 use crate::{i18n::work as words, intent::PressOn};
 
 pub(super) fn calls(work: &Work, facts: &Facts<'_>) -> CallsView {
-    let mut calls: Vec<&Call> = work.calls.iter().collect();
-    match &facts.desktop.held {
-        // Nothing moves under a finger; what came since stands below.
-        Some(order) => calls.sort_by_key(|call| order.iter().position(|id| *id == call.id).unwrap_or(usize::MAX)),
-        None => calls.sort_by_key(|call| rank(tone(call))),
-    }
+    let calls = facts.desktop.in_order(work);
     let wrap_up = work.to_wrap_up().filter(|_| !work.wrap_up.is_empty()).map(|_| Choice {
         title: words::WRAP_UP.into(),
         hint: None,
@@ -148,15 +143,6 @@ pub(super) fn tone(call: &Call) -> CardTone {
         | PartyState::WrapUp
         | PartyState::Dropped
         | PartyState::Accepted => CardTone::Active,
-    }
-}
-
-const fn rank(tone: CardTone) -> u8 {
-    match tone {
-        CardTone::Ringing => 0,
-        CardTone::Active => 1,
-        CardTone::Held => 2,
-        CardTone::Failed => 3,
     }
 }
 

@@ -37,3 +37,15 @@ messages! {
         Shown(cisco::Shown),
     }
 }
+
+messages! {
+    /// What of all that a connector receives a softphone sends. The page does without the writers of the rest.
+    pub enum FromSoftphone {
+        /// Registration, connection, sign-on.
+        Connector(connector::ToConnector),
+        /// For the saved credentials.
+        Ask(salesforce::Ask),
+        /// Agent, calls and team.
+        Cisco(cisco::ToConnector),
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! The connector is not in the CRM; the softphone is. So there are three who speak:
 //!
-//! - Any app, the softphone too, asks the connector for the saved credentials: [`ToConnector::FetchCredentials`],
+//! - Any app, the softphone too, asks the connector for the saved credentials: [`Ask::FetchCredentials`],
 //!   answered by [`Saved::Credentials`] for the identity that registered.
 //! - Any app asks something of Salesforce: [`Asked`]. The connector passes it on to the user's softphone, which does
 //!   it there and replies.
@@ -51,10 +51,18 @@ words! {
 }
 
 messages! {
+    /// What a connector answers by itself.
+    pub enum Ask {
+        /// Ask for the credentials that are saved for the registered identity.
+        FetchCredentials(NoPayload) = Salesforce / "User" / "FetchCredentials" in "data",
+    }
+}
+
+messages! {
     /// What a connector receives.
     pub enum ToConnector {
-        /// Ask for the credentials that are saved for the registered identity.
-        FetchCredentials(NoPayload) = Salesforce / "User" / "FetchCredentials" in "data";
+        /// For the connector itself.
+        Ask(Ask),
         /// From the softphone, for the user's other apps.
         Told(Told),
         /// From an app, for the user's softphone.

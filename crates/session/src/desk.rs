@@ -8,9 +8,11 @@ mod sign_on;
 mod told;
 mod work;
 
+use std::rc::Rc;
+
 use hookswitch_protocol::{
-    ErrorCode, ReplyTo, Tick,
-    channels::Request,
+    ErrorCode, Frame, ReplyTo, Tick,
+    channels::FromSoftphone,
     cisco::{self, agent::SetUserInfo},
     ids::RequestId,
     salesforce,
@@ -96,12 +98,15 @@ pub enum Act {
     Dismiss(ToastId),
 }
 
-/// Sends a request under a reference of its own.
+/// A request that was sent, under its reference.
+pub(crate) type Sent = Rc<Frame<FromSoftphone>>;
+
+/// Sends requests, where somebody is signed on.
 pub(crate) trait Asks {
-    /// The reference that its answer repeats.
-    fn ask(&mut self, request: Request) -> Option<RequestId>;
+    /// Sends a request under a reference of its own.
+    fn ask(&mut self, request: FromSoftphone) -> Option<Sent>;
     /// Sends a request once more, under the reference that it had.
-    fn ask_again(&mut self, id: RequestId, request: Request);
+    fn ask_again(&mut self, sent: &Sent);
 }
 
 impl Desk {
@@ -135,7 +140,8 @@ impl Desk {
             (Self::AtWork(work), SessionAge::Older) => work.ask_again(out),
             (Self::LoggedOut | Self::Asking { .. }, SessionAge::Older) => {}
             (Self::Away | Self::Looking(_) | Self::Fetching(_) | Self::SigningOn { .. }, SessionAge::Older) => {
-                *self = Self::Looking(wait(out.ask(to_cti(cisco::ToConnector::GetAgentState(NoPayload))), now));
+                *self =
+                    Self::Looking(wait(out.ask(to_cti(cisco::ToConnector::GetAgentState(NoPayload))).as_ref(), now));
             }
             // Whoever has logged out is not signed on again by a connector that restarts.
             (Self::LoggedOut, SessionAge::New) => {}
@@ -193,7 +199,7 @@ impl Desk {
     fn sign_on(&mut self, set: SetUserInfo, now: Tick, out: &mut impl Asks) {
         let form = Form { user_name: Some(set.username.clone()), extension: Some(set.extension.clone()) };
         if let Some(request) = out.ask(to_cti(cisco::ToConnector::SetUserInfo(set))) {
-            *self = Self::SigningOn { wait: wait(Some(request), now), form };
+            *self = Self::SigningOn { wait: wait(Some(&request), now), form };
         }
     }
 
@@ -236,8 +242,8 @@ impl Desk {
     }
 
     fn fetch(&mut self, now: Tick, out: &mut impl Asks) {
-        let request = Request::Salesforce(salesforce::ToConnector::FetchCredentials(NoPayload));
-        *self = Self::Fetching(wait(out.ask(request), now));
+        let request = FromSoftphone::Ask(salesforce::Ask::FetchCredentials(NoPayload));
+        *self = Self::Fetching(wait(out.ask(request).as_ref(), now));
     }
 }
 
@@ -249,10 +255,10 @@ pub(crate) enum Told {
     Error(ErrorCode),
 }
 
-fn wait(request: Option<RequestId>, now: Tick) -> Wait {
-    Wait { request, until: now.after(ANSWER_MS) }
+fn wait(sent: Option<&Sent>, now: Tick) -> Wait {
+    Wait { request: sent.and_then(|sent| sent.reply_to.id.clone()), until: now.after(ANSWER_MS) }
 }
 
-pub(crate) const fn to_cti(request: cisco::ToConnector) -> Request {
-    Request::Cisco(request)
+pub(crate) const fn to_cti(request: cisco::ToConnector) -> FromSoftphone {
+    FromSoftphone::Cisco(request)
 }

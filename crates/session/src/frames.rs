@@ -2,7 +2,7 @@
 
 use hookswitch_protocol::{
     ErrorCode, Frame, Tick,
-    channels::{ForSoftphone, Request},
+    channels::{ForSoftphone, FromSoftphone},
     connector::{
         ConnectionStatus, FromConnector, Heartbeat, Licence, LinkStatus, LoginIdSet, Nothing, Outcome, Registered,
         ToConnector,
@@ -52,7 +52,7 @@ impl Session {
         let start = beat.server_time.map(|time| time.saturating_sub(now.0));
         self.connector_ms_at_tick_0 = self.connector_ms_at_tick_0.max(start);
         if let Some(conn) = state.conn() {
-            self.out.send(conn, ReplyTo::default(), Request::Connector(ToConnector::Heartbeat(beat)));
+            self.out.send(conn, ReplyTo::default(), FromSoftphone::Connector(ToConnector::Heartbeat(beat)));
         }
         state
     }

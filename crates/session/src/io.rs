@@ -1,8 +1,10 @@
 //! What goes into the machine and what comes out.
 
+use std::rc::Rc;
+
 use hookswitch_protocol::{
     ErrorCode, Frame, LoginId,
-    channels::{ForSoftphone, Request},
+    channels::{ForSoftphone, FromSoftphone},
     ids::ResumeToken,
 };
 
@@ -63,7 +65,7 @@ pub enum Effect {
     /// Open a socket.
     Open(ConnId, Endpoint),
     /// Send a frame.
-    Send(ConnId, Frame<Request>),
+    Send(ConnId, Rc<Frame<FromSoftphone>>),
     /// Close a socket with this code; nothing of it is wanted any more.
     Close(ConnId, u16),
     /// Keep the Login ID for the next time.

@@ -1,15 +1,15 @@
 //! What is to be done outside, and the references of what is asked.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, rc::Rc};
 
 use hookswitch_protocol::{
     Frame, ReplyTo,
-    channels::Request,
+    channels::FromSoftphone,
     ids::{RequestId, SourceName},
 };
 
 use crate::{
-    desk::Asks,
+    desk::{Asks, Sent},
     io::{ConnId, Effect},
 };
 
@@ -35,16 +35,16 @@ impl Outbox {
     }
 
     /// Sends a request under a reference that no other request of this browser has.
-    pub(crate) fn request(&mut self, conn: ConnId, body: Request) -> Option<RequestId> {
+    pub(crate) fn request(&mut self, conn: ConnId, body: FromSoftphone) -> Sent {
         self.requests = self.requests.wrapping_add(1);
         let id = RequestId::parse(&[self.reference.to_string(), self.requests.to_string()].join("-"));
-        self.send(conn, ReplyTo { id: id.clone(), packet: None }, body);
-        id
+        self.send(conn, ReplyTo { id, packet: None }, body)
     }
 
-    pub(crate) fn send(&mut self, conn: ConnId, reply_to: ReplyTo, body: Request) {
-        let frame = Frame { source: self.source.clone(), reply_to, body };
-        self.effects.push_back(Effect::Send(conn, frame));
+    pub(crate) fn send(&mut self, conn: ConnId, reply_to: ReplyTo, body: FromSoftphone) -> Sent {
+        let frame = Rc::new(Frame { source: self.source.clone(), reply_to, body });
+        self.effects.push_back(Effect::Send(conn, frame.clone()));
+        frame
     }
 
     pub(crate) const fn line(&mut self, conn: Option<ConnId>) -> Line<'_> {
@@ -53,13 +53,13 @@ impl Outbox {
 }
 
 impl Asks for Line<'_> {
-    fn ask(&mut self, request: Request) -> Option<RequestId> {
-        self.out.request(self.conn?, request)
+    fn ask(&mut self, request: FromSoftphone) -> Option<Sent> {
+        Some(self.out.request(self.conn?, request))
     }
 
-    fn ask_again(&mut self, id: RequestId, request: Request) {
+    fn ask_again(&mut self, sent: &Sent) {
         if let Some(conn) = self.conn {
-            self.out.send(conn, ReplyTo { id: Some(id), packet: None }, request);
+            self.out.effects.push_back(Effect::Send(conn, sent.clone()));
         }
     }
 }

@@ -3,7 +3,7 @@
 use fastrand::Rng;
 use hookswitch_protocol::{
     CloseCode, ErrorCode, LoginId, Tick,
-    channels::Request,
+    channels::FromSoftphone,
     code,
     connector::{Channel, Identity, Nothing, Register, SetLoginId, ToConnector},
     ids::{PageUrl, RequestId, ResumeToken, SourceName, TabId},
@@ -456,7 +456,7 @@ impl Session {
 
     /// Sends a request under a reference that no other request of this browser has.
     fn request(&mut self, conn: ConnId, body: ToConnector) -> Option<RequestId> {
-        self.out.request(conn, Request::Connector(body))
+        self.out.request(conn, FromSoftphone::Connector(body)).reply_to.id.clone()
     }
 
     pub(crate) fn push(&mut self, effect: Effect) {

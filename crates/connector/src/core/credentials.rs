@@ -3,7 +3,7 @@
 use hookswitch_protocol::{
     ErrorCode, ReplyTo,
     cisco::ids::{CtiPassword, CtiUserName},
-    salesforce::{Credentials, FromConnector, Saved, ToConnector},
+    salesforce::{Ask, Credentials, FromConnector, Saved, ToConnector},
     values::Blank,
     wire::Nullable,
 };
@@ -26,7 +26,7 @@ impl Core {
     /// Takes a request of the channel.
     pub(super) fn on_salesforce(&mut self, conn: ConnId, reply_to: ReplyTo, request: ToConnector) {
         match request {
-            ToConnector::FetchCredentials(_) => match self.speaks_for(conn) {
+            ToConnector::Ask(Ask::FetchCredentials(_)) => match self.speaks_for(conn) {
                 Some(user) => {
                     let ticket = self.ticket();
                     self.asked.insert(ticket, (conn, reply_to));

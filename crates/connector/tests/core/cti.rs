@@ -348,7 +348,7 @@ fn a_supervisor_sees_the_team_and_signs_its_agents_off_and_an_agent_may_not() {
 #[test]
 fn saved_credentials_go_to_whom_they_belong_and_to_nobody_else() {
     let mut script = script();
-    let fetch = || Request::Salesforce(salesforce::ToConnector::FetchCredentials(NoPayload));
+    let fetch = || Request::Salesforce(salesforce::ToConnector::Ask(salesforce::Ask::FetchCredentials(NoPayload)));
     let registers = |script: &mut Script| {
         let conn = script.connects();
         let channels = vec![Channel::Salesforce];

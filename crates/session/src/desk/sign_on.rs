@@ -98,7 +98,7 @@ impl Desk {
             (Some(username), Some(password), Some(extension)) if saved.success => {
                 let set = SetUserInfo { username, password, extension };
                 let request = out.ask(to_cti(cisco::ToConnector::SetUserInfo(set)));
-                Self::SigningOn { wait: wait(request, now), form }
+                Self::SigningOn { wait: wait(request.as_ref(), now), form }
             }
             (_, _, _) => {
                 let told = saved.code.filter(|code| *code != ErrorCode::NoCredentials);

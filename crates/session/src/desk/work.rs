@@ -2,7 +2,6 @@
 
 use hookswitch_protocol::{
     Tick,
-    channels::Request,
     cisco::{
         ToConnector,
         agent::{Agent, AgentState},
@@ -16,7 +15,7 @@ use hookswitch_protocol::{
 };
 
 use super::{
-    ANSWER_MS, Asks,
+    ANSWER_MS, Asks, Sent,
     news::{Happening, Toast, ToastId, What},
     to_cti,
 };
@@ -73,14 +72,14 @@ pub struct Book {
 /// Something that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
-    /// Under which reference.
-    pub id: RequestId,
     /// About what; something told about that answers it.
     pub about: Subject,
+    /// What, in a word.
+    pub what: What,
     /// When it is given up.
     pub until: Tick,
     /// The request, which is sent again over a connection that comes back.
-    pub request: ToConnector,
+    pub(crate) sent: Sent,
 }
 
 /// What a request is about.
@@ -127,17 +126,17 @@ impl Work {
 
     /// Asks for something. What is asked for already is not asked for twice.
     pub(crate) fn ask(&mut self, request: ToConnector, now: Tick, out: &mut impl Asks) {
-        if self.asked.iter().any(|asked| asked.request == request) {
+        let (about, what) = (about(&request), What::of(&request));
+        if about != Subject::Nothing && self.asked.iter().any(|asked| asked.about == about && asked.what == what) {
             return;
         }
-        let about = about(&request);
         if let ToConnector::WrapUpCall(wrapped) = &request {
             self.wrapped = Some(wrapped.call_id.clone());
         }
-        if let Some(id) = out.ask(to_cti(request.clone()))
+        if let Some(sent) = out.ask(to_cti(request))
             && about != Subject::Nothing
         {
-            self.asked.push(Asked { id, about, until: now.after(ANSWER_MS), request });
+            self.asked.push(Asked { about, what, until: now.after(ANSWER_MS), sent });
         }
     }
 
@@ -185,14 +184,14 @@ impl Work {
 
     pub(super) fn ask_again(&mut self, out: &mut impl Asks) {
         for asked in &self.asked {
-            out.ask_again(asked.id.clone(), Request::Cisco(asked.request.clone()));
+            out.ask_again(&asked.sent);
         }
     }
 
     /// A request was refused.
     pub(super) fn refused(&mut self, id: Option<&RequestId>, text: String, now: Tick) {
-        let asked = id.and_then(|id| self.asked.iter().position(|asked| asked.id == *id));
-        let what = asked.map_or(What::Other, |at| What::of(&self.asked.remove(at).request));
+        let asked = id.and_then(|id| self.asked.iter().position(|asked| asked.sent.reply_to.id.as_ref() == Some(id)));
+        let what = asked.map_or(What::Other, |at| self.asked.remove(at).what);
         self.toast(what, text, now);
     }
 
@@ -208,8 +207,8 @@ impl Work {
     pub(super) fn handle_timeout(&mut self, now: Tick) {
         self.toasts.retain(|toast| now < toast.until);
         while let Some(late) = self.asked.iter().position(|asked| asked.until <= now) {
-            let asked = self.asked.remove(late);
-            self.toast(What::of(&asked.request), String::new(), now);
+            let what = self.asked.remove(late).what;
+            self.toast(what, String::new(), now);
         }
     }
 
