@@ -43,6 +43,13 @@ pub struct Profile {
     pub tab: TabId,
 }
 
+impl Profile {
+    /// Whether the softphone is for calls too.
+    fn has_calls(&self) -> bool {
+        self.channels.contains(&Channel::Cisco)
+    }
+}
+
 /// One softphone's session with a connector.
 #[derive(Debug)]
 pub struct Session {
@@ -167,7 +174,7 @@ impl Session {
     /// What the desk makes of where the session stands now; `before` is the socket over which it was signed on.
     fn follow(&mut self, before: Option<ConnId>, now: Tick) {
         match &self.state {
-            State::On { conn, terms, .. } if before != Some(*conn) => {
+            State::On { conn, terms, .. } if before != Some(*conn) && self.profile.has_calls() => {
                 let terms = terms.session;
                 self.desk.linked(terms, now, &mut self.out.line(self.state.is_on_over()));
             }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, LoginId, ReplyTo, Tick,
+    channels::{ForSoftphone, FromSoftphone},
     connector::{
         Channel, ConnectionStatus, FromConnector, Heartbeat, Identity, Licence, LinkStatus, LoginIdSet, Outcome,
         Registered, ToConnector,
@@ -33,7 +34,7 @@ pub(crate) fn profile(endpoint: &str) -> Profile {
     let page = PageOrigin { is_secure: false, host: "127.0.0.1:8080" };
     Profile {
         endpoint: Endpoint::parse(endpoint, page),
-        channels: vec![Channel::Cisco],
+        channels: vec![Channel::Connector],
         source: SourceName::parse("test").unwrap(),
         url: PageUrl::parse("http://127.0.0.1:8080/").unwrap(),
         tab: TabId::parse("tab").unwrap(),
@@ -43,6 +44,13 @@ pub(crate) fn profile(endpoint: &str) -> Profile {
 impl Script {
     pub(crate) fn new() -> Self {
         Self::with_endpoint("/ws")
+    }
+
+    /// One that is for calls too.
+    pub(crate) fn with_calls() -> Self {
+        let channels = vec![Channel::Connector, Channel::Salesforce, Channel::Cisco];
+        let session = Session::new(Profile { channels, ..profile("/ws") }, 7);
+        Self { session, ..Self::new() }
     }
 
     pub(crate) fn with_endpoint(endpoint: &str) -> Self {
@@ -78,9 +86,9 @@ impl Script {
         self.collect();
     }
 
-    pub(crate) fn say(&mut self, conn: ConnId, id: Option<RequestId>, body: FromConnector) {
+    pub(crate) fn say(&mut self, conn: ConnId, id: Option<RequestId>, body: impl Into<ForSoftphone>) {
         let reply_to = ReplyTo { id, packet: None };
-        self.input(Input::Frame(conn, Frame { source: SourceName::default(), reply_to, body }));
+        self.input(Input::Frame(conn, Frame { source: SourceName::default(), reply_to, body: body.into() }));
     }
 
     pub(crate) fn beat(&mut self, conn: ConnId) {
@@ -130,7 +138,18 @@ impl Script {
 
     pub(crate) fn sends(&mut self, conn: ConnId) -> (Option<RequestId>, ToConnector) {
         match self.next() {
-            Effect::Send(to, frame) if to == conn => (frame.reply_to.id, frame.body),
+            Effect::Send(to, frame) if to == conn => match &frame.body {
+                FromSoftphone::Connector(body) => (frame.reply_to.id.clone(), body.clone()),
+                other => panic!("something of the channel Connector should be sent, not {other:?}"),
+            },
+            other => panic!("a frame should be sent, not {other:?}"),
+        }
+    }
+
+    /// Something of another channel than `Connector`.
+    pub(crate) fn asks(&mut self, conn: ConnId) -> (Option<RequestId>, FromSoftphone) {
+        match self.next() {
+            Effect::Send(to, frame) if to == conn => (frame.reply_to.id.clone(), frame.body.clone()),
             other => panic!("a frame should be sent, not {other:?}"),
         }
     }
