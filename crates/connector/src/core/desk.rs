@@ -71,9 +71,10 @@ impl Core {
             ToConnector::GetAgentState(_) => self.answer(conn, &reply_to, self.agent_state(user)),
             ToConnector::GetAppState(_) => self.answer(conn, &reply_to, self.app_state(user)),
             ToConnector::GetWrapupReasonCode(_) => self.answer(conn, &reply_to, Some(self.wrap_up_codes(user))),
-            ToConnector::GetPhoneDirectory(_) => {
-                self.answer(conn, &reply_to, Some(FromConnector::PhoneDirectory(Self::phone_books())))
-            }
+            ToConnector::GetPhoneDirectory(asked) => self.phone_books(user, asked.part).map(|parts| {
+                let bodies = parts.into_iter().map(|part| FromConnector::PhoneDirectory(part).into()).collect();
+                self.tell_parts(conn, &reply_to, bodies);
+            }),
             ToConnector::GetSystemInfo(_) => self.answer(conn, &reply_to, Some(self.system_info(now))),
             ToConnector::GetCallHistory(_) => self.answer(conn, &reply_to, Some(self.call_history(user))),
             ToConnector::GetTeamState(_) => self.supervised(user).and_then(|_| {

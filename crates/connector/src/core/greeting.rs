@@ -8,6 +8,7 @@ use hookswitch_protocol::{
             self, AgentState as StateOnWire, AppState, CtiState, Login, SetAgentState, Settings, SignedOn, UserInfo,
             WrapUpRule,
         },
+        error::ApiFault,
         ids::{CtiUserName, Label, MediaId, ReasonCode as ReasonOnWire, ReasonCodeId, ResourceUri, TeamId},
         lists::{
             Category, GetMedia, Map, MapEntry, Media, Medium, Mrd, PhoneBooks, ReasonCodeItem, SetLogOutReasonCodes,
@@ -100,9 +101,15 @@ impl Core {
         ]
     }
 
-    /// The phone books.
-    pub(super) fn phone_books() -> PhoneBooks {
-        PhoneBooks { part: None, data: Vec::new() }
+    /// The phone books, or one part of them.
+    pub(super) fn phone_books(&self, user: UserId, part: Option<u32>) -> Result<Vec<PhoneBooks>, ApiFault> {
+        let mut parts = self.settings.phone_books.parts(&self.team_of(user).name);
+        if let Some(number) = part {
+            let at = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+            let at = at.filter(|at| *at < parts.len()).ok_or(ApiFault::UnknownPart)?;
+            parts = vec![parts.swap_remove(at)];
+        }
+        Ok(parts)
     }
 
     /// What the CTI server is.
@@ -193,7 +200,7 @@ impl Core {
             FromConnector::Map(Map { data: vec![MapEntry { medium: Medium::Voice, id: media_id() }] }),
             log_out,
             not_ready,
-            FromConnector::PhoneBook(Self::phone_books()),
+            FromConnector::PhoneBook(self.phone_books(user, Some(1)).ok()?.pop()?),
             self.wrap_up_codes(user),
         ])
     }
@@ -364,6 +371,6 @@ fn label(text: &str) -> Label {
     Label::parse(text).unwrap_or_default()
 }
 
-fn uri(parts: &[&str]) -> ResourceUri {
+pub(super) fn uri(parts: &[&str]) -> ResourceUri {
     ResourceUri::parse(&["/finesse/api/", &parts.concat()].concat()).unwrap_or_default()
 }

@@ -15,6 +15,7 @@ use super::{
     directory::{Directory, Failures, PasswordHash, Subject, UserId},
     limiter::Limits,
     line::{StationCommand, StationEvent},
+    phone_book::PhoneBooks,
     team::Team,
 };
 
@@ -43,6 +44,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Teams that differ from the usual.
     pub teams: Vec<Team>,
+    /// Whom agents can look up.
+    pub phone_books: PhoneBooks,
     /// How long a session is held without a socket, in seconds.
     pub grace_seconds: u32,
 }
@@ -107,6 +110,13 @@ pub enum Effect {
         conn: ConnId,
         /// The frame.
         frame: Box<Frame<Answer>>,
+    },
+    /// Send several frames that are one list: one after another, at the pace at which they are read.
+    TellAll {
+        /// The socket.
+        conn: ConnId,
+        /// The frames.
+        frames: Vec<Frame<Answer>>,
     },
     /// Close a socket; nothing of it is wanted any more.
     Close {
@@ -260,6 +270,7 @@ impl Settings {
             accepts_unproven: false,
             limits: Limits::default(),
             teams: Vec::new(),
+            phone_books: PhoneBooks::default(),
             grace_seconds: limits::GRACE_SECONDS,
         }
     }

@@ -440,6 +440,13 @@ impl Core {
         self.effects.push_back(Effect::Tell { conn, frame });
     }
 
+    /// Replies with a list in as many parts as it has. Not kept: whoever asks again gets the list anew.
+    pub(super) fn tell_parts(&mut self, conn: ConnId, reply_to: &ReplyTo, bodies: Vec<Answer>) {
+        let frame = |body| Frame { source: self.source.clone(), reply_to: reply_to.clone(), body };
+        let frames = bodies.into_iter().map(frame).collect();
+        self.effects.push_back(Effect::TellAll { conn, frames });
+    }
+
     pub(super) fn push(&mut self, effect: Effect) {
         self.effects.push_back(effect);
     }

@@ -18,6 +18,8 @@ mod limiter;
 mod line;
 mod machine;
 mod numbers;
+mod parts;
+mod phone_book;
 mod sessions;
 mod sign_on;
 mod team;
@@ -36,4 +38,5 @@ pub use line::{
 };
 pub use machine::Core;
 pub use numbers::{Number, QueueName};
+pub use phone_book::{Contact, PhoneBook, PhoneBooks};
 pub use team::{Reason, Role, Team, TeamName};

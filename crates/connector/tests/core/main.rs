@@ -13,6 +13,7 @@ mod calls;
 mod cti;
 mod desk;
 mod life;
+mod phone_books;
 mod script;
 mod sessions;
 mod sign_on;

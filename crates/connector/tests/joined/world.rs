@@ -366,7 +366,9 @@ impl World {
                 )
                 | Effect::Log(_) => {}
                 // No client of these sequences speaks of it.
-                Effect::Check { .. } | Effect::FetchCredentials { .. } => self.broken.push(format!("{effect:?}")),
+                Effect::Check { .. } | Effect::FetchCredentials { .. } | Effect::TellAll { .. } => {
+                    self.broken.push(format!("{effect:?}"))
+                }
             }
         }
     }
