@@ -10,7 +10,7 @@ use hookswitch_protocol::{
         call::{Call as CallOnWire, CallsStateChange, OutBoundCallStateChange, PastCall, SetCallHistory},
         error::ApiFault,
         ids::{CallId as CallIdOnWire, DialString, Label},
-        part::Scope,
+        part::{Part, Scope},
         team::SilentMonitoring,
         variables::CallVariables,
     },
@@ -21,14 +21,12 @@ use super::{
     agent::{Calls, Ended},
     call_view::{self, Beside},
     directory::UserId,
-    io::{ConnId, Effect},
+    io::{Change, ConnId, Effect},
     line::{Call, CallAct, CallCommand, CallId, CommandId, Ending, Failure, Origin, Party, PartyState, StationCommand},
     machine::{Core, Due},
     numbers::{Number, QueueName},
+    parts,
 };
-
-/// The calls an agent had, of which the oldest make room.
-const REMEMBERED: usize = 200;
 
 impl Core {
     /// Takes a request about calls.
@@ -138,7 +136,10 @@ impl Core {
                 let past = self.remember(user, extension, id, now);
                 self.tell_call(user, extension, id);
                 self.keep_if_failed(user, extension, id);
-                self.tell_apps(user, past.map(|past| history(Scope::Changes, vec![past])));
+                if let Some(past) = past {
+                    self.tell_apps(user, Some(history(Scope::Changes, (None, vec![past.clone()]))));
+                    self.store(Change::KeepCall(user, Box::new(past)));
+                }
                 self.follow(user, extension, id, now);
                 self.tell_watchers(user, now);
                 self.forget_if_left(user, extension, id);
@@ -162,9 +163,10 @@ impl Core {
         present.chain(desk.failed.values()).filter_map(|call| self.call_on_wire(user, &own, call)).collect()
     }
 
-    /// The calls an agent had since the connector was started, the latest first.
-    pub(super) fn call_history(&self, user: UserId) -> FromConnector {
-        history(Scope::All, self.history.get(&user).into_iter().flatten().rev().cloned().collect())
+    /// The calls an agent had in the last day, the latest first.
+    pub(super) fn call_history(&self, user: UserId, now: Tick) -> Vec<FromConnector> {
+        let calls = self.history.get(&user).map(|history| history.of_the_day(self.unix_ms(now))).unwrap_or_default();
+        parts::numbered(parts::cut(calls)).into_iter().map(|part| history(Scope::All, part)).collect()
     }
 
     /// Offers an agent to the queues, or withholds one, where that has changed.
@@ -268,13 +270,7 @@ impl Core {
                 let answered = desk.answered.remove(&id);
                 let at = self.unix_ms(call.began);
                 let past = call_view::past(call, extension, at, answered.map(|answered| now.since(answered)));
-                let history = self.history.entry(user).or_default();
-                let known = CallIdOnWire::parse(&id.0.to_string());
-                history.retain(|other| Some(&other.call_id) != known.as_ref());
-                if history.len() >= REMEMBERED {
-                    history.pop_front();
-                }
-                history.push_back(past.clone());
+                self.history.entry(user).or_default().keep(past.clone());
                 Some(past)
             }
         }
@@ -403,8 +399,8 @@ impl Core {
     }
 }
 
-const fn history(scope: Scope, data: Vec<PastCall>) -> FromConnector {
-    FromConnector::CallHistory(SetCallHistory { scope, part: None, data })
+fn history(scope: Scope, (part, data): (Option<Part>, Vec<PastCall>)) -> FromConnector {
+    FromConnector::CallHistory(SetCallHistory { scope, part, data })
 }
 
 /// The part that this telephone has in the call, or had last.

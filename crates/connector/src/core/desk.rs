@@ -72,14 +72,19 @@ impl Core {
             ToConnector::GetAppState(_) => self.answer(conn, &reply_to, self.app_state(user)),
             ToConnector::GetWrapupReasonCode(_) => self.answer(conn, &reply_to, Some(self.wrap_up_codes(user))),
             ToConnector::GetPhoneDirectory(asked) => self.phone_books(user, asked.part).map(|parts| {
-                let bodies = parts.into_iter().map(|part| FromConnector::PhoneDirectory(part).into()).collect();
-                self.tell_parts(conn, &reply_to, bodies);
+                let parts = parts.into_iter().map(FromConnector::PhoneDirectory).collect();
+                self.reply_in_parts(conn, reply_to.clone(), parts);
             }),
             ToConnector::GetSystemInfo(_) => self.answer(conn, &reply_to, Some(self.system_info(now))),
-            ToConnector::GetCallHistory(_) => self.answer(conn, &reply_to, Some(self.call_history(user))),
-            ToConnector::GetTeamState(_) => self.supervised(user).and_then(|_| {
+            ToConnector::GetCallHistory(_) => {
+                let parts = self.call_history(user, now);
+                self.reply_in_parts(conn, reply_to.clone(), parts);
+                Ok(())
+            }
+            ToConnector::GetTeamState(_) => self.supervised(user).map(|_| {
                 self.watchers.insert(conn);
-                self.answer(conn, &reply_to, Some(self.team_state(user, now)))
+                let parts = self.team_state(user, now);
+                self.reply_in_parts(conn, reply_to.clone(), parts);
             }),
             ToConnector::TeamAgentNotReady(TeamAgentNotReady { user_name, reason_code_id, .. }) => self
                 .supervised_agent(user, &user_name)

@@ -34,6 +34,7 @@ use super::{
     directory::{User, UserId},
     io::ConnId,
     machine::Core,
+    parts,
     team::{Reason, Role, Team},
 };
 
@@ -138,13 +139,14 @@ impl Core {
     }
 
     /// The agents of a supervisor's team, at work or not.
-    pub(super) fn team_state(&self, supervisor: UserId, now: Tick) -> FromConnector {
+    pub(super) fn team_state(&self, supervisor: UserId, now: Tick) -> Vec<FromConnector> {
         let team = self.directory.users().filter(|user| user.cti.is_some() || self.desks.contains_key(&user.id));
         let mut agents: Vec<UserId> = team.map(|user| user.id).collect();
         agents.retain(|agent| self.is_supervised_by(*agent, supervisor));
         agents.sort_unstable();
-        let data = agents.iter().filter_map(|agent| self.team_agent(*agent, now)).collect();
-        FromConnector::TeamState(SetTeamState { scope: Scope::All, part: None, data })
+        let parts = parts::cut(agents.iter().filter_map(|agent| self.team_agent(*agent, now)).collect());
+        let message = |(part, data)| FromConnector::TeamState(SetTeamState { scope: Scope::All, part, data });
+        parts::numbered(parts).into_iter().map(message).collect()
     }
 
     /// What became of one of them.

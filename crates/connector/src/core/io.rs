@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, Rejected,
     channels::{Answer, Request},
-    cisco::{error::ErrorType, ids::CtiPassword},
+    cisco::{call::PastCall, error::ErrorType, ids::CtiPassword},
     ids::ServerName,
     limits,
 };
@@ -158,7 +158,7 @@ pub enum Effect {
 }
 
 /// A change that must outlive the connector.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// The user holds a licence from now on.
     TakeLicence(UserId),
@@ -166,6 +166,8 @@ pub enum Change {
     KeepFailures(Subject, Failures),
     /// Failures of a subject count no more.
     ForgetFailures(Subject),
+    /// The user has had a call; one that began at the same time and has the same id is the same.
+    KeepCall(UserId, Box<PastCall>),
 }
 
 /// Something worth a line in the log. Holds no secret.

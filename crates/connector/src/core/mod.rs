@@ -13,6 +13,7 @@ mod cti;
 mod desk;
 mod directory;
 mod greeting;
+mod history;
 mod io;
 mod limiter;
 mod line;
@@ -30,6 +31,7 @@ pub use credentials::SavedCredentials;
 pub use directory::{
     CtiAccount, CtiNameHash, Directory, Failures, LoginIdHash, LoginIdKey, PasswordHash, Subject, User, UserId,
 };
+pub use history::{HISTORY_CALLS, HISTORY_MS};
 pub use io::{Change, CheckId, ConnId, Effect, Figures, Input, Note, Settings, Ticket};
 pub use limiter::Limits;
 pub use line::{

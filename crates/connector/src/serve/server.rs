@@ -56,17 +56,19 @@ impl Server {
         let address = config.listen.value;
         let lock = Lock::take(&config.data.value)?;
         let mut store = Store::open(&config.data.value, Missing::Create).await?;
-        store.drop_old_failures(unix_ms()).await?;
+        keeper::drop_old(&mut store).await?;
         welcome(&mut store, config).await?;
         let seen = store.version().await?;
         let content = keeper::content(&mut store).await?;
+        let past_calls = store.past_calls().await?;
 
         let listener = edge::bind(address, tls).map_err(|error| ServeError::Listen { address, error })?;
         let url = listener.url().map_err(|error| ServeError::Listen { address, error })?;
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|error| ServeError::Random(error.to_string()))?;
         let core =
-            Core::new(settings(config, books), store.keys().login_id().clone(), content.directory, seed, unix_ms());
+            Core::new(settings(config, books), store.keys().login_id().clone(), content.directory, seed, unix_ms())
+                .with_history(past_calls);
         let mut telephony = Box::new(DemoPbx::default());
         crate::telephony::Backend::know(telephony.as_mut(), content.extensions, Tick(0));
 

@@ -1,8 +1,8 @@
 //! Calls: who is told of them, what they make of an agent's state, and what is kept.
 
 use hookswitch_connector::core::{
-    Call, CallAct, CallCommand, CallId, Caller, ConnId, Effect, Ending, Failure, Input, Number, Origin, Party, PartyId,
-    PartyState, QueueName, StationCommand, StationEvent, Who,
+    Call, CallAct, CallCommand, CallId, Caller, Change, ConnId, Effect, Ending, Failure, HISTORY_MS, Input, Number,
+    Origin, Party, PartyId, PartyState, QueueName, StationCommand, StationEvent, Who,
 };
 use hookswitch_protocol::{
     Tick,
@@ -92,6 +92,7 @@ impl Script {
                 }
                 other => panic!("should be what is kept of the call, not {other:?}"),
             }
+            assert!(matches!(self.stores().1, Change::KeepCall(_, past) if past.call_id == call.id));
         }
         call
     }
@@ -283,6 +284,19 @@ fn a_call_that_is_over_is_forgotten_and_kept_in_the_history_with_the_time_spoken
         }
     }
     script.ends();
+}
+
+#[test]
+fn a_call_is_told_of_for_a_day_after_it_began() {
+    let (mut script, conn) = talking();
+    script.makes(conn, queued(7, &[("+4930", GONE), ("5069", LEFT)]), AgentState::WorkReady);
+    script.pass(60_000, &[conn]);
+    script.offers();
+    script.is(conn, AgentState::Ready);
+    script.pass(HISTORY_MS - 60_000, &[conn]);
+    assert_eq!(script.history(conn).len(), 1);
+    script.pass(1, &[conn]);
+    assert_eq!(script.history(conn), []);
 }
 
 #[test]

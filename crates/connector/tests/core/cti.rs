@@ -25,7 +25,7 @@ use crate::script::{Script, register, set, user};
 
 pub(crate) const NAME: &str = "102312778";
 
-fn agent(id: i64, extension: &str, name: &str, role: Role) -> User {
+pub(crate) fn agent(id: i64, extension: &str, name: &str, role: Role) -> User {
     let hash = PasswordHash::new(format!("hash of {name}"));
     User { cti: Some(CtiAccount { user_name: name.to_owned(), hash }), role, ..user(id, extension, None) }
 }

@@ -13,6 +13,7 @@ mod calls;
 mod cti;
 mod desk;
 mod life;
+mod lists;
 mod phone_books;
 mod script;
 mod sessions;
