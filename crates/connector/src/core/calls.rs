@@ -18,7 +18,7 @@ use hookswitch_protocol::{
 };
 
 use super::{
-    agent::{Calls, Ended},
+    agent::{Agent, Calls, Ended},
     call_view::{self, Beside},
     directory::UserId,
     io::{Change, ConnId, Effect},
@@ -140,8 +140,9 @@ impl Core {
                     self.tell_apps(user, Some(history(Scope::Changes, (None, vec![past.clone()]))));
                     self.store(Change::KeepCall(user, Box::new(past)));
                 }
-                self.follow(user, extension, id, now);
-                self.tell_watchers(user, now);
+                if !self.follow(user, extension, id, now) {
+                    self.tell_watchers(user, now);
+                }
                 self.forget_if_left(user, extension, id);
             }
         }
@@ -186,13 +187,13 @@ impl Core {
         self.change_agent(user, now, |agent| agent.handle_timeout(now));
     }
 
-    /// Changes an agent's state, with all that follows from it.
-    pub(super) fn change_agent(&mut self, user: UserId, now: Tick, change: impl FnOnce(&mut super::agent::Agent)) {
-        let Some(desk) = self.desks.get_mut(&user) else { return };
+    /// Changes an agent's state, with all that follows from it: everybody who listens is told. Whether it has changed.
+    pub(super) fn change_agent(&mut self, user: UserId, now: Tick, change: impl FnOnce(&mut Agent)) -> bool {
+        let Some(desk) = self.desks.get_mut(&user) else { return false };
         let before = desk.agent.clone();
         change(&mut desk.agent);
         if desk.agent == before {
-            return;
+            return false;
         }
         let due = desk.agent.due();
         if before.due() != due {
@@ -205,10 +206,18 @@ impl Core {
         }
         self.offer(user, before.is_offered_calls());
         self.tell_agent(user, now);
+        true
     }
 
-    /// What the calls at the telephone make of the agent's state.
-    fn follow(&mut self, user: UserId, extension: &Extension, changed: CallId, now: Tick) {
+    /// What the calls at the telephone make of the agent's state; whether it has changed.
+    fn follow(&mut self, user: UserId, extension: &Extension, changed: CallId, now: Tick) -> bool {
+        let calls = self.calls_at(extension);
+        let ended = self.ended(user, extension, changed, now);
+        self.change_agent(user, now, |agent| agent.calls(calls, ended, now))
+    }
+
+    /// What the calls at a telephone amount to.
+    pub(super) fn calls_at(&self, extension: &Extension) -> Calls {
         let mine = self.calls.values().filter_map(|call| Some((call, &call.party_at(extension)?.state)));
         let (mut is_active, mut is_held, mut is_offered) = (false, false, false);
         for (call, state) in mine {
@@ -216,14 +225,12 @@ impl Core {
             is_held |= matches!(state, PartyState::Held);
             is_offered |= matches!((state, &call.origin), (PartyState::Alerting, Origin::Queue(_)));
         }
-        let calls = match (is_active, is_held, is_offered) {
+        match (is_active, is_held, is_offered) {
             (true, _, _) => Calls::Active,
             (false, true, _) => Calls::Held,
             (false, false, true) => Calls::Offered,
             (false, false, false) => Calls::None,
-        };
-        let ended = self.ended(user, extension, changed, now);
-        self.change_agent(user, now, |agent| agent.calls(calls, ended, now));
+        }
     }
 
     /// What is owed for a call that has ended at the telephone.

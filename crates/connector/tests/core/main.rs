@@ -15,6 +15,7 @@ mod desk;
 mod life;
 mod lists;
 mod phone_books;
+mod refusals;
 mod script;
 mod sessions;
 mod sign_on;
