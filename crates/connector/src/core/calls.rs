@@ -10,7 +10,7 @@ use hookswitch_protocol::{
         call::{Call as CallOnWire, CallsStateChange, OutBoundCallStateChange, PastCall, SetCallHistory},
         error::ApiFault,
         ids::{CallId as CallIdOnWire, DialString, Label},
-        part::Scope,
+        part::{Part, Scope},
         team::SilentMonitoring,
         variables::CallVariables,
     },
@@ -18,17 +18,15 @@ use hookswitch_protocol::{
 };
 
 use super::{
-    agent::{Calls, Ended},
+    agent::{Agent, Calls, Ended},
     call_view::{self, Beside},
     directory::UserId,
-    io::{ConnId, Effect},
+    io::{Change, ConnId, Effect},
     line::{Call, CallAct, CallCommand, CallId, CommandId, Ending, Failure, Origin, Party, PartyState, StationCommand},
     machine::{Core, Due},
     numbers::{Number, QueueName},
+    parts,
 };
-
-/// The calls an agent had, of which the oldest make room.
-const REMEMBERED: usize = 200;
 
 impl Core {
     /// Takes a request about calls.
@@ -138,9 +136,13 @@ impl Core {
                 let past = self.remember(user, extension, id, now);
                 self.tell_call(user, extension, id);
                 self.keep_if_failed(user, extension, id);
-                self.tell_apps(user, past.map(|past| history(Scope::Changes, vec![past])));
-                self.follow(user, extension, id, now);
-                self.tell_watchers(user, now);
+                if let Some(past) = past {
+                    self.tell_apps(user, Some(history(Scope::Changes, (None, vec![past.clone()]))));
+                    self.store(Change::KeepCall(user, Box::new(past)));
+                }
+                if !self.follow(user, extension, id, now) {
+                    self.tell_watchers(user, now);
+                }
                 self.forget_if_left(user, extension, id);
             }
         }
@@ -162,9 +164,10 @@ impl Core {
         present.chain(desk.failed.values()).filter_map(|call| self.call_on_wire(user, &own, call)).collect()
     }
 
-    /// The calls an agent had since the connector was started, the latest first.
-    pub(super) fn call_history(&self, user: UserId) -> FromConnector {
-        history(Scope::All, self.history.get(&user).into_iter().flatten().rev().cloned().collect())
+    /// The calls an agent had in the last day, the latest first.
+    pub(super) fn call_history(&self, user: UserId, now: Tick) -> Vec<FromConnector> {
+        let calls = self.history.get(&user).map(|history| history.of_the_day(self.unix_ms(now))).unwrap_or_default();
+        parts::numbered(parts::cut(calls)).into_iter().map(|part| history(Scope::All, part)).collect()
     }
 
     /// Offers an agent to the queues, or withholds one, where that has changed.
@@ -184,13 +187,13 @@ impl Core {
         self.change_agent(user, now, |agent| agent.handle_timeout(now));
     }
 
-    /// Changes an agent's state, with all that follows from it.
-    pub(super) fn change_agent(&mut self, user: UserId, now: Tick, change: impl FnOnce(&mut super::agent::Agent)) {
-        let Some(desk) = self.desks.get_mut(&user) else { return };
+    /// Changes an agent's state, with all that follows from it: everybody who listens is told. Whether it has changed.
+    pub(super) fn change_agent(&mut self, user: UserId, now: Tick, change: impl FnOnce(&mut Agent)) -> bool {
+        let Some(desk) = self.desks.get_mut(&user) else { return false };
         let before = desk.agent.clone();
         change(&mut desk.agent);
         if desk.agent == before {
-            return;
+            return false;
         }
         let due = desk.agent.due();
         if before.due() != due {
@@ -203,10 +206,18 @@ impl Core {
         }
         self.offer(user, before.is_offered_calls());
         self.tell_agent(user, now);
+        true
     }
 
-    /// What the calls at the telephone make of the agent's state.
-    fn follow(&mut self, user: UserId, extension: &Extension, changed: CallId, now: Tick) {
+    /// What the calls at the telephone make of the agent's state; whether it has changed.
+    fn follow(&mut self, user: UserId, extension: &Extension, changed: CallId, now: Tick) -> bool {
+        let calls = self.calls_at(extension);
+        let ended = self.ended(user, extension, changed, now);
+        self.change_agent(user, now, |agent| agent.calls(calls, ended, now))
+    }
+
+    /// What the calls at a telephone amount to.
+    pub(super) fn calls_at(&self, extension: &Extension) -> Calls {
         let mine = self.calls.values().filter_map(|call| Some((call, &call.party_at(extension)?.state)));
         let (mut is_active, mut is_held, mut is_offered) = (false, false, false);
         for (call, state) in mine {
@@ -214,14 +225,12 @@ impl Core {
             is_held |= matches!(state, PartyState::Held);
             is_offered |= matches!((state, &call.origin), (PartyState::Alerting, Origin::Queue(_)));
         }
-        let calls = match (is_active, is_held, is_offered) {
+        match (is_active, is_held, is_offered) {
             (true, _, _) => Calls::Active,
             (false, true, _) => Calls::Held,
             (false, false, true) => Calls::Offered,
             (false, false, false) => Calls::None,
-        };
-        let ended = self.ended(user, extension, changed, now);
-        self.change_agent(user, now, |agent| agent.calls(calls, ended, now));
+        }
     }
 
     /// What is owed for a call that has ended at the telephone.
@@ -268,13 +277,7 @@ impl Core {
                 let answered = desk.answered.remove(&id);
                 let at = self.unix_ms(call.began);
                 let past = call_view::past(call, extension, at, answered.map(|answered| now.since(answered)));
-                let history = self.history.entry(user).or_default();
-                let known = CallIdOnWire::parse(&id.0.to_string());
-                history.retain(|other| Some(&other.call_id) != known.as_ref());
-                if history.len() >= REMEMBERED {
-                    history.pop_front();
-                }
-                history.push_back(past.clone());
+                self.history.entry(user).or_default().keep(past.clone());
                 Some(past)
             }
         }
@@ -403,8 +406,8 @@ impl Core {
     }
 }
 
-const fn history(scope: Scope, data: Vec<PastCall>) -> FromConnector {
-    FromConnector::CallHistory(SetCallHistory { scope, part: None, data })
+fn history(scope: Scope, (part, data): (Option<Part>, Vec<PastCall>)) -> FromConnector {
+    FromConnector::CallHistory(SetCallHistory { scope, part, data })
 }
 
 /// The part that this telephone has in the call, or had last.

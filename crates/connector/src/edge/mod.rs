@@ -69,6 +69,8 @@ pub type Outbox = mpsc::Sender<Box<Outgoing>>;
 pub enum Outgoing {
     /// A frame.
     Tell(Frame<Answer>),
+    /// Frames that are one list, and wait in one place.
+    TellAll(Vec<Frame<Answer>>),
     /// The end.
     Close {
         /// The advice.

@@ -9,7 +9,7 @@ use axum::{
 };
 use futures_channel::mpsc;
 use futures_util::StreamExt;
-use hookswitch_protocol::{CloseCode, ErrorCode, Frame, Rejected, ReplyTo};
+use hookswitch_protocol::{CloseCode, ErrorCode, Frame, Rejected, ReplyTo, channels::Answer};
 use tokio::{
     sync::mpsc::Sender,
     time::{Instant, sleep, sleep_until, timeout},
@@ -130,10 +130,23 @@ async fn deliver(socket: &mut WebSocket, next: Option<Box<Outgoing>>) -> Option<
     let Some(outgoing) = next else {
         return Some(End::Close(CloseFrame { code: CloseCode::SlowReader.number(), reason: "".into() }));
     };
-    match encoded(*outgoing) {
-        Ok(message) => (!is_sent(socket, message).await).then_some(End::Leaving),
-        Err(frame) => Some(End::Close(frame)),
+    let message = match *outgoing {
+        Outgoing::Tell(frame) => text(&frame),
+        Outgoing::TellAll(frames) => return Box::pin(deliver_all(socket, frames)).await,
+        Outgoing::Close { code, reason } => {
+            return Some(End::Close(CloseFrame { code: code.number(), reason: reason.into() }));
+        }
+    };
+    (!is_sent(socket, message).await).then_some(End::Leaving)
+}
+
+async fn deliver_all(socket: &mut WebSocket, frames: Vec<Frame<Answer>>) -> Option<End> {
+    for frame in frames {
+        if !is_sent(socket, text(&frame)).await {
+            return Some(End::Leaving);
+        }
     }
+    None
 }
 
 /// How fast a client sends.
@@ -162,11 +175,8 @@ fn decoded(conn: ConnId, text: &str) -> ToHub {
     ToHub::Frame { conn, frame: Box::new(Frame::decode(text)) }
 }
 
-fn encoded(outgoing: Outgoing) -> Result<Message, CloseFrame> {
-    match outgoing {
-        Outgoing::Tell(frame) => Ok(Message::text(frame.encode())),
-        Outgoing::Close { code, reason } => Err(CloseFrame { code: code.number(), reason: reason.into() }),
-    }
+fn text(frame: &Frame<Answer>) -> Message {
+    Message::text(frame.encode())
 }
 
 async fn is_sent(socket: &mut WebSocket, message: Message) -> bool {
@@ -179,11 +189,7 @@ async fn refuse_size(socket: &mut WebSocket, conn: ConnId, hub: &Sender<ToHub>, 
     let rejected =
         Rejected { code: ErrorCode::FrameTooLarge, field: None, channel: None, reply_to: ReplyTo::default() };
     let asked = hub.send(ToHub::Frame { conn, frame: Box::new(Err(rejected)) }).await;
-    if asked.is_ok()
-        && let Some(answer) = outgoing.next().await
-        && let Ok(message) = encoded(*answer)
-        && !is_sent(socket, message).await
-    {
+    if asked.is_ok() && deliver(socket, outgoing.next().await).await.is_some() {
         return;
     }
     let frame = CloseFrame { code: TOO_BIG, reason: ErrorCode::FrameTooLarge.advice().message.into() };

@@ -25,17 +25,25 @@ use crate::script::{Script, register, set, user};
 
 pub(crate) const NAME: &str = "102312778";
 
-fn agent(id: i64, extension: &str, name: &str, role: Role) -> User {
+pub(crate) fn agent(id: i64, extension: &str, name: &str, role: Role) -> User {
     let hash = PasswordHash::new(format!("hash of {name}"));
     User { cti: Some(CtiAccount { user_name: name.to_owned(), hash }), role, ..user(id, extension, None) }
 }
 
 pub(crate) fn script() -> Script {
     let mut script = Script::new();
-    script.users = vec![agent(1, "5069", NAME, Role::Agent), agent(2, "5051", "1245456", Role::Supervisor)];
-    script.users.push(user(3, "5064", Some("ABC123")));
+    script.users = people();
     script.reload();
     script
+}
+
+/// An agent, the supervisor, and somebody with a Login ID only.
+pub(crate) fn people() -> Vec<User> {
+    vec![
+        agent(1, "5069", NAME, Role::Agent),
+        agent(2, "5051", "1245456", Role::Supervisor),
+        user(3, "5064", Some("ABC123")),
+    ]
 }
 
 fn set_user_info(name: &str, extension: &str) -> Request {
