@@ -63,6 +63,14 @@ impl<T> From<T> for Shared<T> {
     }
 }
 
+impl<T> Shared<T> {
+    /// The value itself, where nobody else has it.
+    #[must_use]
+    pub fn into_inner(self) -> Option<T> {
+        Arc::into_inner(self.0).map(|(value, _)| value)
+    }
+}
+
 impl<T> Deref for Shared<T> {
     type Target = T;
 

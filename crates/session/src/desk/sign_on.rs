@@ -75,6 +75,7 @@ impl Refusal {
             | ApiFault::UnknownCall
             | ApiFault::InvalidNumber
             | ApiFault::InvalidReasonCode
+            | ApiFault::UnknownPart
             | ApiFault::TooLarge
             | ApiFault::InternalError => Self::Fault(fault),
         }

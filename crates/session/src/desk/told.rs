@@ -135,7 +135,7 @@ impl Work {
         if number != self.book.parts + 1 {
             return;
         }
-        self.book.contacts.extend(books.data.into_iter().flat_map(|book| book.contacts));
+        self.book.contacts.extend(books.data.into_inner().into_iter().flatten().flat_map(|book| book.contacts));
         self.book.parts = number;
         self.book.of = Some(of);
         // The one that follows a sign-on is not asked for, and the rest only when somebody looks.
