@@ -162,7 +162,8 @@ impl Component for App {
             self.gestures = root.map(|root| Gestures::listen(&root, move |gesture| tell.emit(gesture)));
             self.redraw_in_time(ctx);
         } else {
-            self.focus.after_change(&self.screen);
+            let is_at_work = self.driver.read(|session| session.desk().work().is_some());
+            self.focus.after_change(&self.screen, is_at_work.then_some(&self.desktop));
         }
         // Told last, so that whoever listens finds drawn what is told.
         let status = &self.view.status;

@@ -37,15 +37,15 @@ pub fn holds_focus(element: &Node) -> bool {
     focused().is_some_and(|focused| element.contains(Some(&focused)))
 }
 
-/// Gives the focus to the first thing inside `element` that `selector` finds; a field's text is selected.
-pub fn focus_on(element: &Element, selector: &str) {
+/// Gives the focus to the first thing inside `element` that `selector` finds; a field's text is selected. Whether there
+/// was one.
+pub fn focus_on(element: &Element, selector: &str) -> bool {
     let found = element.query_selector(selector).ok().flatten();
-    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-        focus(&found);
-        if let Some(field) = found.dyn_ref::<HtmlInputElement>() {
-            field.select();
-        }
+    let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else { return false };
+    if let Some(field) = found.dyn_ref::<HtmlInputElement>() {
+        field.select();
     }
+    focus(&found)
 }
 
 /// Gives the focus; whether that was possible.
