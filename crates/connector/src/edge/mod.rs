@@ -9,6 +9,7 @@ mod listener;
 mod metrics;
 mod origin;
 mod routes;
+mod sieve;
 mod socket;
 mod tls;
 
