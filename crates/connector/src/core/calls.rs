@@ -7,7 +7,7 @@ use hookswitch_protocol::{
     cisco::{
         FromConnector, ToConnector,
         agent::{UpdateCallVariables, WrapUp, WrapUpCall, WrapUpRule},
-        call::{Call as CallOnWire, CallsStateChange, OutBoundCallStateChange, PastCall, SetCallHistory},
+        call::{Call as CallOnWire, CallsStateChange, Direction, OutBoundCallStateChange, PastCall, SetCallHistory},
         error::ApiFault,
         ids::{CallId as CallIdOnWire, DialString, Label},
         part::{Part, Scope},
@@ -22,7 +22,9 @@ use super::{
     call_view::{self, Beside},
     directory::UserId,
     io::{Change, ConnId, Effect},
-    line::{Call, CallAct, CallCommand, CallId, CommandId, Ending, Failure, Origin, Party, PartyState, StationCommand},
+    line::{
+        Call, CallAct, CallCommand, CallId, CommandId, Ending, Failure, Origin, Party, PartyState, StationCommand, Who,
+    },
     machine::{Core, Due},
     numbers::{Number, QueueName},
     parts,
@@ -120,7 +122,8 @@ impl Core {
     }
 
     /// A call has changed: agents in it are told, and their states follow.
-    pub(super) fn on_call(&mut self, call: Call, now: Tick) {
+    pub(super) fn on_call(&mut self, mut call: Call, now: Tick) {
+        self.name_people(&mut call);
         let id = call.id;
         let before = self.calls.get(&id);
         // Whoever has left it before is told no more.
@@ -136,11 +139,13 @@ impl Core {
                 let past = self.remember(user, extension, id, now);
                 self.tell_call(user, extension, id);
                 self.keep_if_failed(user, extension, id);
+                let was_answered = past.as_ref().is_some_and(|past| past.answered);
                 if let Some(past) = past {
                     self.tell_apps(user, Some(history(Scope::Changes, (None, vec![past.clone()]))));
                     self.store(Change::KeepCall(user, Box::new(past)));
                 }
-                if !self.follow(user, extension, id, now) {
+                let ended = self.ended(user, extension, id, was_answered, now);
+                if !self.follow(user, extension, ended, now) {
                     self.tell_watchers(user, now);
                 }
                 self.forget_if_left(user, extension, id);
@@ -150,6 +155,21 @@ impl Core {
             self.calls.remove(&id);
             self.variables.remove(&id);
         }
+    }
+
+    /// Names those inside whom the telephone system knows by number only.
+    fn name_people(&self, call: &mut Call) {
+        let name = |who: &Who| match who {
+            Who::Extension(extension) => {
+                let user = self.by_extension.get(extension).and_then(|user| self.directory.user(*user));
+                user.or_else(|| self.directory.by_extension(extension)).map(|user| user.display_name.clone())
+            }
+            Who::Outside(_) => None,
+        };
+        for party in &mut call.parties {
+            party.name = party.name.take().or_else(|| name(&party.who));
+        }
+        call.from.name = call.from.name.take().or_else(|| name(&call.from.who));
     }
 
     /// All calls of an agent.
@@ -210,9 +230,8 @@ impl Core {
     }
 
     /// What the calls at the telephone make of the agent's state; whether it has changed.
-    fn follow(&mut self, user: UserId, extension: &Extension, changed: CallId, now: Tick) -> bool {
+    fn follow(&mut self, user: UserId, extension: &Extension, ended: Ended, now: Tick) -> bool {
         let calls = self.calls_at(extension);
-        let ended = self.ended(user, extension, changed, now);
         self.change_agent(user, now, |agent| agent.calls(calls, ended, now))
     }
 
@@ -234,18 +253,31 @@ impl Core {
     }
 
     /// What is owed for a call that has ended at the telephone.
-    fn ended(&self, user: UserId, extension: &Extension, call: CallId, now: Tick) -> Ended {
-        let Some(call) = self.calls.get(&call) else { return Ended::Plainly };
-        let last = last_party(call, extension);
-        let team = self.team_of(user);
-        let is_wrapped = self.desks.get(&user).is_some_and(|desk| desk.wrapped.contains_key(&call.id));
-        match (&call.origin, last.map(|party| &party.state)) {
-            (Origin::Queue(_), Some(PartyState::Ended(Ending::NoAnswer | Ending::Rejected))) => Ended::Unanswered,
-            (Origin::Queue(_), Some(PartyState::Ended(_))) if team.wrap_up_seconds > 0 && !is_wrapped => {
-                Ended::WrapUp(now.after(u64::from(team.wrap_up_seconds) * 1_000))
-            }
-            (Origin::Queue(_) | Origin::Direct | Origin::Consult(_), _) => Ended::Plainly,
+    fn ended(&self, user: UserId, extension: &Extension, call: CallId, was_answered: bool, now: Tick) -> Ended {
+        let Some((call, desk)) = self.calls.get(&call).zip(self.desks.get(&user)) else { return Ended::Plainly };
+        let Some(PartyState::Ended(ending)) = last_party(call, extension).map(|party| &party.state) else {
+            return Ended::Plainly;
+        };
+        let is_queued = matches!(call.origin, Origin::Queue(_));
+        if is_queued && matches!(ending, Ending::NoAnswer | Ending::Rejected) {
+            return Ended::Unanswered;
         }
+        let is_owed = self.owes_wrap_up(user, extension, call) && !desk.wrapped.contains_key(&call.id);
+        if is_owed && (is_queued || was_answered) {
+            return Ended::WrapUp(now.after(u64::from(self.team_of(user).wrap_up_seconds) * 1_000));
+        }
+        Ended::Plainly
+    }
+
+    /// Whether the agent wraps up this call: one that came in, through a queue or straight, for whoever had to take it.
+    fn owes_wrap_up(&self, user: UserId, own: &Extension, call: &Call) -> bool {
+        let is_watched = self.desks.get(&user).is_some_and(|desk| desk.listened.contains(&call.id));
+        let came_in = match call.origin {
+            Origin::Queue(_) => true,
+            Origin::Direct => call_view::direction(call, own) == Direction::Inbound,
+            Origin::Consult(_) => false,
+        };
+        came_in && !is_watched && self.team_of(user).wrap_up_seconds > 0
     }
 
     /// Whoever comes back into a call wraps it up anew.
@@ -322,8 +354,7 @@ impl Core {
 
     fn call_on_wire(&self, user: UserId, own: &Extension, call: &Call) -> Option<CallOnWire> {
         let desk = self.desks.get(&user)?;
-        let is_queued = matches!(call.origin, Origin::Queue(_));
-        let owes_wrap_up = is_queued && self.team_of(user).wrap_up_seconds > 0;
+        let owes_wrap_up = self.owes_wrap_up(user, own, call);
         let asks = |other: &&Call| other.origin == Origin::Consult(call.id) && other.party_at(own).is_some();
         let beside = Beside {
             call_variables: self.variables.get(&call.id).cloned().unwrap_or_default(),

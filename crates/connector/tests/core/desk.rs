@@ -210,7 +210,7 @@ fn whoever_goes_to_work_in_the_middle_of_a_call_talks_and_the_call_counts_as_ans
             assert_eq!(state.data.state, AgentState::Talking);
         }
     }
-    script.makes(conn, direct(7, &[("+4930", GONE), ("5064", LEFT)]), AgentState::NotReady);
+    script.makes(conn, direct(7, &[("+4930", GONE), ("5064", LEFT)]), AgentState::Work);
     assert!(script.history(conn)[0].answered);
 }
 
@@ -232,8 +232,8 @@ fn a_supervisor_hears_once_of_each_change_whether_or_not_it_changes_the_agents_s
     script.makes(conn, direct(7, &[("+4930", PartyState::Active), ("5069", PartyState::Active)]), AgentState::Talking);
     hears(&mut script, AgentState::Talking, 1);
     script.ends();
-    script.makes(conn, direct(7, &[("+4930", GONE), ("5069", LEFT)]), AgentState::NotReady);
-    hears(&mut script, AgentState::NotReady, 0);
+    script.makes(conn, direct(7, &[("+4930", GONE), ("5069", LEFT)]), AgentState::Work);
+    hears(&mut script, AgentState::Work, 0);
     script.ends();
 }
 

@@ -1,7 +1,7 @@
 //! What is asked in vain: it is refused by name, once, and nothing has changed.
 
 use hookswitch_connector::core::{
-    CallAct, CallId, Effect, Failure, Input, PartyState, Reason as TeamReason, ReasonCode as OfTeam, Settings,
+    CallAct, CallId, Effect, Failure, Input, Origin, PartyState, Reason as TeamReason, ReasonCode as OfTeam, Settings,
     StationEvent, Team, TeamName,
 };
 use hookswitch_protocol::{
@@ -18,7 +18,7 @@ use hookswitch_protocol::{
 };
 
 use crate::{
-    calls::{GONE, LEFT, direct, on_call, queued, ready, reserved, talking, wrap_up},
+    calls::{GONE, LEFT, call, direct, on_call, queued, ready, reserved, talking, wrap_up},
     cti::{NAME, people},
     script::Script,
 };
@@ -166,8 +166,10 @@ fn a_reason_of_another_team_is_none_of_ones_own() {
 #[test]
 fn a_queues_call_that_rings_while_another_call_ends_keeps_the_agent_reserved_until_it_is_over() {
     let (mut script, conn) = reserved();
-    script.makes(conn, direct(8, &[("+4931", PartyState::Active), ("5069", PartyState::Active)]), AgentState::Talking);
-    script.makes(conn, direct(8, &[("+4931", GONE), ("5069", LEFT)]), AgentState::Reserved);
+    // Somebody asks something, which is not wrapped up.
+    let asked = |parties: &[(&str, PartyState)]| call(8, Origin::Consult(CallId(1)), parties);
+    script.makes(conn, asked(&[("5064", PartyState::Active), ("5069", PartyState::Active)]), AgentState::Talking);
+    script.makes(conn, asked(&[("5064", GONE), ("5069", LEFT)]), AgentState::Reserved);
     script.changes(queued(7, &[("+4930", GONE), ("5069", LEFT)]));
     script.told(conn);
     assert!(matches!(script.next(), Effect::Station(_)), "offered again, and not before");
