@@ -24,8 +24,8 @@ use crate::{
 pub(super) fn panel(panel: &Panel, names: &Names) -> VTag {
     let Panel { state, sound, purpose, page, ringing, toasts, tabs } = panel;
     let mut parts = vec![keyed("state", state_line(state))];
-    let strip = |key, text: Option<&Text>, action| {
-        let mut parts: Vec<_> = text.map(|text| words(text)).into_iter().collect();
+    let strip = |key, what: Option<&Text>, action| {
+        let mut parts: Vec<_> = what.map(|what| text("p", NO_CLASS, what)).into_iter().collect();
         parts.push(button(action, Kind::Plain));
         keyed(key, element("div", CLASS, &["hs-strip"], parts))
     };
