@@ -91,17 +91,18 @@ fn toast(toast: &Toast) -> Html {
 
 fn tab(view: &TabView) -> Html {
     let TabView { tab, label, badge, open } = view;
-    let name = badge.as_ref().map(|badge| [label, ", ", badge, desk::MISSED].concat());
     let current = match open {
         Open::Yes => Some("page"),
         Open::No => None,
     };
     let mut parts = vec![words(label)];
-    parts.extend(badge.as_ref().map(|badge| text("b", NO_CLASS, badge)));
+    if let Some(badge) = badge {
+        parts.extend([words(" "), text("b", NO_CLASS, badge), text("span", "hs-unseen", desk::MISSED)]);
+    }
     element_if(
         "button",
-        &["type", "data-action", "data-value", "aria-current", "aria-label"],
-        &[Some("button"), Some(PressOn::Tab.as_str()), Some(tab.as_str()), current, name.as_deref()],
+        &["type", "data-action", "data-value", "aria-current"],
+        &[Some("button"), Some(PressOn::Tab.as_str()), Some(tab.as_str()), current],
         parts,
     )
     .into()
