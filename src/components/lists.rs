@@ -32,7 +32,7 @@ fn past(row: &PastRow) -> Html {
     let (way, sign) = match way {
         Way::In => ("in", "↙"),
         Way::Out => ("out", "↗"),
-        Way::Missed => ("missed", "↙"),
+        Way::Missed => ("missed", "×"),
     };
     let mark = element("span", &["class", "data-way", "aria-hidden"], &["hs-way", way, "true"], vec![words(sign)]);
     let line = vec![text("b", NO_CLASS, word), words(" "), words(line)];

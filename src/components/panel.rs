@@ -24,8 +24,8 @@ use crate::{
 pub(super) fn panel(panel: &Panel, names: &Names) -> VTag {
     let Panel { state, sound, purpose, page, ringing, toasts, tabs } = panel;
     let mut parts = vec![keyed("state", state_line(state))];
-    let strip = |key, text: Option<&Text>, action| {
-        let mut parts: Vec<_> = text.map(|text| words(text)).into_iter().collect();
+    let strip = |key, what: Option<&Text>, action| {
+        let mut parts: Vec<_> = what.map(|what| text("p", NO_CLASS, what)).into_iter().collect();
         parts.push(button(action, Kind::Plain));
         keyed(key, element("div", CLASS, &["hs-strip"], parts))
     };
@@ -91,17 +91,18 @@ fn toast(toast: &Toast) -> Html {
 
 fn tab(view: &TabView) -> Html {
     let TabView { tab, label, badge, open } = view;
-    let name = badge.as_ref().map(|badge| [label, ", ", badge, desk::MISSED].concat());
     let current = match open {
         Open::Yes => Some("page"),
         Open::No => None,
     };
     let mut parts = vec![words(label)];
-    parts.extend(badge.as_ref().map(|badge| text("b", NO_CLASS, badge)));
+    if let Some(badge) = badge {
+        parts.extend([words(" "), text("b", NO_CLASS, badge), text("span", "hs-unseen", desk::MISSED)]);
+    }
     element_if(
         "button",
-        &["type", "data-action", "data-value", "aria-current", "aria-label"],
-        &[Some("button"), Some(PressOn::Tab.as_str()), Some(tab.as_str()), current, name.as_deref()],
+        &["type", "data-action", "data-value", "aria-current"],
+        &[Some("button"), Some(PressOn::Tab.as_str()), Some(tab.as_str()), current],
         parts,
     )
     .into()

@@ -2,7 +2,10 @@
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CustomEvent, CustomEventInit, Element, HtmlElement, HtmlInputElement, Node};
+use web_sys::{
+    CustomEvent, CustomEventInit, Element, HtmlElement, HtmlInputElement, Node, ScrollIntoViewOptions,
+    ScrollLogicalPosition,
+};
 
 /// The element that a page handed over.
 #[must_use]
@@ -46,6 +49,22 @@ pub fn focus_on(element: &Element, selector: &str) -> bool {
         field.select();
     }
     focus(&found)
+}
+
+/// Scrolls the first thing inside `element` that `selector` finds to its top.
+pub fn scroll_top_of(element: &Element, selector: &str) {
+    if let Ok(Some(found)) = element.query_selector(selector) {
+        found.set_scroll_top(0);
+    }
+}
+
+/// Scrolls the first thing inside `element` that `selector` finds into view, where it is not yet.
+pub fn show(element: &Element, selector: &str) {
+    if let Ok(Some(found)) = element.query_selector(selector) {
+        let how = ScrollIntoViewOptions::new();
+        how.set_block(ScrollLogicalPosition::Nearest);
+        found.scroll_into_view_with_scroll_into_view_options(&how);
+    }
 }
 
 /// Gives the focus; whether that was possible.
