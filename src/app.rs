@@ -25,11 +25,12 @@ use crate::{
         clock::{self, Timer},
         element,
         gestures::{Gesture, Gestures, Where},
-        page::{PageEvent, PageEvents},
+        page::{PageEvent, PageEvents, Title},
         random,
+        sound::{Playing, Ring, Sound},
     },
     screen::{Command, Desk, Screen, Step},
-    view::{Facts, Sound, Status, View, view},
+    view::{self, Facts, Status, Text, View, view},
 };
 
 /// What a softphone is made of.
@@ -74,6 +75,9 @@ pub struct App {
     told: Option<Status>,
     focus: Focus,
     redraw: Option<Timer>,
+    /// From the first time at work: it costs the browser a thread.
+    sound: Option<Sound>,
+    ringing: Option<(Text, Option<Ring>, Title)>,
     names: Names,
     gestures: Option<Gestures>,
     _page: Option<PageEvents>,
@@ -110,7 +114,10 @@ impl Component for App {
         let (screen, rules) = (Screen::Home, Rules::default());
         let desktop = Desktop::new(driver.shell().keep().seen());
         Self {
-            view: look(&driver, &Open { identity: &identity, screen: &screen, desktop: &desktop, rules: &rules }),
+            view: look(
+                &driver,
+                &Open { identity: &identity, screen: &screen, desktop: &desktop, rules: &rules, sound: None },
+            ),
             driver,
             identity,
             screen,
@@ -119,6 +126,8 @@ impl Component for App {
             told: None,
             focus: Focus::default(),
             redraw: None,
+            sound: None,
+            ringing: None,
             names: Names {
                 label: host.name().into(),
                 id: ["hs-", &MOUNTED.replace(MOUNTED.get() + 1).to_string()].concat().into(),
@@ -140,8 +149,17 @@ impl Component for App {
             }
         }
         self.focus.before_change();
-        self.driver.read(|session| self.desktop.settle(session.desk().work()));
+        let is_at_work = self.driver.read(|session| {
+            let work = session.desk().work();
+            self.desktop.settle(work);
+            work.is_some()
+        });
+        if is_at_work && self.sound.is_none() {
+            let link = ctx.link().clone();
+            self.sound = Some(Sound::new(move || link.send_message(Msg::Look)));
+        }
         self.view = look(&self.driver, &self.open());
+        self.ring();
         self.redraw_in_time(ctx);
         true
     }
@@ -184,11 +202,18 @@ struct Open<'a> {
     screen: &'a Screen,
     desktop: &'a Desktop,
     rules: &'a Rules,
+    sound: Option<&'a Sound>,
 }
 
 impl App {
     fn open(&self) -> Open<'_> {
-        Open { identity: &self.identity, screen: &self.screen, desktop: &self.desktop, rules: &self.rules }
+        Open {
+            identity: &self.identity,
+            screen: &self.screen,
+            desktop: &self.desktop,
+            rules: &self.rules,
+            sound: self.sound.as_ref(),
+        }
     }
 
     fn intend(&mut self, intent: Intent) {
@@ -226,7 +251,30 @@ impl App {
             None => {}
             Some(Then::Act(act)) => self.driver.feed(Input::Work(act)),
             Some(Then::KeepSeen(seen)) => self.driver.shell().keep().keep_seen(seen),
-            Some(Then::EnableSound) | Some(Then::Top) => {}
+            Some(Then::EnableSound) => {
+                if let Some(sound) = &self.sound {
+                    sound.enable();
+                }
+            }
+            Some(Then::Top) => {
+                if let Some(root) = self.focus.root.cast::<Element>() {
+                    element::scroll_top_of(&root, "[data-rows]");
+                }
+            }
+        }
+    }
+
+    /// Rings and names the page after whoever calls, for as long as they do.
+    fn ring(&mut self) {
+        let Some(who) = &self.view.ringing else {
+            self.ringing = None;
+            return;
+        };
+        if self.ringing.as_ref().is_none_or(|(ringing, _, _)| ringing != who) {
+            // The page's own name is back before another takes its place; one ring goes on for whoever calls.
+            let ring = self.ringing.take().and_then(|(_, ring, _)| ring);
+            let ring = ring.or_else(|| self.sound.as_ref().and_then(Sound::ring));
+            self.ringing = Some((who.clone(), ring, Title::show(who)));
         }
     }
 
@@ -278,11 +326,19 @@ fn look(driver: &Driver<Browser>, open: &Open<'_>) -> View {
             desktop: open.desktop,
             rules: open.rules,
             connector_ms: session.connector_ms(now),
-            sound: Sound::Missing,
+            sound: heard(open.sound),
             now,
             time_ago: &clock::time_of_day,
         })
     })
+}
+
+fn heard(sound: Option<&Sound>) -> view::Sound {
+    match sound.map_or(Playing::Missing, Sound::state) {
+        Playing::Allowed => view::Sound::Allowed,
+        Playing::Blocked => view::Sound::Blocked,
+        Playing::Missing => view::Sound::Missing,
+    }
 }
 
 /// The Login ID in use.

@@ -152,19 +152,6 @@ pub const NO_TELEPHONE: Words = Words {
     remedy: "The connector keeps trying. If it stays, ask the administrator.",
 };
 
-/// What stands on the desktop whoever the agent is and whatever goes on.
-pub mod desk {
-    pub const SIGN_ON: &str = "Sign on";
-    pub const USER_NAME: &str = "User name";
-    pub const PASSWORD: &str = "Password";
-    pub const EXTENSION: &str = "Extension";
-    pub const PAGES: &str = "Pages";
-    pub const MISSED: &str = " missed";
-    pub const ERASE: &str = "Erase";
-    pub const SEARCH: &str = "Search";
-    pub const SHORTCUTS: &str = "Keys";
-}
-
 /// What is wrong with the connector's address, with a code for the embedding page.
 #[must_use]
 pub const fn of_endpoint(fault: EndpointFault) -> (&'static str, Words) {

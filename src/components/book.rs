@@ -7,7 +7,7 @@ use super::{
     markup::{CLASS, element, keyed, tag, text, truth, words},
 };
 use crate::{
-    i18n::desk,
+    i18n::work as words_of,
     intent::{Field, PressOn},
     view::{
         Open,
@@ -25,7 +25,7 @@ pub(super) fn book(view: &BookView, names: &Names) -> VTag {
     let list_id = [&names.id, "-rows"].concat();
     let active = rows.iter().find(|row| row.chosen == Open::Yes).map(|row| id(row.row));
     let search = field(
-        desk::SEARCH,
+        words_of::SEARCH,
         &[
             "class",
             "data-field",
@@ -73,7 +73,7 @@ pub(super) fn book(view: &BookView, names: &Names) -> VTag {
         element(
             "div",
             &["class", "id", "role", "aria-label", "data-rows"],
-            &["hs-contacts", &list_id, "listbox", desk::SEARCH, &all],
+            &["hs-contacts", &list_id, "listbox", words_of::SEARCH, &all],
             drawn,
         )
         .into(),

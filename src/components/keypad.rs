@@ -7,7 +7,7 @@ use super::{
     markup::{element, element_if, tag, words},
 };
 use crate::{
-    i18n::desk,
+    i18n::work as words_of,
     intent::{Field, PressOn, Work},
     view::{Button, Kind, Open, Tone, panel::KeypadView},
 };
@@ -55,7 +55,7 @@ pub(super) fn keypad(view: &KeypadView, names: &Names) -> VTag {
         )
         .into()
     };
-    let erase = Button { action: work(desk::ERASE, Work::Erase), kind: Kind::Plain, able: *erase };
+    let erase = Button { action: work(words_of::ERASE, Work::Erase), kind: Kind::Plain, able: *erase };
     let reason = element(
         "p",
         &["id", "class", "data-broken", "role"],

@@ -12,7 +12,7 @@ use super::{
     notice::toned,
 };
 use crate::{
-    i18n::{desk, press},
+    i18n::{press, work as words_of},
     intent::{PressOn, Work},
     view::{
         Kind, Open, Text, Tone,
@@ -38,7 +38,7 @@ pub(super) fn panel(panel: &Panel, names: &Names) -> VTag {
     let seen = vec![page_of(page, names), keyed("over", element("div", CLASS, &["hs-over"], over))];
     parts.push(keyed("page", element("div", CLASS, &["hs-page"], seen)));
     let tabs = tabs.iter().map(tab).collect();
-    parts.push(keyed("tabs", element("nav", &["class", "aria-label"], &["hs-tabs", desk::PAGES], tabs)));
+    parts.push(keyed("tabs", element("nav", &["class", "aria-label"], &["hs-tabs", words_of::PAGES], tabs)));
     element("div", CLASS, &["hs-desk"], parts)
 }
 
@@ -79,8 +79,7 @@ pub(super) fn choice(choice: &Choice) -> Html {
 fn shortcuts(rows: &[(&'static str, &'static str)]) -> VTag {
     let rows = rows.iter().map(|(key, what)| row(text("kbd", NO_CLASS, key), what).into()).collect();
     let close = work(press::CLOSE, Work::Shortcuts);
-    let parts =
-        vec![text("h3", NO_CLASS, desk::SHORTCUTS), tag("dl", "hs-rows", rows), button(&close, Kind::Secondary)];
+    let parts = vec![text("h3", NO_CLASS, words_of::KEYS), tag("dl", "hs-rows", rows), button(&close, Kind::Secondary)];
     element("div", CLASS, &["hs-part"], parts)
 }
 
@@ -97,7 +96,8 @@ fn tab(view: &TabView) -> Html {
     };
     let mut parts = vec![words(label)];
     if let Some(badge) = badge {
-        parts.extend([words(" "), text("b", NO_CLASS, badge), text("span", "hs-unseen", desk::MISSED)]);
+        let (count, what) = badge;
+        parts.extend([words(" "), text("b", NO_CLASS, count), text("span", "hs-unseen", what)]);
     }
     element_if(
         "button",

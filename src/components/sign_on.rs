@@ -7,7 +7,7 @@ use super::{
     notice::toned,
 };
 use crate::{
-    i18n::desk,
+    i18n::work as words_of,
     intent::Press,
     view::{Kind, panel::SignOnView},
 };
@@ -40,10 +40,10 @@ pub(super) fn sign_on(view: &SignOnView) -> VTag {
             text("h3", NO_CLASS, title),
             element("div", &["role"], &["status"], why.into_iter().collect()).into(),
             text("p", "hs-countdown", countdown.as_deref().unwrap_or_default()),
-            named(desk::USER_NAME, ["user", "text", "text", "username"], user_name),
-            named(desk::PASSWORD, ["password", "password", "text", "current-password"], ""),
-            named(desk::EXTENSION, ["extension", "text", "numeric", "off"], extension),
-            buttons(vec![button_if(*able, desk::SIGN_ON, Press::Submit, Kind::Primary)]),
+            named(words_of::USER_NAME, ["user", "text", "text", "username"], user_name),
+            named(words_of::PASSWORD, ["password", "password", "text", "current-password"], ""),
+            named(words_of::EXTENSION, ["extension", "text", "numeric", "off"], extension),
+            buttons(vec![button_if(*able, words_of::SIGN_ON, Press::Submit, Kind::Primary)]),
         ],
     )
 }

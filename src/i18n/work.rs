@@ -23,7 +23,6 @@ pub const READY: &str = "Ready";
 pub const NOT_READY: &str = "Not ready";
 pub const LOG_OUT: &str = "Log out";
 pub const LOG_OUT_FIRST: &str = "Be not ready first, then log out.";
-pub const NO_REASON: &str = "No reason";
 
 pub const CALLS: &str = "Calls";
 pub const KEYPAD: &str = "Keypad";
@@ -42,6 +41,11 @@ pub const CONTACTS: &str = " contacts";
 pub const NUMBER: &str = "Number";
 pub const TONES: &str = "Keys sent";
 pub const SEARCH: &str = "Search name or number";
+pub const PAGES: &str = "Pages";
+pub const ERASE: &str = "Erase";
+pub const GOING_ON: &str = " going on";
+pub const HELP: &str = "Help";
+pub const KEYS: &str = "Keyboard";
 pub const WILL_DIAL: &str = "Dials ";
 pub const NOT_A_NUMBER: &str = "That is no number. Use digits, or + and digits.";
 
@@ -67,7 +71,6 @@ pub const ENABLE_SOUND: &str = "Enable sound";
 pub const TRANSFER_FOR: &str = "Transfer or consult: ";
 pub const KEYS_FOR: &str = "Keys go to ";
 pub const WRAP_UP: &str = "Wrap-up: how did the call come out?";
-pub const WRAP_UP_HINT: &str = "Then you are ready for the next one.";
 
 pub const WITHHELD: &str = "Number withheld";
 pub const RINGING: &str = "Ringing";
@@ -79,7 +82,6 @@ pub const LISTENING: &str = "Listening";
 pub const IN_CONFERENCE: &str = "Conference";
 pub const CONSULTING: &str = "Consulting";
 pub const PARTIES: &str = "In the call";
-pub const QUEUE: &str = "Queue";
 
 pub const MISSED: &str = "Missed";
 pub const INCOMING: &str = "Incoming";

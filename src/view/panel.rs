@@ -269,8 +269,8 @@ pub struct TabView {
     pub tab: Tab,
     /// What it is called.
     pub label: &'static str,
-    /// How much in it is new; nothing where nothing is.
-    pub badge: Option<Text>,
+    /// How many of what is in it that matters; nothing where nothing does.
+    pub badge: Option<(Text, &'static str)>,
     /// Whether it is open.
     pub open: Open,
 }

@@ -201,6 +201,7 @@ fn states(work: &Work, facts: &Facts<'_>) -> Vec<Choice> {
     for button in &mut log_out {
         button.able = button.able.and(if may_log_out { Able::Yes } else { Able::No });
     }
+    let keys = Button { able: Able::Yes, ..button(alone(words::KEYS, Press::Shortcuts), false) };
     let ready = Button {
         kind: if is_ready { Kind::Primary } else { Kind::Secondary },
         ..button(alone(words::READY, Press::Ready), is_ready)
@@ -213,6 +214,7 @@ fn states(work: &Work, facts: &Facts<'_>) -> Vec<Choice> {
             hint: (!may_log_out).then(|| words::LOG_OUT_FIRST.into()),
             options: log_out,
         },
+        Choice { title: words::HELP.into(), hint: None, options: vec![keys] },
     ]
 }
 
@@ -231,18 +233,18 @@ fn purpose(work: &Work, facts: &Facts<'_>) -> Option<Purpose> {
 
 fn tabs(work: &Work, facts: &Facts<'_>) -> Vec<TabView> {
     let missed = work.history.iter().filter(|past| lists::is_missed(past) && past.at > facts.desktop.seen).count();
-    let tab = |tab: Tab, label, badge: Option<Text>| TabView {
+    let tab = |tab: Tab, label, badge: Option<(Text, &'static str)>| TabView {
         tab,
         label,
         badge,
         open: if facts.desktop.tab == tab { Open::Yes } else { Open::No },
     };
-    let count = |number: usize| (number > 0).then(|| number.to_string().into());
+    let count = |number: usize, what| (number > 0).then(|| (number.to_string().into(), what));
     let mut tabs = vec![
-        tab(Tab::Calls, words::CALLS, count(work.calls.len())),
+        tab(Tab::Calls, words::CALLS, count(work.calls.len(), words::GOING_ON)),
         tab(Tab::Keypad, words::KEYPAD, None),
         tab(Tab::Book, words::BOOK, None),
-        tab(Tab::History, words::HISTORY, count(missed)),
+        tab(Tab::History, words::HISTORY, count(missed, words::NEW_MISSED)),
     ];
     if work.agent.is_supervisor {
         tabs.push(tab(Tab::Team, words::TEAM, None));

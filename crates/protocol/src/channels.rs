@@ -28,6 +28,7 @@ messages! {
 
 messages! {
     /// What of all that a connector sends a softphone acts on. The page does without the readers of the rest.
+    #[allow(clippy::large_enum_variant, reason = "one at a time, moved twice")]
     pub enum ForSoftphone {
         /// Registration, connection, sign-on.
         Connector(connector::FromConnector),

@@ -25,6 +25,7 @@ pub struct Loss {
 
 /// What happened outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "one at a time, moved twice")]
 pub enum Input {
     /// The page is up and knows who signs on; with the token of a session that may go on.
     Start {

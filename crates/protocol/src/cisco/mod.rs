@@ -127,6 +127,7 @@ messages! {
 
 messages! {
     /// What of all that a connector sends a softphone draws.
+    #[allow(clippy::large_enum_variant, reason = "one at a time, moved twice")]
     pub enum Shown {
         /// How the agent stands.
         AgentState(agent::SetAgentState) = Cisco / "Agent" / "SetAgentState" in "message",

@@ -68,12 +68,27 @@ impl Script {
 
     /// Plays a whole sign-on from the opening socket on; `resume` is the token the connector gives.
     pub(crate) fn link(&mut self, resume: &str) -> ConnId {
+        self.link_as(resume, false)
+    }
+
+    /// The same where the connector goes on with a session of before.
+    pub(crate) fn resume(&mut self, resume: &str) -> ConnId {
+        self.link_as(resume, true)
+    }
+
+    /// Waits for the next try after a loss first; `resumed` where the connector still has the session.
+    pub(crate) fn come_back(&mut self, resume: &str, resumed: bool) -> ConnId {
+        self.pass(20);
+        self.link_as(resume, resumed)
+    }
+
+    fn link_as(&mut self, resume: &str, resumed: bool) -> ConnId {
         let conn = self.opens();
         self.input(Input::Opened(conn));
         let (register, body) = self.sends(conn);
         let proof = Some(Identity::LoginId((&id()).into()));
         assert!(matches!(body, ToConnector::Register(register) if register.identity == proof));
-        self.say(conn, register, FromConnector::Registered(registered(resume, false)));
+        self.say(conn, register, FromConnector::Registered(registered(resume, resumed)));
         self.keeps(Some(token(resume)));
         self.say(conn, None, FromConnector::LoginIdSet(accepted()));
         self.say(conn, None, status(LinkStatus::Linked));
@@ -89,6 +104,16 @@ impl Script {
     pub(crate) fn say(&mut self, conn: ConnId, id: Option<RequestId>, body: impl Into<ForSoftphone>) {
         let reply_to = ReplyTo { id, packet: None };
         self.input(Input::Frame(conn, Frame { source: SourceName::default(), reply_to, body: body.into() }));
+    }
+
+    /// What the connector says, as it stands on the wire.
+    pub(crate) fn says(&mut self, conn: ConnId, address: &str, id: Option<&RequestId>, payload: &str) {
+        let [channel, topic, subtopic] = <[&str; 3]>::try_from(address.split('/').collect::<Vec<_>>()).unwrap();
+        let id = id.map(|id| format!(r#","id":"{}""#, id.as_str())).unwrap_or_default();
+        let text = format!(
+            r#"{{"channel":"{channel}","topic":"{topic}","subtopic":"{subtopic}","source":"c","data":{payload}{id}}}"#
+        );
+        self.input(Input::Frame(conn, Frame::decode(&text).unwrap()));
     }
 
     pub(crate) fn beat(&mut self, conn: ConnId) {
