@@ -157,14 +157,14 @@ impl Core {
         }
     }
 
-    /// Names those inside whom the telephone system knows by number only.
+    /// Names those whom the telephone system knows by number only: by the directory, or by the phone books.
     fn name_people(&self, call: &mut Call) {
         let name = |who: &Who| match who {
             Who::Extension(extension) => {
                 let user = self.by_extension.get(extension).and_then(|user| self.directory.user(*user));
                 user.or_else(|| self.directory.by_extension(extension)).map(|user| user.display_name.clone())
             }
-            Who::Outside(_) => None,
+            Who::Outside(number) => self.settings.phone_books.name(number.as_str()),
         };
         for party in &mut call.parties {
             party.name = party.name.take().or_else(|| name(&party.who));

@@ -1,12 +1,13 @@
 //! Phone books: cut into parts once, however many agents ask for them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use hookswitch_protocol::{
     cisco::{
         ids::{DialString, Label},
         lists::{BookType, Contact as ContactOnWire, PhoneBook as BookOnWire, PhoneBooks as PartOnWire},
     },
+    ids::DisplayName,
     values::Shared,
 };
 
@@ -39,6 +40,8 @@ pub struct Contact {
 pub struct PhoneBooks {
     of_all: Vec<Piece>,
     of_teams: BTreeMap<TeamName, Vec<Piece>>,
+    /// Who has a number, by the books of everybody; the first entry counts.
+    names: HashMap<String, DisplayName>,
 }
 
 /// What one message holds.
@@ -48,6 +51,13 @@ impl PhoneBooks {
     /// These books.
     #[must_use]
     pub fn new(of_all: Vec<PhoneBook>, of_teams: Vec<(TeamName, PhoneBook)>) -> Self {
+        let mut names = HashMap::new();
+        for contact in of_all.iter().flat_map(|book| &book.contacts) {
+            let name = [contact.first_name.as_str(), contact.last_name.as_str()].join(" ");
+            if let Some(name) = DisplayName::parse(name.trim()) {
+                names.entry(contact.number.as_str().to_owned()).or_insert(name);
+            }
+        }
         let mut number = 0;
         let mut pieces = |book, book_type| {
             number += 1;
@@ -56,7 +66,13 @@ impl PhoneBooks {
         Self {
             of_all: of_all.into_iter().flat_map(|book| pieces(book, BookType::Global)).collect(),
             of_teams: of_teams.into_iter().map(|(team, book)| (team, pieces(book, BookType::Team))).collect(),
+            names,
         }
+    }
+
+    /// Who has this number, as the books of everybody have it.
+    pub(super) fn name(&self, number: &str) -> Option<DisplayName> {
+        self.names.get(number).cloned()
     }
 
     /// The parts of what an agent of the team reads: at least one.
@@ -107,6 +123,20 @@ mod tests {
             description: Label::parse(&wide(255)).unwrap(),
         };
         PhoneBook { name: Label::parse(name).unwrap(), contacts: vec![contact; contacts] }
+    }
+
+    #[test]
+    fn who_has_a_number_is_known_from_the_books_of_everybody() {
+        let anna = Contact {
+            first_name: Label::parse("Anna").unwrap(),
+            last_name: Label::default(),
+            number: DialString::parse("+4930").unwrap(),
+            description: Label::default(),
+        };
+        let book = PhoneBook { name: Label::parse("all").unwrap(), contacts: vec![anna] };
+        let books = PhoneBooks::new(vec![book.clone()], Vec::new());
+        assert_eq!(books.name("+4930"), DisplayName::parse("Anna"));
+        assert_eq!(PhoneBooks::new(Vec::new(), vec![(TeamName::default(), book)]).name("+4930"), None);
     }
 
     #[test]

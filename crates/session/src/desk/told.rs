@@ -4,7 +4,7 @@ use hookswitch_protocol::{
     Tick,
     cisco::{
         Shown,
-        agent::{Agent, WrapUpRule},
+        agent::{Agent, AgentState, WrapUpRule},
         call::{Call, Direction, PartyState, PastCall},
         ids::DialString,
         lists::PhoneBooks,
@@ -22,7 +22,16 @@ use super::{
 impl Work {
     pub(super) fn on_agent(&mut self, agent: Agent) {
         self.answered(&Subject::Agent);
-        if self.agent.state != agent.state {
+        let is_news = match agent.state {
+            // What happened to the call says more.
+            AgentState::Reserved | AgentState::Talking | AgentState::Hold => false,
+            AgentState::LogOut
+            | AgentState::NotReady
+            | AgentState::Ready
+            | AgentState::Work
+            | AgentState::WorkReady => self.agent.state != agent.state,
+        };
+        if is_news {
             self.happened = Some(Happening::State(agent.state));
         }
         self.agent = agent;
