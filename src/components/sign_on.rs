@@ -34,8 +34,8 @@ pub(super) fn sign_on(view: &SignOnView) -> VTag {
     };
     element(
         "form",
-        &["class", "data-action", "novalidate"],
-        &["hs-panel", "sign-on-form", ""],
+        &["class", "data-action"],
+        &["hs-panel", "sign-on-form"],
         vec![
             text("h3", NO_CLASS, title),
             element("div", &["role"], &["status"], why.into_iter().collect()).into(),
