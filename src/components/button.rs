@@ -1,6 +1,6 @@
 use yew::prelude::*;
 
-use super::markup::{element_if, tag, truth, words};
+use super::markup::{node_if, tag, truth, words};
 use crate::{
     intent::{Deed, Intent, Press, Work},
     view::{Able, Action, Button, Kind, Open, Text},
@@ -67,7 +67,7 @@ fn draw(action: &Action, kind: Kind, able: Able, [open, present, label]: [Option
         Able::Yes => None,
         Able::No => Some(""),
     };
-    element_if(
+    node_if(
         "button",
         &[
             "type",
@@ -83,5 +83,4 @@ fn draw(action: &Action, kind: Kind, able: Able, [open, present, label]: [Option
         &[Some(role), Some("hs-button"), Some(kind), Some(name), value, disabled, open, present, label],
         vec![words(&action.label)],
     )
-    .into()
 }
