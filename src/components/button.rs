@@ -2,7 +2,7 @@ use yew::prelude::*;
 
 use super::markup::{node_if, tag, truth, words};
 use crate::{
-    intent::{Deed, Intent, Press, Work},
+    intent::{Intent, Press},
     view::{Able, Action, Button, Kind, Open, Text},
 };
 
@@ -39,11 +39,6 @@ pub(super) fn button_in(of: &Text, action: &Action, open: Option<Open>) -> Html 
 /// Buttons of the view beside each other.
 pub(super) fn buttons_of(of: &[Button]) -> Html {
     buttons(of.iter().map(button_of).collect())
-}
-
-/// What a word on the desktop does.
-pub(super) fn work(label: &'static str, work: Work) -> Action {
-    Action { label: label.into(), intent: Intent::Work(Deed::Press(work)) }
 }
 
 /// Buttons beside each other.

@@ -2,14 +2,14 @@ use yew::virtual_dom::VTag;
 
 use super::{
     Names,
-    button::{button_of, buttons_of, work},
+    button::{button_of, buttons_of},
     field::field,
     markup::{element, element_if, node, tag, words},
 };
 use crate::{
     i18n::work as words_of,
     intent::{Field, PressOn, Work},
-    view::{Button, Kind, Open, Tone, panel::KeypadView},
+    view::{Button, Kind, Open, Tone, alone, panel::KeypadView},
 };
 
 /// The keys of a telephone: what each sends, and the letters on it.
@@ -54,7 +54,7 @@ pub(super) fn keypad(view: &KeypadView, names: &Names) -> VTag {
             vec![words(sign), letters.into()],
         )
     };
-    let erase = Button { action: work(words_of::ERASE, Work::Erase), kind: Kind::Plain, able: *erase };
+    let erase = Button { action: alone(words_of::ERASE, Work::Erase), kind: Kind::Plain, able: *erase };
     let reason = element(
         "p",
         &["id", "class", "data-broken", "role"],

@@ -3,7 +3,7 @@ use yew::{prelude::*, virtual_dom::VTag};
 use super::{
     Names,
     book::book,
-    button::{button, option, toggle, work},
+    button::{button, option, toggle},
     calls::{calls, card},
     details::row,
     keypad::keypad,
@@ -15,7 +15,7 @@ use crate::{
     i18n::{press, work as words_of},
     intent::{PressOn, Work},
     view::{
-        Kind, Open, Text, Tone,
+        Kind, Open, Text, Tone, alone,
         panel::{Choice, Page, Panel, StateLine, TabView, Toast},
     },
 };
@@ -78,7 +78,7 @@ pub(super) fn choice(choice: &Choice) -> Html {
 
 fn shortcuts(rows: &[(&'static str, &'static str)]) -> VTag {
     let rows = rows.iter().map(|(key, what)| row(text("kbd", NO_CLASS, key), what).into()).collect();
-    let close = work(press::CLOSE, Work::Shortcuts);
+    let close = alone(press::CLOSE, Work::Shortcuts);
     let parts = vec![text("h3", NO_CLASS, words_of::KEYS), tag("dl", "hs-rows", rows), button(&close, Kind::Secondary)];
     element("div", CLASS, &["hs-part"], parts)
 }
