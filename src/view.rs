@@ -26,7 +26,7 @@ use crate::{
     screen::Screen,
 };
 use panel::{Panel, SignOnView};
-pub use work::Sound;
+pub use work::{Sound, alone};
 
 use standing::Standing;
 
