@@ -8,7 +8,7 @@ use axum::{
     extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade},
 };
 use futures_channel::mpsc;
-use futures_util::StreamExt;
+use futures_util::{FutureExt, SinkExt, StreamExt};
 use hookswitch_protocol::{CloseCode, ErrorCode, Frame, Rejected, ReplyTo};
 use tokio::{
     sync::mpsc::Sender,
@@ -22,6 +22,9 @@ use crate::core::ConnId;
 /// Largest message that is read to its end: above the limit of the contract, so that who oversteps it is told so and
 /// stays connected.
 const READ_BYTES: usize = 1024 * 1024;
+/// Bytes that frames which wait together may gather before they are written: a sign-on is answered by several, and each
+/// write costs more than making them.
+const WRITE_BYTES: usize = 1024;
 /// Frames of one client that are read in a second: many times what a person and a program beside it send.
 const FRAMES_A_SECOND: u32 = 200;
 const SECOND: Duration = Duration::from_secs(1);
@@ -37,7 +40,11 @@ const TOO_BIG: u16 = 1009;
 
 /// Buffers sized for thousands of idle sockets: the default reserves 128 KiB for each.
 pub(super) fn sized(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
-    upgrade.read_buffer_size(1024).write_buffer_size(0).max_message_size(READ_BYTES).max_frame_size(READ_BYTES)
+    upgrade
+        .read_buffer_size(1024)
+        .write_buffer_size(WRITE_BYTES)
+        .max_message_size(READ_BYTES)
+        .max_frame_size(READ_BYTES)
 }
 
 /// Joins a socket to the hub until it is gone.
@@ -105,7 +112,7 @@ async fn converse(socket: &mut WebSocket, conn: ConnId, hub: &Sender<ToHub>, mut
             Next::Incoming(Some(Ok(Message::Close(_)))) => Some(End::Leaving),
             Next::Incoming(Some(Err(error))) if is_too_big(&error) => return End::TooBig(outgoing),
             Next::Incoming(Some(Err(_)) | None) => Some(End::Gone),
-            Next::Outgoing(next) => deliver(socket, next).await,
+            Next::Outgoing(next) => deliver(socket, &mut outgoing, next).await,
         };
         if let Some(end) = end {
             return end;
@@ -120,20 +127,38 @@ async fn only_send(socket: &mut WebSocket, outgoing: &mut Outbox, until: Instant
             () = sleep_until(until) => return None,
             next = outgoing.next() => next,
         };
-        if let Some(end) = deliver(socket, next).await {
+        if let Some(end) = deliver(socket, outgoing, next).await {
             return Some(end);
         }
     }
 }
 
-async fn deliver(socket: &mut WebSocket, next: Option<Box<Outgoing>>) -> Option<End> {
-    let Some(outgoing) = next else {
-        return Some(End::Close(CloseFrame { code: CloseCode::SlowReader.number(), reason: "".into() }));
-    };
-    match encoded(*outgoing) {
-        Ok(message) => (!is_sent(socket, message).await).then_some(End::Leaving),
-        Err(frame) => Some(End::Close(frame)),
+/// Sends a frame and those that wait behind it, in as few writes as they fit.
+async fn deliver(socket: &mut WebSocket, waiting: &mut Outbox, first: Option<Box<Outgoing>>) -> Option<End> {
+    let mut next = first;
+    // No more than can wait at a time: a client is read from between them, however much it is told.
+    for others in (0..OUTBOX).rev() {
+        let Some(outgoing) = next else {
+            return Some(End::Close(CloseFrame { code: CloseCode::SlowReader.number(), reason: "".into() }));
+        };
+        let is_fed = match encoded(*outgoing) {
+            Ok(message) => within(socket.feed(message)).await,
+            Err(frame) => return Some(End::Close(frame)),
+        };
+        if !is_fed {
+            return Some(End::Leaving);
+        }
+        match behind(waiting, others) {
+            Some(waits) => next = waits,
+            None => break,
+        }
     }
+    (!within(socket.flush()).await).then_some(End::Leaving)
+}
+
+/// What waits in the outbox, where others may still follow; what may not is left there.
+fn behind(waiting: &mut Outbox, others: usize) -> Option<Option<Box<Outgoing>>> {
+    (others > 0).then(|| waiting.next().now_or_never()).flatten()
 }
 
 /// How fast a client sends.
@@ -170,7 +195,11 @@ fn encoded(outgoing: Outgoing) -> Result<Message, CloseFrame> {
 }
 
 async fn is_sent(socket: &mut WebSocket, message: Message) -> bool {
-    matches!(timeout(SEND_WITHIN, socket.send(message)).await, Ok(Ok(())))
+    within(socket.send(message)).await
+}
+
+async fn within(sending: impl Future<Output = Result<(), Error>>) -> bool {
+    matches!(timeout(SEND_WITHIN, sending).await, Ok(Ok(())))
 }
 
 /// Has the core answer a message that was too big to be read, then ends: what follows in the stream is the middle
@@ -211,4 +240,20 @@ async fn drain(socket: &mut WebSocket) {
 fn is_too_big(error: &Error) -> bool {
     let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<tungstenite::Error>());
     matches!(cause, Some(tungstenite::Error::Capacity(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_that_may_not_follow_is_left_for_later() {
+        let (mut outbox, mut waiting) = mpsc::channel(OUTBOX);
+        assert!(behind(&mut waiting, 1).is_none());
+        outbox.try_send(Box::new(Outgoing::Close { code: CloseCode::Silent, reason: String::new() })).unwrap();
+        assert!(behind(&mut waiting, 0).is_none());
+        assert!(matches!(behind(&mut waiting, 1), Some(Some(_))));
+        drop(outbox);
+        assert!(matches!(behind(&mut waiting, 1), Some(None)), "the socket learns that it was dropped");
+    }
 }
