@@ -113,7 +113,9 @@ impl Client {
                     }
                 }
                 Answer::Cisco(FromCisco::Login(_)) => return Ok(()),
-                other => ensure!(!is_refusal(&other), "refused: {other:?}"),
+                Answer::Connector(FromConnector::Error(refused)) => bail!("refused: {refused:?}"),
+                Answer::Cisco(FromCisco::ApiError(refused)) => bail!("refused: {refused:?}"),
+                Answer::Connector(_) | Answer::Salesforce(_) | Answer::Cisco(_) => {}
             }
         }
     }
@@ -210,8 +212,4 @@ pub(crate) fn packed(text: &str) -> Result<Vec<u8>> {
     frame.extend([0; 4]);
     frame.extend(text.as_bytes());
     Ok(frame)
-}
-
-fn is_refusal(answer: &Answer) -> bool {
-    matches!(answer, Answer::Connector(FromConnector::Error(_)) | Answer::Cisco(FromCisco::ApiError(_)))
 }

@@ -34,7 +34,7 @@ pub(crate) struct Server {
 
 enum Running {
     Connector(Box<Connector>),
-    Peer(Process),
+    Peer(Box<Process>),
 }
 
 impl Make {
@@ -66,7 +66,7 @@ impl Make {
                 command.env("NODE_PATH", modules);
                 let mut process = Process::start(self.title(), &mut command)?;
                 let address = process.line_after("listening on http://", PATIENCE).await?.parse()?;
-                Ok(Server { make: self, address, running: Running::Peer(process) })
+                Ok(Server { make: self, address, running: Running::Peer(Box::new(process)) })
             }
         }
     }

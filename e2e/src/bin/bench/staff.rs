@@ -38,17 +38,19 @@ impl Member {
 
     /// Without an account for the CTI server: a line of `user import`.
     pub(crate) fn plain(self) -> Value {
-        let name = format!("agent{}@bench.invalid", self.0);
-        json!({ "userName": name, "extension": self.extension(), "loginId": self.login_id() })
+        json!({ "userName": self.user_name(), "extension": self.extension(), "loginId": self.login_id() })
     }
 
     /// With an account for the CTI server, in this role.
     pub(crate) fn with_password(self, role: &str) -> Value {
-        let mut line = self.plain();
-        line["ctiUserName"] = self.cti_user_name().into();
-        line["ctiPassword"] = self.cti_password().into();
-        line["role"] = role.into();
-        line
+        json!({
+            "userName": self.user_name(), "extension": self.extension(), "loginId": self.login_id(), "role": role,
+            "ctiUserName": self.cti_user_name(), "ctiPassword": self.cti_password(),
+        })
+    }
+
+    fn user_name(self) -> String {
+        format!("agent{}@bench.invalid", self.0)
     }
 }
 
