@@ -85,8 +85,8 @@ impl<T: PartialEq> PartialEq for Shared<T> {
 impl<T: Eq> Eq for Shared<T> {}
 
 impl<T: Wire> Wire for Shared<T> {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        T::read(json).map(Self::from)
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        T::read(json, reading).into()
     }
 
     fn write(&self, out: &mut Writer) {
