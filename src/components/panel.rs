@@ -29,7 +29,6 @@ pub(super) fn panel(panel: &Panel, names: &Names) -> VTag {
         parts.push(button(action, Kind::Plain));
         keyed(key, element("div", CLASS, &["hs-strip"], parts))
     };
-    parts.extend(sound.as_ref().map(|action| strip("sound", None, action)));
     parts.extend(purpose.as_ref().map(|purpose| strip("purpose", Some(&purpose.text), &purpose.cancel)));
     let over = vec![
         tag("div", NO_CLASS, ringing.iter().map(card).collect()),
@@ -37,6 +36,8 @@ pub(super) fn panel(panel: &Panel, names: &Names) -> VTag {
     ];
     let seen = vec![page_of(page, names), keyed("over", element("div", CLASS, &["hs-over"], over))];
     parts.push(keyed("page", element("div", CLASS, &["hs-page"], seen)));
+    // It goes with the first press; nothing that is above it moves then.
+    parts.extend(sound.as_ref().map(|action| strip("sound", None, action)));
     let tabs = tabs.iter().map(tab).collect();
     parts.push(keyed("tabs", element("nav", &["class", "aria-label"], &["hs-tabs", words_of::PAGES], tabs)));
     element("div", CLASS, &["hs-desk"], parts)

@@ -5,6 +5,7 @@ use hookswitch_e2e::browser::Browser;
 use hookswitch_e2e::desk::{Camera, DEMO, DIAL, NUMBER, THIRD, a_whole_call, both_show_one_duration};
 use hookswitch_e2e::paths;
 use hookswitch_e2e::phone::OK;
+use serde_json::json;
 
 use crate::stage::Stage;
 
@@ -43,12 +44,11 @@ async fn a_socket_lost_in_the_middle_of_a_call_leaves_it_on_the_screen_and_it_go
     let (stage, two) = both_at_work().await?;
     let one = &stage.browser;
     talk(one, &two).await?;
-    one.eval::<()>("(dispatchEvent(new Event('offline')), null)").await?;
+    network(one, false).await?;
     one.until_icons("white", "yellow").await?;
     one.until_call("Third Agent", "Talking").await?;
     ensure!(!one.find("[data-action=hold]").await?.is_enabled().await?, "nothing would come of it now");
-    // The other end hangs up meanwhile.
-    one.eval::<()>("(dispatchEvent(new Event('online')), null)").await?;
+    network(one, true).await?;
     one.until_icons("white", "green").await?;
     both_show_one_duration(one, &two).await?;
     one.act("hold").await?;
@@ -60,11 +60,11 @@ async fn a_call_that_ended_while_the_socket_was_lost_is_gone_when_it_is_back() -
     let (stage, two) = both_at_work().await?;
     let one = &stage.browser;
     talk(one, &two).await?;
-    one.eval::<()>("(dispatchEvent(new Event('offline')), null)").await?;
+    network(one, false).await?;
     one.until_icons("white", "yellow").await?;
     two.act("end").await?;
     two.until_no_call().await?;
-    one.eval::<()>("(dispatchEvent(new Event('online')), null)").await?;
+    network(one, true).await?;
     one.until_icons("white", "green").await?;
     one.until_no_call().await?;
     one.until_state("Not ready").await
@@ -101,6 +101,7 @@ async fn a_call_from_outside_rings_whatever_page_is_open_and_nothing_moves_for_i
     one.go_to_work(&stage.connector, DEMO).await?;
     one.open_tab("book").await?;
     one.until_shows("Demo Talker").await?;
+    one.until_gone("[data-action=enable-sound]").await?;
     let place = "JSON.stringify([...document.querySelectorAll('.hs-page > :first-child *')].map(e => e.getBoundingClientRect().y))";
     let before = one.eval::<String>(place).await?;
     stage.command(["demo", "call", "--to", "5051", "--from", "+4930123456"]).await?;
@@ -128,6 +129,16 @@ async fn talk(one: &Browser, two: &Browser) -> Result<()> {
     two.act("answer").await?;
     one.until_call("Third Agent", "Talking").await?;
     one.until("Number(document.querySelector('[data-call] .hs-since').textContent.slice(-2)) >= 3").await
+}
+
+/// Pulls the plug, or puts it back.
+async fn network(browser: &Browser, is_there: bool) -> Result<()> {
+    browser.cdp("Network.enable", json!({})).await?;
+    let off = json!({ "offline": !is_there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+    browser.cdp("Network.emulateNetworkConditions", off).await?;
+    // Sockets that are open are not cut by that; the page lets go of them when it is told.
+    let event = if is_there { "online" } else { "offline" };
+    browser.eval::<()>(&format!("(dispatchEvent(new Event('{event}')), null)")).await
 }
 
 /// Fills in the form of the sign-on and sends it.
