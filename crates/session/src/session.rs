@@ -383,7 +383,7 @@ impl Session {
     }
 
     /// Opens a socket for `attempt`.
-    fn open(&mut self, attempt: Attempt, now: Tick) -> State {
+    fn open(&mut self, attempt: Box<Attempt>, now: Tick) -> State {
         match &self.profile.endpoint {
             Err(fault) => State::Barred { who: attempt.who, why: Bar::Endpoint(*fault), again_at: None },
             Ok(endpoint) => {
@@ -396,7 +396,14 @@ impl Session {
     }
 
     /// Sends a request whose answer decides about the sign-on.
-    pub(crate) fn ask(&mut self, attempt: Attempt, conn: ConnId, terms: Terms, body: ToConnector, now: Tick) -> State {
+    pub(crate) fn ask(
+        &mut self,
+        attempt: Box<Attempt>,
+        conn: ConnId,
+        terms: Box<Terms>,
+        body: ToConnector,
+        now: Tick,
+    ) -> State {
         let request = self.request(conn, body);
         State::SigningOn { attempt, conn, until: now.after(STEP_MS), terms, request }
     }
@@ -472,7 +479,7 @@ impl Session {
 }
 
 /// The attempt that follows the loss of a connection.
-fn after_loss(who: Who, terms: Terms, agent: Option<Agent>, now: Tick) -> Attempt {
+fn after_loss(who: Who, terms: Box<Terms>, agent: Option<Box<Agent>>, now: Tick) -> Box<Attempt> {
     let outage = Outage::new(now, terms.grace_ms, terms.window_ms, agent);
-    Attempt { who, aim: Aim::Join, resume: terms.resume, outage }
+    Box::new(Attempt { who, aim: Aim::Join, resume: terms.resume, outage })
 }
