@@ -9,8 +9,10 @@ mod html;
 mod imports;
 mod module;
 mod pack;
+mod places;
 mod script;
 mod slim;
+mod wasm;
 
 use std::fs::File;
 use std::hash::{DefaultHasher, Hasher};
@@ -113,7 +115,7 @@ fn bindgen(wasm: &Path) -> Result<Bound> {
     }
     let glue = read_text(&folder.join("hookswitch.js"))?;
     let (glue, wasm) = imports::shorten(glue, &read(&folder.join("hookswitch_bg.wasm"))?)?;
-    Ok(Bound { glue, wasm })
+    Ok(Bound { glue, wasm: places::forget(&wasm)? })
 }
 
 /// Every file of the page by its name.
