@@ -234,7 +234,7 @@ impl Session {
                 self.open(Attempt::new(who, Aim::Join, None, now), now)
             }
             State::On { who, terms, agent, .. } => {
-                let attempt = after_loss(who, terms, Some(agent), now);
+                let attempt = after_loss(who, *terms, Some(agent), now);
                 self.open(attempt, now)
             }
         }
@@ -424,8 +424,8 @@ impl Session {
                 attempt.outage.tries = attempt.outage.tries.saturating_add(1);
                 attempt
             }
-            State::Unlinked { who, terms, .. } => after_loss(who, terms, None, now),
-            State::On { who, terms, agent, .. } => after_loss(who, terms, Some(agent), now),
+            State::Unlinked { who, terms, .. } => after_loss(who, *terms, None, now),
+            State::On { who, terms, agent, .. } => after_loss(who, *terms, Some(agent), now),
         };
         self.last_trouble = Some((trouble, now));
         let backoff = Backoff {
@@ -479,7 +479,7 @@ impl Session {
 }
 
 /// The attempt that follows the loss of a connection.
-fn after_loss(who: Who, terms: Box<Terms>, agent: Option<Box<Agent>>, now: Tick) -> Box<Attempt> {
+fn after_loss(who: Who, terms: Terms, agent: Option<Box<Agent>>, now: Tick) -> Box<Attempt> {
     let outage = Outage::new(now, terms.grace_ms, terms.window_ms, agent);
     Box::new(Attempt { who, aim: Aim::Join, resume: terms.resume, outage })
 }
