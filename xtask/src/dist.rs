@@ -8,6 +8,7 @@
 mod html;
 mod imports;
 mod module;
+mod order;
 mod pack;
 mod places;
 mod script;
@@ -115,7 +116,7 @@ fn bindgen(wasm: &Path) -> Result<Bound> {
     }
     let glue = read_text(&folder.join("hookswitch.js"))?;
     let (glue, wasm) = imports::shorten(glue, &read(&folder.join("hookswitch_bg.wasm"))?)?;
-    Ok(Bound { glue, wasm: places::forget(&wasm)? })
+    Ok(Bound { glue, wasm: order::by_size(&places::forget(&wasm)?)? })
 }
 
 /// Every file of the page by its name.

@@ -18,6 +18,9 @@ const PLACE: usize = 16;
 /// One like it that names no path. An empty text has an address too, which is not 0.
 const NOWHERE: [u8; PLACE] = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
+/// No path is longer.
+const LONGEST: usize = 256;
+
 /// The same program, whose panics name no place.
 pub(super) fn forget(wasm: &[u8]) -> Result<Vec<u8>> {
     let (header, sections) = wasm.split_at_checked(HEADER).context("the wasm file is cut off")?;
@@ -49,13 +52,13 @@ fn data(section: &[u8]) -> Result<Vec<u8>> {
         for start in segment.bytes.clone().step_by(4) {
             let place = section.get(start..start + PLACE).filter(|_| start + PLACE <= segment.bytes.end);
             if let Some(path) = place.and_then(|place| path(place, section, &segments)) {
-                data[start..start + PLACE].copy_from_slice(&NOWHERE);
+                overwrite(&mut data, start..start + PLACE, NOWHERE);
                 paths.push(path);
             }
         }
     }
     for path in paths {
-        data[path].fill(0);
+        overwrite(&mut data, path, [0; LONGEST]);
     }
     Ok(data)
 }
@@ -74,11 +77,15 @@ fn segments(section: &[u8]) -> Result<Vec<Segment>> {
     Ok(segments)
 }
 
+fn overwrite(data: &mut [u8], range: Range<usize>, with: impl IntoIterator<Item = u8>) {
+    data.iter_mut().skip(range.start).take(range.len()).zip(with).for_each(|(old, new)| *old = new);
+}
+
 /// Where the path of a place stands in the section; nothing where these bytes are no place.
 fn path(place: &[u8], section: &[u8], segments: &[Segment]) -> Option<Range<usize>> {
     let mut words = place.chunks_exact(4).filter_map(|word| Some(u32::from_le_bytes(word.try_into().ok()?) as usize));
     let (address, length) = (words.next()?, words.next()?);
-    let is_like_one = words.all(|number| (1..100_000).contains(&number)) && (4..256).contains(&length);
+    let is_like_one = words.all(|number| (1..100_000).contains(&number)) && (4..LONGEST).contains(&length);
     let segment =
         segments.iter().find(|segment| (segment.address..segment.address + segment.bytes.len()).contains(&address));
     let start = segment.filter(|_| is_like_one)?.bytes.start + address - segment?.address;
