@@ -8,9 +8,12 @@
 mod html;
 mod imports;
 mod module;
+mod order;
 mod pack;
+mod places;
 mod script;
 mod slim;
+mod wasm;
 
 use std::fs::File;
 use std::hash::{DefaultHasher, Hasher};
@@ -125,7 +128,7 @@ fn bindgen(wasm: &Path) -> Result<Bound> {
     }
     let glue = read_text(&folder.join("hookswitch.js"))?;
     let (glue, wasm) = imports::shorten(glue, &read(&folder.join("hookswitch_bg.wasm"))?)?;
-    Ok(Bound { glue, wasm })
+    Ok(Bound { glue, wasm: order::by_size(&places::forget(&wasm)?)? })
 }
 
 /// Every file of the page by its name.
