@@ -130,12 +130,13 @@ impl Core {
         });
     }
 
-    /// Shows an app how its agent stands, where the agent is at work.
+    /// Shows an app how its agent stands and what the agent can choose from, where the agent is at work.
     pub(super) fn show_work(&mut self, conn: ConnId, user: UserId) {
         if let Some(state) = self.agent_state(user).filter(|_| self.is_app_of(conn, user)) {
-            let calls = self.calls_of(user);
-            self.tell(conn, ReplyTo::default(), state);
-            self.tell(conn, ReplyTo::default(), calls);
+            let [log_out, not_ready] = self.reason_codes(user);
+            for message in [state, self.calls_of(user), log_out, not_ready, self.wrap_up_codes(user)] {
+                self.tell(conn, ReplyTo::default(), message);
+            }
         }
     }
 
@@ -188,11 +189,7 @@ impl Core {
         if !desk.agent.may_sign_off() {
             return Err(ApiFault::InvalidState);
         }
-        let conn = self.conn_of(user);
-        self.end(user, None, now);
-        if let Some(conn) = conn {
-            self.tell_unlinked(conn);
-        }
+        self.leave_work(user, now);
         Ok(())
     }
 

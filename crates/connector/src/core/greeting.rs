@@ -90,6 +90,16 @@ impl Core {
         FromConnector::WrapupCode(SetWrapupCode { data: self.team_of(user).wrap_up.iter().map(item).collect() })
     }
 
+    /// Why an agent can log out, and why not be ready.
+    pub(super) fn reason_codes(&self, user: UserId) -> [FromConnector; 2] {
+        let Team { log_out, not_ready, .. } = self.team_of(user);
+        let items = |reasons: &[Reason], category| reasons.iter().map(|reason| item(reason, category)).collect();
+        [
+            FromConnector::LogOutReasonCodes(SetLogOutReasonCodes { data: items(&log_out, Category::LogOut) }),
+            FromConnector::NotReadyReasonCodes(SetNotReadyReasonCodes { data: items(&not_ready, Category::NotReady) }),
+        ]
+    }
+
     /// The phone books.
     pub(super) fn phone_books() -> PhoneBooks {
         PhoneBooks { part: None, data: Vec::new() }
@@ -168,8 +178,7 @@ impl Core {
         };
         let line =
             ConnectionStatus { status: self.line_of(user).unwrap_or(LinkStatus::Connecting), reason: Nullable(None) };
-        let reasons = |reasons: &[Reason], category| reasons.iter().map(|reason| item(reason, category)).collect();
-        let (not_ready, log_out) = (&portrait.team.not_ready, &portrait.team.log_out);
+        let [log_out, not_ready] = self.reason_codes(user);
         Some(vec![
             FromConnector::OpenConnection(OpenConnection { data: opened }),
             FromConnector::ConnectionStatus(SetConnectionStatus { data: line }),
@@ -182,8 +191,8 @@ impl Core {
             self.system_info(now),
             FromConnector::MappedMrd(SetMappedMrd { data: vec![voice()] }),
             FromConnector::Map(Map { data: vec![MapEntry { medium: Medium::Voice, id: media_id() }] }),
-            FromConnector::LogOutReasonCodes(SetLogOutReasonCodes { data: reasons(log_out, Category::LogOut) }),
-            FromConnector::NotReadyReasonCodes(SetNotReadyReasonCodes { data: reasons(not_ready, Category::NotReady) }),
+            log_out,
+            not_ready,
             FromConnector::PhoneBook(Self::phone_books()),
             self.wrap_up_codes(user),
         ])

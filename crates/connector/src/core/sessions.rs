@@ -120,6 +120,28 @@ impl Core {
         self.tell_unlinked(conn);
     }
 
+    /// The agent leaves the CTI server. A session that came to be there ends with that; any other stays, at the user's
+    /// own telephone unless somebody else is at it.
+    pub(super) fn leave_work(&mut self, user: UserId, now: Tick) {
+        let Some(session) = self.sessions.get(&user) else { return };
+        let conn = session.conn();
+        match session.via {
+            Via::Cti => {
+                self.end(user, None, now);
+                if let Some(conn) = conn {
+                    self.tell_unlinked(conn);
+                }
+            }
+            Via::OwnId(_) | Via::Unproven => {
+                self.close_desk(user, now);
+                let own = self.directory.user(user).map(|user| user.extension.clone());
+                if let Some(own) = own.filter(|own| !self.by_extension.contains_key(own)) {
+                    self.move_station(user, own);
+                }
+            }
+        }
+    }
+
     /// Keeps a session whose connection is gone.
     pub(super) fn hold(&mut self, user: UserId, answered: Answered, now: Tick) {
         let until = now.after(u64::from(self.settings.grace_seconds) * 1_000);
@@ -162,10 +184,10 @@ impl Core {
     /// The store's content has changed: sessions that it no longer allows end, waiting IDs that it knows sign on.
     pub(super) fn on_directory(&mut self, directory: Directory, now: Tick) {
         self.limiter.load(directory.failures());
-        self.directory = directory;
+        let before = std::mem::replace(&mut self.directory, directory);
         let users: Vec<UserId> = self.sessions.keys().copied().collect();
         for user in users {
-            self.review(user, now);
+            self.review(user, &before, now);
         }
         let waiting: Vec<(ConnId, LoginIdHash)> = self
             .conns
@@ -294,7 +316,7 @@ impl Core {
     }
 
     /// Checks a session against the directory.
-    fn review(&mut self, id: UserId, now: Tick) {
+    fn review(&mut self, id: UserId, before: &Directory, now: Tick) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
         let conn = session.conn();
         let is_allowed = |user: &&super::User| match session.via {
@@ -312,6 +334,7 @@ impl Core {
             }
             // At a telephone of the agent's own choice.
             Some(_) if session.via == Via::Cti => {}
+            Some(_) if before.user(id).is_some_and(|user| user.extension != session.extension) => {}
             Some(user) => {
                 let extension = user.extension.clone();
                 self.move_station(id, extension);
@@ -334,11 +357,6 @@ impl Core {
             self.tell_line(id);
         }
         self.push(Effect::Station(StationCommand::Attach(after)));
-    }
-
-    /// The connection that has the user's session, if one has it just now.
-    pub(super) fn conn_of(&self, user: UserId) -> Option<ConnId> {
-        self.sessions.get(&user).and_then(Session::conn)
     }
 
     /// The telephone the user is at.

@@ -104,6 +104,7 @@ impl Core {
             Some(session) if session.is_held() => {
                 self.count_sign_on(conn, user);
                 self.move_here(conn, reply_to, user);
+                self.show_work(conn, user);
             }
             Some(_) => {
                 self.set_standing(conn, |registration| Standing::Elsewhere(registration, user, via));

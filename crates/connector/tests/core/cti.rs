@@ -415,6 +415,9 @@ fn an_app_is_shown_the_agents_state_and_hears_what_becomes_of_it_and_signs_nobod
     assert!(script.hears_registered(late).success);
     assert_eq!(script.agent_state(late).state, AgentState::NotReady);
     assert!(matches!(script.cti(late), FromConnector::Calls(_)));
+    for _ in ["the reasons to log out", "the reasons not to be ready", "how a call came out"] {
+        script.cti(late);
+    }
     script.asks(late, None, Request::Cisco(ToConnector::SetReadyState(NoPayload)));
     script.offers();
     for conn in [early, softphone, late] {

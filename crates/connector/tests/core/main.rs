@@ -11,6 +11,7 @@
 
 mod calls;
 mod cti;
+mod desk;
 mod life;
 mod script;
 mod sessions;

@@ -11,7 +11,7 @@ use crate::rule::{Needs, Rule};
 pub(super) fn rules() -> Vec<Rule> {
     let rule = |text, check| Rule::new(text, Needs::Accounts, check);
     vec![
-        rule("a registration with speaker `app` is told the present state if the user is at work", |t| {
+        rule("a registration with speaker `app` is told the state, calls and reasons if the user is at work", |t| {
             Box::pin(told(t))
         }),
         rule("an app hears the agent's states and calls beside the softphone", |t| Box::pin(hears(t))),
@@ -41,6 +41,9 @@ async fn told(target: Target) -> Result<()> {
     let state = app.becomes("TALKING").await?;
     has(&state, "/loginId", &json!(SUPERVISOR.name))?;
     app.sees_call(&call, "ACTIVE").await?;
+    for list in ["SetLogOutReasonCodes", "SetNotReadyReasonCodes", "SetWrapupCode"] {
+        app.hears(&format!("Cisco/Agent/{list}")).await?;
+    }
     one.leaves().await?;
     softphone.leaves().await
 }

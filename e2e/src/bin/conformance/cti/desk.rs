@@ -251,6 +251,12 @@ impl Desk {
         Ok(())
     }
 
+    /// What has been told since the sign-on of the connection itself.
+    pub(super) fn hears_of_the_connection(&self) -> Vec<String> {
+        let of_it = |event: &&Event| event.key.starts_with("Connector/");
+        self.events.iter().filter(of_it).map(|event| event.what.to_string()).collect()
+    }
+
     /// Signs off, so that the next rule finds the account free.
     pub(super) async fn leaves(mut self) -> Result<()> {
         self.peer.sign_off().await

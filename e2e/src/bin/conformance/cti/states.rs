@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
-use super::desk::{AGENT, Desk, in_a_call, named};
+use super::desk::{AGENT, Desk, SUPERVISOR, in_a_call, named};
 use crate::peer::Target;
 use crate::rule::{Needs, Rule};
 
@@ -31,6 +31,9 @@ pub(super) fn rules() -> Vec<Rule> {
         }),
         rule("logging out from NOT_READY, with a reason of the list, signs off: LOGOUT, without extension", |t| {
             Box::pin(logs_out(t))
+        }),
+        rule("a session by Login ID outlives logging out: it stays linked, and the agent can go to work again", |t| {
+            Box::pin(stays_linked(t))
         }),
         rule("whoever is logged out is refused and can sign on again", |t| Box::pin(logged_out(t))),
     ]
@@ -135,6 +138,25 @@ async fn logs_out(target: Target) -> Result<()> {
     desk.sends("Connection", "Logout", reason).await?;
     let state = desk.becomes("LOGOUT").await?;
     ensure!(state.get("extension") == Some(&json!("")), "an extension still: {state}");
+    desk.leaves().await
+}
+
+async fn stays_linked(target: Target) -> Result<()> {
+    let mut desk = Desk::vacant(&target, &SUPERVISOR).await?;
+    desk.peer.sign_on(&target.login_id).await?.succeeded()?;
+    desk.peer.linked().await?;
+    desk.signs_on().await?;
+    let reason = json!({ "ReasonCodeId": desk.first_reason("SetLogOutReasonCodes")? });
+    desk.sends("Connection", "Logout", reason).await?;
+    desk.becomes("LOGOUT").await?;
+    let reply = desk.asks("Agent", "GetAgentState", json!({})).await?;
+    ensure!(reply.address() == "Cisco/Error/SetAPIError", "still at work: {}", reply.told());
+    let heard = desk.hears_of_the_connection();
+    ensure!(heard.is_empty(), "told of a connection that has not changed: {heard:?}");
+    desk.peer.sign_on(&target.login_id).await?.succeeded()?;
+    desk.peer.linked().await?;
+    desk.signs_on().await?;
+    is(&mut desk, "NOT_READY").await?;
     desk.leaves().await
 }
 
