@@ -119,6 +119,11 @@ impl World {
     /// Presses a button, where there is one that is offered or is not.
     pub(crate) fn presses(&mut self, app: usize, is_offered: bool, to: &str) -> String {
         let choices = self.choices(app, is_offered);
+        // What is seldom offered is pressed when it is.
+        let rare =
+            |button| matches!(button, Button::Consult | Button::Transfer | Button::Conference | Button::Retrieve);
+        let seldom: Vec<_> = choices.iter().filter(|(_, button)| rare(*button)).cloned().collect();
+        let choices = if seldom.is_empty() || self.rng.u32(0..3) == 0 { choices } else { seldom };
         let Some((call, button)) = self.rng.choice(choices) else {
             return format!("{app} has no such button");
         };

@@ -82,6 +82,10 @@ impl Told {
             *self = Self::default();
             return Ok(());
         }
+        // The same socket may come to speak for somebody else.
+        if self.agent.as_ref().is_some_and(|before| before.login_name != agent.login_name) {
+            *self = Self::default();
+        }
         if let Some(before) = &self.agent {
             let from = before.state_change_time.unix_ms();
             let is_same = before.state == agent.state;

@@ -14,10 +14,10 @@ use hookswitch_connector::{
     telephony::{Backend, DemoPbx, conformance::Ledger},
 };
 use hookswitch_protocol::{
-    Frame, LoginId, LoginIdText, ReplyTo, Tick,
+    ErrorCode, Frame, LoginId, LoginIdText, ReplyTo, Tick,
     channels::{Answer, Request},
     cisco::{FromConnector, error::ApiFault},
-    connector::{self, Channel, Identity, Register, Speaker, ToConnector},
+    connector::{self, Channel, Heartbeat, Identity, Register, Speaker, ToConnector},
     ids::{DisplayName, Extension, PageUrl, RequestId, ResumeToken, ServerName, SourceName, UserName},
     limits,
 };
@@ -47,7 +47,7 @@ pub(crate) struct World {
     pub(crate) done: Done,
     /// What the telephone system did not do in the present step.
     pub(crate) failure: Option<Failure>,
-    /// Frames and events of the present step.
+    /// What the present request led to, beside its refusal.
     pub(crate) happened: u32,
     outbox: VecDeque<(ConnId, String)>,
     /// Sockets whose other end is gone without the connector knowing.
@@ -162,9 +162,9 @@ impl World {
             if let Some(effect) = self.core.poll_effect() {
                 self.performs(effect);
             } else if let Some(event) = self.pbx.poll_event() {
-                self.happened += 1;
-                if let StationEvent::Failed { why, .. } = &event {
-                    self.failure = Some(*why);
+                match &event {
+                    StationEvent::Failed { why, .. } => self.failure = Some(*why),
+                    _ => self.happened += 1,
                 }
                 if let Err(broken) = self.ledger.hears(&event) {
                     self.broken.push(broken.0);
@@ -190,7 +190,7 @@ impl World {
 
     /// The telephone of an agent who is signed on.
     pub(crate) fn telephone_of(&self, agent: usize) -> Option<Extension> {
-        let id = user(agent).id;
+        let id = user_id(agent);
         self.core.agents().find(|(user, ..)| *user == id).map(|(_, extension, _)| extension.clone())
     }
 
@@ -211,6 +211,16 @@ impl World {
 
     fn performs(&mut self, effect: Effect) {
         match effect {
+            // Most of what is said, and always the same: the codec is tried with the rest.
+            Effect::Tell { conn, frame }
+                if matches!(frame.body, Answer::Connector(connector::FromConnector::Heartbeat(_))) =>
+            {
+                if !self.black.contains(&conn) {
+                    let body = Request::Connector(ToConnector::Heartbeat(Heartbeat { server_time: None }));
+                    let frame = Frame { source: SourceName::default(), reply_to: ReplyTo::default(), body };
+                    self.core.handle(Input::Frame { conn, frame: Ok(frame) }, self.now);
+                }
+            }
             Effect::Tell { conn, frame } => {
                 let text = frame.encode();
                 match Frame::<Answer>::decode(&text) {
@@ -231,10 +241,7 @@ impl World {
             Effect::Check { check, against, .. } => {
                 self.core.handle(Input::Checked { check, is_right: against.is_some() }, self.now);
             }
-            Effect::Station(command) => {
-                self.happened += 1;
-                self.tells_pbx(command);
-            }
+            Effect::Station(command) => self.tells_pbx(command),
             Effect::Log(_) => {}
         }
     }
@@ -247,13 +254,13 @@ impl World {
             return self.broken.push(format!("the connector tells {conn:?}, which is gone"));
         };
         match frame.body {
-            Answer::Connector(connector::FromConnector::Heartbeat(beat)) => {
-                let reply_to = ReplyTo::default();
-                let body = Request::Connector(ToConnector::Heartbeat(beat));
-                self.outbox.push_back((conn, Frame { source: SourceName::default(), reply_to, body }.encode()));
-            }
             Answer::Connector(connector::FromConnector::Registered(registered)) => {
                 self.apps[app].resume = registered.resume;
+            }
+            // It speaks for nobody any more, or for somebody else.
+            Answer::Connector(connector::FromConnector::LoginIdCleared(_)) => self.apps[app].told = Told::default(),
+            Answer::Connector(connector::FromConnector::Error(error)) if error.code == ErrorCode::SessionElsewhere => {
+                self.apps[app].told = Told::default();
             }
             Answer::Connector(_) | Answer::Salesforce(_) => {}
             Answer::Cisco(FromConnector::ApiError(error)) => {
@@ -278,11 +285,15 @@ fn login_id(agent: usize) -> String {
     AGENTS[agent].to_ascii_uppercase()
 }
 
+fn user_id(agent: usize) -> UserId {
+    UserId(i64::try_from(agent).unwrap() + 1)
+}
+
 fn user(agent: usize) -> User {
     let name = AGENTS[agent];
     let hash = PasswordHash::new(format!("hash of {name}"));
     User {
-        id: UserId(i64::try_from(agent).unwrap() + 1),
+        id: user_id(agent),
         user_name: UserName::parse(&format!("{name}@example.com")).unwrap(),
         display_name: DisplayName::parse(name).unwrap(),
         extension: extension(EXTENSIONS[agent]),
