@@ -7,27 +7,30 @@ use hookswitch_protocol::{
     connector::Channel,
     ids::{PageUrl, SourceName},
 };
-use hookswitch_session::{Endpoint, Input, PageOrigin, Profile, Session, Who};
+use hookswitch_session::{Endpoint, Input, PageOrigin, Profile, Session, Who, dialling::Rules};
 use yew::prelude::*;
 
 use crate::{
     browser::Browser,
     components::{Names, phone},
+    desktop::{Bench, Desktop, Then},
     driver::{Driver, Shell},
     focus::Focus,
     host::Host,
     identity::{Identity, Stored},
+    intent::{Deed, Intent, Press},
     keep::Keep,
     ports::{
         Element, clipboard,
         clock::{self, Timer},
         element,
-        gestures::{Gesture, Gestures},
-        page::{PageEvent, PageEvents},
+        gestures::{Gesture, Gestures, Where},
+        page::{PageEvent, PageEvents, Title},
         random,
+        sound::{Playing, Ring, Sound},
     },
-    screen::{Command, Desk, Intent, Screen, Step},
-    view::{Facts, Status, View, view},
+    screen::{Command, Desk, Screen, Step},
+    view::{self, Facts, Status, Text, View, view},
 };
 
 /// What a softphone is made of.
@@ -66,10 +69,15 @@ pub struct App {
     driver: Rc<Driver<Browser>>,
     identity: Identity,
     screen: Screen,
+    desktop: Desktop,
+    rules: Rules,
     view: View,
     told: Option<Status>,
     focus: Focus,
     redraw: Option<Timer>,
+    /// From the first time at work: it costs the browser a thread.
+    sound: Option<Sound>,
+    ringing: Option<(Text, Option<Ring>, Title)>,
     names: Names,
     gestures: Option<Gestures>,
     _page: Option<PageEvents>,
@@ -103,15 +111,23 @@ impl Component for App {
         };
         // Not earlier: what the start changes is drawn at once, and is not to be drawn again.
         driver.shell().tell(ctx.link().callback(|()| Msg::Look));
-        let screen = Screen::Home;
+        let (screen, rules) = (Screen::Home, Rules::default());
+        let desktop = Desktop::new(driver.shell().keep().seen());
         Self {
-            view: look(&driver, &identity, &screen),
+            view: look(
+                &driver,
+                &Open { identity: &identity, screen: &screen, desktop: &desktop, rules: &rules, sound: None },
+            ),
             driver,
             identity,
             screen,
+            desktop,
+            rules,
             told: None,
             focus: Focus::default(),
             redraw: None,
+            sound: None,
+            ringing: None,
             names: Names {
                 label: host.name().into(),
                 id: ["hs-", &MOUNTED.replace(MOUNTED.get() + 1).to_string()].concat().into(),
@@ -133,7 +149,17 @@ impl Component for App {
             }
         }
         self.focus.before_change();
-        self.view = look(&self.driver, &self.identity, &self.screen);
+        let is_at_work = self.driver.read(|session| {
+            let work = session.desk().work();
+            self.desktop.settle(work);
+            work.is_some()
+        });
+        if is_at_work && self.sound.is_none() {
+            let link = ctx.link().clone();
+            self.sound = Some(Sound::new(move || link.send_message(Msg::Look)));
+        }
+        self.view = look(&self.driver, &self.open());
+        self.ring();
         self.redraw_in_time(ctx);
         true
     }
@@ -154,7 +180,8 @@ impl Component for App {
             self.gestures = root.map(|root| Gestures::listen(&root, move |gesture| tell.emit(gesture)));
             self.redraw_in_time(ctx);
         } else {
-            self.focus.after_change(&self.screen);
+            let is_at_work = self.driver.read(|session| session.desk().work().is_some());
+            self.focus.after_change(&self.screen, is_at_work.then_some(&self.desktop));
         }
         // Told last, so that whoever listens finds drawn what is told.
         let status = &self.view.status;
@@ -169,8 +196,33 @@ impl Component for App {
     }
 }
 
+/// What is open, for those who draw it.
+struct Open<'a> {
+    identity: &'a Identity,
+    screen: &'a Screen,
+    desktop: &'a Desktop,
+    rules: &'a Rules,
+    sound: Option<&'a Sound>,
+}
+
 impl App {
+    fn open(&self) -> Open<'_> {
+        Open {
+            identity: &self.identity,
+            screen: &self.screen,
+            desktop: &self.desktop,
+            rules: &self.rules,
+            sound: self.sound.as_ref(),
+        }
+    }
+
     fn intend(&mut self, intent: Intent) {
+        let intent = match intent {
+            Intent::Work(deed) => return self.work(deed),
+            // What lies on top is closed first.
+            Intent::Press(Press::Dismiss) if self.screen == Screen::Home && self.desktop.dismiss() => return,
+            Intent::Press(_) | Intent::Type(_) => intent,
+        };
         let saved = saved(&self.driver);
         let desk = Desk { origin: self.identity.origin, user: self.identity.user.as_ref(), saved: saved.as_ref() };
         self.focus.before_intent();
@@ -188,6 +240,44 @@ impl App {
         }
     }
 
+    fn work(&mut self, deed: Deed) {
+        // What is drawn over the desktop takes no keys for it.
+        if self.screen != Screen::Home && matches!(deed, Deed::Key(_)) {
+            return;
+        }
+        let rules = &self.rules;
+        let then = self.driver.read(|session| self.desktop.take(deed, Bench { work: session.desk().work(), rules }));
+        match then {
+            None => {}
+            Some(Then::Act(act)) => self.driver.feed(Input::Work(act)),
+            Some(Then::KeepSeen(seen)) => self.driver.shell().keep().keep_seen(seen),
+            Some(Then::EnableSound) => {
+                if let Some(sound) = &self.sound {
+                    sound.enable();
+                }
+            }
+            Some(Then::Top) => {
+                if let Some(root) = self.focus.root.cast::<Element>() {
+                    element::scroll_top_of(&root, "[data-rows]");
+                }
+            }
+        }
+    }
+
+    /// Rings and names the page after whoever calls, for as long as they do.
+    fn ring(&mut self) {
+        let Some(who) = &self.view.ringing else {
+            self.ringing = None;
+            return;
+        };
+        if self.ringing.as_ref().is_none_or(|(ringing, _, _)| ringing != who) {
+            // The page's own name is back before another takes its place; one ring goes on for whoever calls.
+            let ring = self.ringing.take().and_then(|(_, ring, _)| ring);
+            let ring = ring.or_else(|| self.sound.as_ref().and_then(Sound::ring));
+            self.ringing = Some((who.clone(), ring, Title::show(who)));
+        }
+    }
+
     fn redraw_in_time(&mut self, ctx: &Context<Self>) {
         let link = ctx.link().clone();
         self.redraw = self.view.redraw_ms.map(|delay| Timer::after(delay, move || link.send_message(Msg::Look)));
@@ -196,10 +286,13 @@ impl App {
 
 fn intent(gesture: Gesture) -> Option<Intent> {
     match gesture {
-        Gesture::Press(action) => Intent::pressed(&action),
-        Gesture::Type(text) => Some(Intent::Type(text)),
-        Gesture::Submit => Some(Intent::Submit),
-        Gesture::Escape => Some(Intent::Dismiss),
+        Gesture::Press(action, value) => Intent::pressed(&action, value.as_deref()),
+        Gesture::Type(field, text) => Intent::typed(&field, text),
+        Gesture::Submit(action, values) => Intent::submitted(&action, values),
+        Gesture::Key(key, place) => Intent::key(&key, place == Where::Field),
+        Gesture::Scroll(first) => Some(Intent::Work(Deed::Scroll(first))),
+        Gesture::Down => Some(Intent::Work(Deed::Down)),
+        Gesture::Up => Some(Intent::Work(Deed::Up)),
     }
 }
 
@@ -207,7 +300,7 @@ fn session(host: &Host, keep: &Keep) -> Session {
     let place = &host.place;
     let profile = Profile {
         endpoint: Endpoint::parse(&host.endpoint, PageOrigin { is_secure: place.is_secure, host: &place.host }),
-        channels: vec![Channel::Connector],
+        channels: vec![Channel::Connector, Channel::Salesforce, Channel::Cisco],
         source: SourceName::parse(&host.source).unwrap_or_default(),
         url: PageUrl::parse(&place.url).unwrap_or_default(),
         tab: keep.tab(),
@@ -216,7 +309,7 @@ fn session(host: &Host, keep: &Keep) -> Session {
     Session::new(profile, seed)
 }
 
-fn look(driver: &Driver<Browser>, identity: &Identity, screen: &Screen) -> View {
+fn look(driver: &Driver<Browser>, open: &Open<'_>) -> View {
     let now = driver.shell().now();
     let saved = saved(driver);
     driver.read(|session| {
@@ -224,15 +317,28 @@ fn look(driver: &Driver<Browser>, identity: &Identity, screen: &Screen) -> View 
             state: session.state(),
             trouble: session.last_trouble(),
             endpoint: session.endpoint(),
-            origin: identity.origin,
-            user: identity.user.as_ref(),
+            origin: open.identity.origin,
+            user: open.identity.user.as_ref(),
             saved: saved.as_ref(),
             keeping: driver.shell().keep().keeping(),
-            screen,
+            screen: open.screen,
+            desk: session.desk(),
+            desktop: open.desktop,
+            rules: open.rules,
+            connector_ms: session.connector_ms(now),
+            sound: heard(open.sound),
             now,
-            time_of: &|tick| clock::time_of_day(now.since(tick)),
+            time_ago: &clock::time_of_day,
         })
     })
+}
+
+fn heard(sound: Option<&Sound>) -> view::Sound {
+    match sound.map_or(Playing::Missing, Sound::state) {
+        Playing::Allowed => view::Sound::Allowed,
+        Playing::Blocked => view::Sound::Blocked,
+        Playing::Missing => view::Sound::Missing,
+    }
 }
 
 /// The Login ID in use.

@@ -9,17 +9,24 @@
 
 mod bar;
 mod body;
+mod book;
 mod button;
+mod calls;
 mod details;
 mod entry;
+mod field;
 mod forget;
+mod keypad;
+mod lists;
 mod markup;
 mod notice;
+mod panel;
+mod sign_on;
 
 use yew::prelude::*;
 
 use crate::view::{Text, View};
-use markup::{element, tag, text, words};
+use markup::{CLASS, element, keyed, tag, words};
 
 /// What a softphone is called on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +41,8 @@ pub struct Names {
 pub fn phone(view: &View, names: &Names, root: &NodeRef) -> Html {
     let mut main = Vec::new();
     main.extend(view.notice.as_ref().map(notice::notice));
-    main.push(body::body(&view.body, names));
-    main.extend(view.note.as_ref().map(|note| text("p", "hs-note", note)));
+    main.extend(body::body(&view.body, names));
+    main.extend(view.note.as_ref().map(|note| keyed("note", element("p", CLASS, &["hs-note"], vec![words(note)]))));
     let children = vec![
         bar::bar(&view.bar),
         tag("div", "hs-main", main),

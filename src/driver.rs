@@ -35,6 +35,7 @@ pub struct Driver<S> {
     shell: S,
 }
 
+#[allow(clippy::large_enum_variant, reason = "one at a time, moved twice")]
 enum Event {
     Input(Input),
     Time,

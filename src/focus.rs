@@ -3,6 +3,8 @@
 use yew::NodeRef;
 
 use crate::{
+    desktop::{Desktop, Over},
+    intent::{PressOn, Tab},
     ports::{
         Element, HtmlElement,
         element::{focus, focus_on, focused, holds_focus},
@@ -21,7 +23,7 @@ pub struct Focus {
 }
 
 /// Where the focus was before the last change.
-#[derive(Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Whereabouts {
     #[default]
     Elsewhere,
@@ -36,13 +38,18 @@ enum Place {
     Details,
     Entry,
     Question,
+    /// Something lies over the desktop.
+    Over,
+    /// A page of the desktop.
+    Page(Tab),
 }
 
 impl Focus {
     /// Something may be about to be opened by what has the focus now.
     pub fn before_intent(&mut self) {
-        if self.place == Place::Home {
-            self.opener = focused();
+        match self.place {
+            Place::Home | Place::Page(_) => self.opener = focused(),
+            Place::Details | Place::Entry | Place::Question | Place::Over => {}
         }
     }
 
@@ -52,31 +59,44 @@ impl Focus {
         self.was = if is_here { Whereabouts::Here } else { Whereabouts::Elsewhere };
     }
 
-    /// It was. The focus goes into what was opened; one that fell out goes back to what opened what is closed now.
-    pub fn after_change(&mut self, screen: &Screen) {
+    /// It was. The focus goes into what was opened; one that fell out goes back to what opened what is closed now, or
+    /// to what comes next.
+    pub fn after_change(&mut self, screen: &Screen, desktop: Option<&Desktop>) {
         let Some(root) = self.root.cast::<Element>() else { return };
-        let place = Place::of(screen);
-        let moved = std::mem::replace(&mut self.place, place) != place;
-        match (std::mem::take(&mut self.was), place) {
-            (_, Place::Entry) if moved => focus_on(&root, "input"),
-            (_, Place::Details | Place::Question) if moved => focus_on(&root, ".hs-panel button"),
-            (Whereabouts::Here, Place::Home | Place::Details | Place::Entry | Place::Question)
-                if !holds_focus(&root) && !self.opener.as_ref().is_some_and(focus) =>
-            {
-                focus_on(&root, "[data-icon=connection]");
+        let place = Place::of(screen, desktop);
+        let before = std::mem::replace(&mut self.place, place);
+        let was = std::mem::take(&mut self.was);
+        let fell_out = was == Whereabouts::Here && !holds_focus(&root);
+        let found = match place {
+            _ if before == place => false,
+            Place::Entry => focus_on(&root, "input"),
+            Place::Details | Place::Question => focus_on(&root, ".hs-panel button"),
+            Place::Over => focus_on(&root, ".hs-page button"),
+            // Whoever came by its tab goes on from there.
+            Place::Page(Tab::Keypad | Tab::Book) if was == Whereabouts::Here && !is_on_tab() => {
+                focus_on(&root, ".hs-page input")
             }
-            (
-                Whereabouts::Here | Whereabouts::Elsewhere,
-                Place::Home | Place::Details | Place::Entry | Place::Question,
-            ) => {}
+            Place::Home | Place::Page(_) => false,
+        };
+        if fell_out && !found && !self.opener.as_ref().is_some_and(focus) {
+            let next = [".hs-page article button", ".hs-tabs [aria-current]", "[data-icon=connection]"];
+            let _ = next.into_iter().any(|selector| focus_on(&root, selector));
         }
     }
 }
 
+fn is_on_tab() -> bool {
+    focused().and_then(|focused| focused.get_attribute("data-action")).as_deref() == Some(PressOn::Tab.as_str())
+}
+
 impl Place {
-    const fn of(screen: &Screen) -> Self {
+    fn of(screen: &Screen, desktop: Option<&Desktop>) -> Self {
         match screen {
-            Screen::Home => Self::Home,
+            Screen::Home => match desktop.map(|desktop| (desktop.over, desktop.tab)) {
+                None => Self::Home,
+                Some((Over::Nothing, tab)) => Self::Page(tab),
+                Some((Over::States | Over::Shortcuts, _)) => Self::Over,
+            },
             Screen::Details => Self::Details,
             Screen::Entry(Entry { step: Step::ForgetAsked, .. }) => Self::Question,
             Screen::Entry(_) => Self::Entry,

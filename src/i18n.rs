@@ -4,6 +4,8 @@
 
 #![allow(missing_docs, reason = "a text says itself what it is")]
 
+pub mod work;
+
 use std::borrow::Cow;
 
 use hookswitch_protocol::connector::{Licence, LinkStatus};

@@ -28,6 +28,7 @@ const VERSION: &str = "hookswitch:1:";
 const LOGIN_ID: &str = "loginId";
 const RESUME: &str = "resume";
 const TAB: &str = "tab";
+const SEEN: &str = "seen";
 
 impl Keep {
     /// The things of the softphone of this source and user.
@@ -82,6 +83,17 @@ impl Keep {
             name
         });
         TabId::parse(&name).unwrap_or_default()
+    }
+
+    /// When the latest of the past calls began that the agent has seen, in milliseconds since 1970 UTC.
+    #[must_use]
+    pub fn seen(&self) -> u64 {
+        self.get(Area::Lasting, SEEN).and_then(|text| text.parse().ok()).unwrap_or_default()
+    }
+
+    /// Keeps that time.
+    pub fn keep_seen(&self, seen: u64) {
+        self.set(Area::Lasting, SEEN, Some(&seen.to_string()));
     }
 
     fn get(&self, area: Area, thing: &str) -> Option<String> {

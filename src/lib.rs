@@ -14,11 +14,13 @@
 pub mod app;
 pub mod browser;
 pub mod components;
+pub mod desktop;
 pub mod driver;
 pub mod focus;
 pub mod host;
 pub mod i18n;
 pub mod identity;
+pub mod intent;
 pub mod keep;
 pub mod ports;
 pub mod screen;

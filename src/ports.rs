@@ -10,6 +10,7 @@ pub mod listener;
 pub mod page;
 pub mod random;
 pub mod socket;
+pub mod sound;
 pub mod storage;
 pub mod text;
 

@@ -2,78 +2,10 @@
 
 use hookswitch_protocol::{LoginId, LoginIdFault, LoginIdText, ids::UserName};
 
-use crate::identity::{self, Origin};
-
-/// What the person does; emitted by the components.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Intent {
-    /// Presses the login icon, or a button that asks for the ID.
-    Login,
-    /// Presses the connection icon, or a button that asks for details.
-    Details,
-    /// Closes what is open: Cancel, Close, Escape.
-    Dismiss,
-    /// Types or pastes; with all that the field holds now.
-    Type(String),
-    /// Wants a new ID.
-    Generate,
-    /// Wants the ID shown, or hidden again.
-    Reveal,
-    /// Wants the ID in the clipboard.
-    Copy,
-    /// Presses OK or Enter.
-    Submit,
-    /// Wants the ID forgotten; asked back first.
-    AskForget,
-    /// Confirms that.
-    Forget,
-    /// Wants a fresh connection now.
-    Reconnect,
-    /// Wants the session in this window.
-    UseHere,
-}
-
-impl Intent {
-    /// Those that a press alone says.
-    pub const PRESSED: [Self; 11] = [
-        Self::Login,
-        Self::Details,
-        Self::Dismiss,
-        Self::Generate,
-        Self::Reveal,
-        Self::Copy,
-        Self::Submit,
-        Self::AskForget,
-        Self::Forget,
-        Self::Reconnect,
-        Self::UseHere,
-    ];
-
-    /// The intent whose word in `data-action` this is.
-    #[must_use]
-    pub fn pressed(name: &str) -> Option<Self> {
-        Self::PRESSED.into_iter().find(|intent| intent.name() == name)
-    }
-
-    /// The word in `data-action`.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Login => "login",
-            Self::Details => "details",
-            Self::Dismiss => "dismiss",
-            Self::Type(_) => "type",
-            Self::Generate => "generate",
-            Self::Reveal => "reveal",
-            Self::Copy => "copy",
-            Self::Submit => "submit",
-            Self::AskForget => "ask-forget",
-            Self::Forget => "forget",
-            Self::Reconnect => "reconnect",
-            Self::UseHere => "use-here",
-        }
-    }
-}
+use crate::{
+    identity::{self, Origin},
+    intent::{Intent, Press},
+};
 
 /// What an intent asks of the session or the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,39 +93,41 @@ impl Screen {
         random: impl FnOnce() -> Option<[u8; RANDOM_BYTES]>,
     ) -> Option<Command> {
         match intent {
-            Intent::Login => match (desk.origin, &*self) {
+            Intent::Press(Press::Login) => match (desk.origin, &*self) {
                 (Origin::Typed, Self::Home | Self::Details) => *self = Self::Entry(Entry::open(desk.saved)),
                 (Origin::Typed, Self::Entry(_)) => {}
                 (Origin::Record | Origin::UserName, _) => *self = Self::Details,
             },
-            Intent::Details => {
+            Intent::Press(Press::Details) => {
                 *self = match self {
                     Self::Home | Self::Entry(_) => Self::Details,
                     Self::Details => Self::Home,
                 }
             }
-            Intent::Dismiss => self.dismiss(),
+            Intent::Press(Press::Dismiss) => self.dismiss(),
             Intent::Type(text) => self.edit(|entry| entry.type_in(&text)),
-            Intent::Generate => {
+            Intent::Press(Press::Generate) => {
                 if let Some(bytes) = random() {
                     self.edit(|entry| entry.generate(bytes));
                 }
             }
-            Intent::Reveal => self.edit(Entry::reveal),
-            Intent::AskForget => self.edit(|entry| entry.step = Step::ForgetAsked),
+            Intent::Press(Press::Reveal) => self.edit(Entry::reveal),
+            Intent::Press(Press::AskForget) => self.edit(|entry| entry.step = Step::ForgetAsked),
             // Browsers copy nothing that is masked.
-            Intent::Copy => return self.entered(desk).filter(|_| self.is_shown()).map(|_| Command::Copy),
-            Intent::Submit => {
+            Intent::Press(Press::Copy) => return self.entered(desk).filter(|_| self.is_shown()).map(|_| Command::Copy),
+            Intent::Press(Press::Submit) => {
                 let id = self.entered(desk)?;
                 *self = Self::Home;
                 return Some(Command::SignOn(id));
             }
-            Intent::Forget => {
+            Intent::Press(Press::Forget) => {
                 *self = Self::Home;
                 return Some(Command::Forget);
             }
-            Intent::Reconnect => return Some(Command::Reconnect),
-            Intent::UseHere => return Some(Command::TakeOver),
+            Intent::Press(Press::Reconnect) => return Some(Command::Reconnect),
+            Intent::Press(Press::UseHere) => return Some(Command::TakeOver),
+            // The desktop's.
+            Intent::Work(_) => {}
         }
         None
     }
@@ -314,20 +248,20 @@ mod tests {
     #[test]
     fn a_typed_id_signs_on_and_closes_the_entry() {
         let mut person = Person::new();
-        assert_eq!(person.does(Intent::Login), None);
+        assert_eq!(person.does(Intent::Press(Press::Login)), None);
         person.does(Intent::Type(" DEMO0000000000005051 ".to_owned()));
-        assert_eq!(person.does(Intent::Submit), Some(Command::SignOn(id("DEMO0000000000005051"))));
+        assert_eq!(person.does(Intent::Press(Press::Submit)), Some(Command::SignOn(id("DEMO0000000000005051"))));
         assert_eq!(person.screen, Screen::Home);
     }
 
     #[test]
     fn a_text_that_breaks_a_rule_goes_nowhere_and_is_not_lost() {
         let mut person = Person::new();
-        person.does(Intent::Login);
+        person.does(Intent::Press(Press::Login));
         for text in ["", "a b", "Demo@Example.com", "ä"] {
             person.does(Intent::Type(text.to_owned()));
-            assert_eq!(person.does(Intent::Submit), None);
-            assert_eq!(person.does(Intent::Copy), None);
+            assert_eq!(person.does(Intent::Press(Press::Submit)), None);
+            assert_eq!(person.does(Intent::Press(Press::Copy)), None);
             assert_eq!(person.entry().text.expose(), text);
         }
     }
@@ -335,9 +269,9 @@ mod tests {
     #[test]
     fn pressing_the_login_icon_again_keeps_what_was_typed() {
         let mut person = Person::new();
-        person.does(Intent::Login);
+        person.does(Intent::Press(Press::Login));
         person.does(Intent::Type("HALF".to_owned()));
-        person.does(Intent::Login);
+        person.does(Intent::Press(Press::Login));
         assert_eq!(person.entry().text.expose(), "HALF");
     }
 
@@ -345,7 +279,7 @@ mod tests {
     fn where_the_entry_is_not_offered_the_login_icon_opens_the_details_that_say_why() {
         for origin in [Origin::Record, Origin::UserName] {
             let mut person = Person { origin, ..Person::new() };
-            person.does(Intent::Login);
+            person.does(Intent::Press(Press::Login));
             assert_eq!(person.screen, Screen::Details);
         }
     }
@@ -353,25 +287,25 @@ mod tests {
     #[test]
     fn the_id_in_use_is_masked_until_it_is_revealed_or_another_is_begun() {
         let mut person = Person::with_saved("SECRET1");
-        person.does(Intent::Login);
+        person.does(Intent::Press(Press::Login));
         assert_eq!((person.entry().text.expose(), person.entry().mask), ("SECRET1", Mask::Masked));
         person.does(Intent::Type("SECRET12".to_owned()));
         assert_eq!(person.entry().mask, Mask::Masked);
         person.does(Intent::Type("N".to_owned()));
         assert_eq!(person.entry().mask, Mask::Shown);
-        person.does(Intent::Reveal);
+        person.does(Intent::Press(Press::Reveal));
         assert_eq!(person.entry().mask, Mask::Masked);
-        assert_eq!(person.does(Intent::Copy), None);
+        assert_eq!(person.does(Intent::Press(Press::Copy)), None);
     }
 
     #[test]
     fn a_generated_id_is_shown_can_be_copied_and_is_not_used_before_ok() {
         let mut person = Person::with_saved("SECRET1");
-        person.does(Intent::Login);
-        assert_eq!(person.does(Intent::Generate), None);
+        person.does(Intent::Press(Press::Login));
+        assert_eq!(person.does(Intent::Press(Press::Generate)), None);
         assert_eq!((person.entry().mask, person.entry().step), (Mask::Shown, Step::Generated));
         assert_eq!(person.entry().text.expose(), "ZZZZZZZZZZZZZZZZZZZZ");
-        assert_eq!(person.does(Intent::Copy), Some(Command::Copy));
+        assert_eq!(person.does(Intent::Press(Press::Copy)), Some(Command::Copy));
         person.screen.copied(Step::Copied);
         assert_eq!(person.entry().step, Step::Copied);
     }
@@ -379,21 +313,21 @@ mod tests {
     #[test]
     fn forgetting_is_asked_back_and_dismissing_the_question_returns_to_the_entry() {
         let mut person = Person::with_saved("SECRET1");
-        person.does(Intent::Login);
-        assert_eq!(person.does(Intent::AskForget), None);
-        person.does(Intent::Dismiss);
+        person.does(Intent::Press(Press::Login));
+        assert_eq!(person.does(Intent::Press(Press::AskForget)), None);
+        person.does(Intent::Press(Press::Dismiss));
         assert_eq!(person.entry().step, Step::Typing);
-        person.does(Intent::AskForget);
-        assert_eq!(person.does(Intent::Forget), Some(Command::Forget));
+        person.does(Intent::Press(Press::AskForget));
+        assert_eq!(person.does(Intent::Press(Press::Forget)), Some(Command::Forget));
         assert_eq!(person.screen, Screen::Home);
     }
 
     #[test]
     fn dismissing_closes_whatever_is_open_and_asks_nothing_of_the_session() {
-        for open in [Intent::Login, Intent::Details] {
+        for open in [Intent::Press(Press::Login), Intent::Press(Press::Details)] {
             let mut person = Person::new();
             person.does(open);
-            assert_eq!(person.does(Intent::Dismiss), None);
+            assert_eq!(person.does(Intent::Press(Press::Dismiss)), None);
             assert_eq!(person.screen, Screen::Home);
         }
     }

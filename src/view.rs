@@ -5,20 +5,28 @@
 
 mod bar;
 mod body;
+mod calls;
 mod details;
 mod icons;
+mod lists;
 mod news;
 mod notice;
+pub mod panel;
 mod standing;
+mod work;
 
 use hookswitch_protocol::{LoginId, Tick, ids::UserName};
-use hookswitch_session::{Endpoint, EndpointFault, State, Trouble};
+use hookswitch_session::{Desk, Endpoint, EndpointFault, State, Trouble, dialling::Rules};
 
 pub use crate::i18n::Text;
 use crate::{
+    desktop::Desktop,
     identity::Origin,
-    screen::{Intent, Screen},
+    intent::{Intent, Press},
+    screen::Screen,
 };
+use panel::{Panel, SignOnView};
+pub use work::Sound;
 
 use standing::Standing;
 
@@ -43,8 +51,18 @@ pub struct Facts<'a> {
     pub screen: &'a Screen,
     /// The present.
     pub now: Tick,
-    /// A moment as people read it (`09:12`).
-    pub time_of: &'a dyn Fn(Tick) -> String,
+    /// How far the sign-on to the CTI server is, and the agent's work there.
+    pub desk: &'a Desk,
+    /// What is open on the desktop.
+    pub desktop: &'a Desktop,
+    /// How numbers are dialled and shown.
+    pub rules: &'a Rules,
+    /// The connector's clock, in milliseconds since 1970 UTC.
+    pub connector_ms: Option<u64>,
+    /// Whether the browser plays sounds.
+    pub sound: Sound,
+    /// A moment so many milliseconds ago as people read it (`09:12`).
+    pub time_ago: &'a dyn Fn(u64) -> String,
 }
 
 /// Whether the browser keeps the Login ID.
@@ -71,6 +89,8 @@ pub struct View {
     pub note: Option<Text>,
     /// What is announced.
     pub news: News,
+    /// Who calls, for as long as it rings here: the page's title says it, and it sounds.
+    pub ringing: Option<Text>,
     /// What the embedding page is told.
     pub status: Status,
     /// In how many milliseconds the view changes by itself.
@@ -169,9 +189,37 @@ pub enum Tone {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Action {
     /// What stands on it.
-    pub label: &'static str,
+    pub label: Text,
     /// What it asks for.
     pub intent: Intent,
+}
+
+/// A button of a certain look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    /// What it does.
+    pub action: Action,
+    /// How it looks.
+    pub kind: Kind,
+    /// Whether it can be pressed.
+    pub able: Able,
+}
+
+/// How a button looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The one that does it.
+    Primary,
+    /// Another one.
+    Secondary,
+    /// One in passing.
+    Plain,
+    /// One that loses something.
+    Danger,
+    /// Green: answers or calls.
+    Answer,
+    /// Red: ends or declines a call.
+    End,
 }
 
 /// What is under the notice.
@@ -189,6 +237,10 @@ pub enum Body {
     Entry(EntryView),
     /// Whether to forget the Login ID.
     Forget,
+    /// The sign-on to the CTI server by hand.
+    SignOn(SignOnView),
+    /// The agent's desktop.
+    Panel(Box<Panel>),
 }
 
 /// The person and the telephone.
@@ -297,12 +349,21 @@ pub fn view(facts: &Facts<'_>) -> View {
     let body = body::body(facts, &standing, notice.as_ref());
     View {
         bar: bar::bar(facts, &standing),
-        news: news::news(&standing, notice.as_ref()),
+        news: news::news(facts, &standing, notice.as_ref()),
+        ringing: news::ringing(facts),
         status: news::status(&standing),
         note: body::note(facts),
-        redraw_ms: standing.redraw_ms(facts.now),
+        redraw_ms: [standing.redraw_ms(facts.now), work::redraw_ms(facts)].into_iter().flatten().min(),
         notice,
         body,
+    }
+}
+
+impl Action {
+    /// What a press alone asks for.
+    #[must_use]
+    pub const fn press(label: &'static str, press: Press) -> Self {
+        Self { label: Text::Borrowed(label), intent: Intent::Press(press) }
     }
 }
 
@@ -348,6 +409,6 @@ impl core::fmt::Debug for Secret {
 
 impl core::fmt::Debug for Action {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(self.label)
+        f.write_str(&self.label)
     }
 }

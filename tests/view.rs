@@ -124,7 +124,7 @@ fn a_notice_is_short_says_the_remedy_and_goes_when_all_is_well() {
             assert!(notice.primary.is_some() || notice.secondary.is_some() || unmendable(&case), "{case:?}");
             let buttons: Vec<_> = [notice.primary, notice.secondary].into_iter().flatten().collect();
             assert!(
-                buttons.iter().map(|action| action.label).collect::<HashSet<_>>().len() == buttons.len(),
+                buttons.iter().map(|action| &action.label).collect::<HashSet<_>>().len() == buttons.len(),
                 "{case:?}"
             );
         }
@@ -354,7 +354,7 @@ fn the_documented_rows() {
         let case = Case { state, trouble, ..Case::new() };
         let view = case.view();
         let notice = view.notice.as_ref();
-        let primary = notice.and_then(|notice| notice.primary.as_ref()).map(|action| action.label);
+        let primary = notice.and_then(|notice| notice.primary.as_ref()).map(|action| action.label.as_ref());
         assert_eq!((login(&view), connection(&view)), (login_colour, link_colour), "{case:?}");
         assert_eq!((notice.map(|notice| notice.title.as_ref()), primary), (title, button), "{case:?}");
     }
@@ -403,7 +403,8 @@ fn one_thing_has_one_button() {
         let view = case.view();
         let Body::Details(details) = view.body else { panic!("no details: {case:?}") };
         let notice = view.notice.map(|notice| [notice.primary, notice.secondary]).into_iter().flatten();
-        let buttons: Vec<_> = notice.chain([details.reconnect]).flatten().map(|action| action.intent.name()).collect();
+        let buttons: Vec<_> =
+            notice.chain([details.reconnect]).flatten().map(|action| action.intent.words().0.to_owned()).collect();
         assert!(buttons.iter().collect::<HashSet<_>>().len() == buttons.len(), "{buttons:?}: {case:?}");
     }
 }

@@ -1,8 +1,8 @@
 use yew::prelude::*;
 
-use super::markup::{element, tag, text};
+use super::markup::{element, tag, text, truth};
 use crate::{
-    screen::Intent,
+    intent::Press,
     view::{self, LinkColour, LoginColour, Open, Text},
 };
 
@@ -19,9 +19,9 @@ pub(super) fn bar(bar: &view::Bar) -> Html {
         LinkColour::Red => LINKS_CROSSED,
     };
     let who = vec![text("h2", "hs-title", title), text("p", "hs-line", line)];
-    let login = icon(["login", Intent::Login.name(), login.colour.as_str(), login_shape], &login.name, login.open);
+    let login = icon(["login", Press::Login.as_str(), login.colour.as_str(), login_shape], &login.name, login.open);
     let connection = icon(
-        ["connection", Intent::Details.name(), connection.colour.as_str(), link_shape],
+        ["connection", Press::Details.as_str(), connection.colour.as_str(), link_shape],
         &connection.name,
         connection.open,
     );
@@ -37,16 +37,12 @@ const LINKS_JOINED: &str = "M9.5 17h-3a5 5 0 0 1 0-10h3M14.5 7h3a5 5 0 0 1 0 10h
 const LINKS_CROSSED: &str = "M8 17H6.5a5 5 0 0 1 0-10H8M16 7h1.5a5 5 0 0 1 0 10H16M9.5 9.5l5 5M14.5 9.5l-5 5";
 
 fn icon([icon, action, state, shape]: [&'static str; 4], name: &Text, open: Open) -> Html {
-    let open = match open {
-        Open::Yes => "true",
-        Open::No => "false",
-    };
     let path = element("path", &["d"], &[shape], Vec::new());
     let svg = element("svg", &["viewBox", "aria-hidden"], &["0 0 24 24", "true"], vec![path.into()]);
     element(
         "button",
         &["type", "class", "data-icon", "data-state", "data-action", "aria-label", "aria-expanded", "title"],
-        &["button", "hs-icon", icon, state, action, name, open, name],
+        &["button", "hs-icon", icon, state, action, name, truth(open), name],
         vec![svg.into()],
     )
     .into()

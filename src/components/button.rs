@@ -1,54 +1,87 @@
 use yew::prelude::*;
 
-use super::markup::{element, tag, words};
+use super::markup::{element_if, tag, truth, words};
 use crate::{
-    screen::Intent,
-    view::{Able, Action},
+    intent::{Deed, Intent, Press, Work},
+    view::{Able, Action, Button, Kind, Open, Text},
 };
-
-/// How much a button stands out.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// The one that does it.
-    Primary,
-    /// Another one.
-    Secondary,
-    /// One in passing.
-    Plain,
-    /// One that loses something.
-    Danger,
-}
 
 /// A button with a word on it.
 pub(super) fn button(action: &Action, kind: Kind) -> Html {
-    draw(action.label, &action.intent, kind, Able::Yes)
+    draw(action, kind, Able::Yes, [None; 3])
 }
 
 /// A button that may not be pressable.
-pub(super) fn button_if(able: Able, label: &'static str, intent: &Intent, kind: Kind) -> Html {
-    draw(label, intent, kind, able)
+pub(super) fn button_if(able: Able, label: &'static str, press: Press, kind: Kind) -> Html {
+    draw(&Action::press(label, press), kind, able, [None; 3])
 }
 
-fn draw(label: &'static str, intent: &Intent, kind: Kind, able: Able) -> Html {
-    let kind = match kind {
-        Kind::Primary => "primary",
-        Kind::Secondary => "secondary",
-        Kind::Plain => "plain",
-        Kind::Danger => "danger",
-    };
-    let action = intent.name();
-    // Enter in the field presses the one that submits.
-    let role = if *intent == Intent::Submit { "submit" } else { "button" };
-    let (keys, values): (&[_], &[_]) = match able {
-        Able::Yes => (&["type", "class", "data-kind", "data-action"], &[role, "hs-button", kind, action]),
-        Able::No => {
-            (&["type", "class", "data-kind", "data-action", "disabled"], &[role, "hs-button", kind, action, ""])
-        }
-    };
-    element("button", keys, values, vec![words(label)]).into()
+/// A button of the view.
+pub(super) fn button_of(button: &Button) -> Html {
+    draw(&button.action, button.kind, button.able, [None; 3])
+}
+
+/// A button of the view among those of a choice, of which the present one is the primary one.
+pub(super) fn option(button: &Button) -> Html {
+    draw(&button.action, button.kind, button.able, [None, (button.kind == Kind::Primary).then_some("true"), None])
+}
+
+/// A button that opens something.
+pub(super) fn toggle(action: &Action, kind: Kind, open: Open) -> Html {
+    draw(action, kind, Able::Yes, [Some(truth(open)), None, None])
+}
+
+/// A button of one among many rows; which may open something.
+pub(super) fn button_in(of: &Text, action: &Action, open: Option<Open>) -> Html {
+    draw(action, Kind::Plain, Able::Yes, [open.map(truth), None, Some(&[&action.label, ", ", of].concat())])
+}
+
+/// Buttons of the view beside each other.
+pub(super) fn buttons_of(of: &[Button]) -> Html {
+    buttons(of.iter().map(button_of).collect())
+}
+
+/// What a word on the desktop does.
+pub(super) fn work(label: &'static str, work: Work) -> Action {
+    Action { label: label.into(), intent: Intent::Work(Deed::Press(work)) }
 }
 
 /// Buttons beside each other.
 pub(super) fn buttons(of: Vec<Html>) -> Html {
     tag("div", "hs-buttons", of)
+}
+
+fn draw(action: &Action, kind: Kind, able: Able, [open, present, label]: [Option<&str>; 3]) -> Html {
+    let kind = match kind {
+        Kind::Primary => "primary",
+        Kind::Secondary => "secondary",
+        Kind::Plain => "plain",
+        Kind::Danger => "danger",
+        Kind::Answer => "answer",
+        Kind::End => "end",
+    };
+    // Enter in a field presses the one that submits.
+    let role = if action.intent == Intent::Press(Press::Submit) { "submit" } else { "button" };
+    let (name, value) = action.intent.words();
+    let disabled = match able {
+        Able::Yes => None,
+        Able::No => Some(""),
+    };
+    element_if(
+        "button",
+        &[
+            "type",
+            "class",
+            "data-kind",
+            "data-action",
+            "data-value",
+            "disabled",
+            "aria-expanded",
+            "aria-current",
+            "aria-label",
+        ],
+        &[Some(role), Some("hs-button"), Some(kind), Some(name), value, disabled, open, present, label],
+        vec![words(&action.label)],
+    )
+    .into()
 }

@@ -2,13 +2,14 @@ use yew::{prelude::*, virtual_dom::VTag};
 
 use super::{
     Names,
-    button::{Kind, button, button_if, buttons},
+    button::{button, button_if, buttons},
     markup::{element, tag, words},
 };
 use crate::{
     i18n::{entry::LABEL, press},
-    screen::{Intent, Mask},
-    view::{Able, EntryView, Reason},
+    intent::{Field, Press},
+    screen::Mask,
+    view::{Able, EntryView, Kind, Reason},
 };
 
 /// The entry of the Login ID.
@@ -28,26 +29,36 @@ pub(super) fn entry(entry: &EntryView, names: &Names) -> VTag {
     let described = [hint_id.as_str(), " ", &reason_id].concat();
     let label = vec![
         element("label", &["for"], &[&field_id], vec![words(LABEL)]).into(),
-        button_if(filled, reveal, &Intent::Reveal, Kind::Plain),
-        button_if(usable.and(shown), press::COPY, &Intent::Copy, Kind::Plain),
+        button_if(filled, reveal, Press::Reveal, Kind::Plain),
+        button_if(usable.and(shown), press::COPY, Press::Copy, Kind::Plain),
     ];
     let mut field = element(
         "input",
-        &["id", "class", "type", "aria-describedby", "aria-invalid", "autocomplete", "autocapitalize", "spellcheck"],
-        &[&field_id, "hs-field", kind, &described, invalid, "off", "none", "false"],
+        &[
+            "id",
+            "class",
+            "data-field",
+            "type",
+            "aria-describedby",
+            "aria-invalid",
+            "autocomplete",
+            "autocapitalize",
+            "spellcheck",
+        ],
+        &[&field_id, "hs-field", Field::LoginId.as_str(), kind, &described, invalid, "off", "none", "false"],
         Vec::new(),
     );
     field.set_value(AttrValue::from(text.0.clone()));
     let done = vec![
-        button_if(Able::Yes, press::GENERATE, &Intent::Generate, Kind::Secondary),
-        button_if(usable, press::OK, &Intent::Submit, Kind::Primary),
+        button_if(Able::Yes, press::GENERATE, Press::Generate, Kind::Secondary),
+        button_if(usable, press::OK, Press::Submit, Kind::Primary),
     ];
-    let mut undone = vec![button_if(Able::Yes, press::CANCEL, &Intent::Dismiss, Kind::Plain)];
+    let mut undone = vec![button_if(Able::Yes, press::CANCEL, Press::Dismiss, Kind::Plain)];
     undone.extend(forget.as_ref().map(|action| button(action, Kind::Plain)));
     element(
         "form",
-        &["class", "novalidate", "autocomplete"],
-        &["hs-panel", "", "off"],
+        &["class", "data-action", "novalidate", "autocomplete"],
+        &["hs-panel", Press::Submit.as_str(), "", "off"],
         vec![
             element("p", &["id"], &[&hint_id], vec![words(hint)]).into(),
             tag("div", "hs-label", label),

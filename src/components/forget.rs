@@ -1,21 +1,21 @@
 use yew::virtual_dom::VTag;
 
 use super::{
-    button::{Kind, button, buttons},
+    button::{button, buttons},
     markup::element,
     notice::message,
 };
 use crate::{
     i18n::{entry::FORGET, press},
-    screen::Intent,
-    view::{Action, Tone},
+    intent::Press,
+    view::{Action, Kind, Tone},
 };
 
 /// Whether to forget the Login ID. The first button, which gets the focus, loses nothing.
 pub(super) fn forget() -> VTag {
     let pressed = vec![
-        button(&Action { label: press::KEEP, intent: Intent::Dismiss }, Kind::Secondary),
-        button(&Action { label: press::FORGET_NOW, intent: Intent::Forget }, Kind::Danger),
+        button(&Action::press(press::KEEP, Press::Dismiss), Kind::Secondary),
+        button(&Action::press(press::FORGET_NOW, Press::Forget), Kind::Danger),
     ];
     element(
         "div",

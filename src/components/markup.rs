@@ -3,8 +3,10 @@
 
 use yew::{
     prelude::*,
-    virtual_dom::{AttributeOrProperty, Attributes, VList, VTag, VText},
+    virtual_dom::{AttributeOrProperty, Attributes, Key, VList, VTag, VText},
 };
+
+use crate::view::{Dot, Open};
 
 /// An element of one class or none.
 pub(super) fn tag(name: &'static str, class: &'static str, children: Vec<Html>) -> Html {
@@ -25,15 +27,44 @@ pub(super) fn words(text: &str) -> Html {
 }
 
 /// An element that Yew knows again by its key.
-pub(super) fn keyed(key: &'static str, mut element: VTag) -> Html {
-    element.key = Some(key.into());
+pub(super) fn keyed(key: &str, mut element: VTag) -> Html {
+    element.key = Some(Key::from(key));
     element.into()
+}
+
+/// The mark before a state.
+pub(super) fn dot(dot: Dot) -> Html {
+    let dot = match dot {
+        Dot::Filled => "filled",
+        Dot::Ring => "ring",
+    };
+    element("span", &["class", "data-dot", "aria-hidden"], &["hs-dot", dot, "true"], Vec::new()).into()
+}
+
+/// What attributes say of it.
+pub(super) const fn truth(open: Open) -> &'static str {
+    match open {
+        Open::Yes => "true",
+        Open::No => "false",
+    }
 }
 
 /// An element with a value for each of these attributes.
 pub(super) fn element(name: &'static str, keys: &'static [&'static str], values: &[&str], children: Vec<Html>) -> VTag {
+    let values: Vec<_> = values.iter().map(|value| Some(*value)).collect();
+    element_if(name, keys, &values, children)
+}
+
+/// An element with those of these attributes that have a value.
+pub(super) fn element_if(
+    name: &'static str,
+    keys: &'static [&'static str],
+    values: &[Option<&str>],
+    children: Vec<Html>,
+) -> VTag {
     let mut tag = VTag::new(name);
-    let own = |value: &&str| Some(AttributeOrProperty::Attribute(AttrValue::from((*value).to_owned())));
+    let own =
+        |value: &Option<&str>| value.map(|value| AttributeOrProperty::Attribute(AttrValue::from(value.to_owned())));
     let values = values.iter().map(own).collect();
     tag.attributes = Attributes::Dynamic { keys, values };
     if let Some(own) = tag.children_mut() {

@@ -2,7 +2,10 @@
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CustomEvent, CustomEventInit, Element, HtmlElement, HtmlInputElement, Node};
+use web_sys::{
+    CustomEvent, CustomEventInit, Element, HtmlElement, HtmlInputElement, Node, ScrollIntoViewOptions,
+    ScrollLogicalPosition,
+};
 
 /// The element that a page handed over.
 #[must_use]
@@ -37,14 +40,30 @@ pub fn holds_focus(element: &Node) -> bool {
     focused().is_some_and(|focused| element.contains(Some(&focused)))
 }
 
-/// Gives the focus to the first thing inside `element` that `selector` finds; a field's text is selected.
-pub fn focus_on(element: &Element, selector: &str) {
+/// Gives the focus to the first thing inside `element` that `selector` finds; a field's text is selected. Whether there
+/// was one.
+pub fn focus_on(element: &Element, selector: &str) -> bool {
     let found = element.query_selector(selector).ok().flatten();
-    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-        focus(&found);
-        if let Some(field) = found.dyn_ref::<HtmlInputElement>() {
-            field.select();
-        }
+    let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else { return false };
+    if let Some(field) = found.dyn_ref::<HtmlInputElement>() {
+        field.select();
+    }
+    focus(&found)
+}
+
+/// Scrolls the first thing inside `element` that `selector` finds to its top.
+pub fn scroll_top_of(element: &Element, selector: &str) {
+    if let Ok(Some(found)) = element.query_selector(selector) {
+        found.set_scroll_top(0);
+    }
+}
+
+/// Scrolls the first thing inside `element` that `selector` finds into view, where it is not yet.
+pub fn show(element: &Element, selector: &str) {
+    if let Ok(Some(found)) = element.query_selector(selector) {
+        let how = ScrollIntoViewOptions::new();
+        how.set_block(ScrollLogicalPosition::Nearest);
+        found.scroll_into_view_with_scroll_into_view_options(&how);
     }
 }
 

@@ -1,33 +1,52 @@
 //! What the person does inside an element: one set of listeners for all that is drawn in it.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlFormElement, HtmlInputElement, KeyboardEvent};
 
 use super::listener::Listener;
 
 /// What the person does.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Gesture {
-    /// Presses something; with its `data-action`.
-    Press(String),
-    /// Types into the field; with all that it holds now.
-    Type(String),
-    /// Presses Enter in the field, or the button that stands for it.
-    Submit,
-    /// Presses Escape.
-    Escape,
+    /// Presses something; with its `data-action` and its `data-value`.
+    Press(String, Option<String>),
+    /// Types into a field; with its `data-field` and all that it holds now.
+    Type(String, String),
+    /// Presses Enter in a field, or the button that stands for it; with the `data-action` of the form, and what its
+    /// fields with a name hold, in their order.
+    Submit(String, Vec<String>),
+    /// Presses a key; with its name, and where.
+    Key(String, Where),
+    /// Scrolls rows; with how many of them are above what is seen.
+    Scroll(usize),
+    /// Puts a finger or the mouse's button down.
+    Down,
+    /// Lifts it.
+    Up,
+}
+
+/// Where a key was pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// In a field, where keys are letters.
+    Field,
+    /// On a button, which Enter and the space bar press.
+    Button,
+    /// Elsewhere.
+    Elsewhere,
 }
 
 /// Listens to the person until dropped.
 #[derive(Debug)]
 pub struct Gestures {
-    _listeners: [Listener; 4],
+    _listeners: [Listener; 8],
 }
 
 impl Gestures {
     /// Begins to listen.
     pub fn listen(element: &Element, tell: impl Fn(Gesture) + Clone + 'static) -> Self {
-        let listeners = ["click", "input", "submit", "keydown"].map(|kind| {
+        let kinds = ["click", "input", "submit", "keydown", "scroll", "pointerdown", "pointerup", "pointercancel"];
+        let listeners = kinds.map(|kind| {
             let tell = tell.clone();
             Listener::new(element, kind, move |event| {
                 if let Some(gesture) = read(kind, &event) {
@@ -40,17 +59,49 @@ impl Gestures {
 }
 
 fn read(kind: &str, event: &Event) -> Option<Gesture> {
+    let target = event.target();
+    let target = target.as_ref()?.dyn_ref::<Element>()?;
     match kind {
         "click" => {
             // The form says by itself that it is submitted, by its button or by Enter.
-            let pressed = event.target()?.dyn_ref::<Element>()?.closest("[data-action]:not([type=submit])").ok()??;
-            pressed.get_attribute("data-action").map(Gesture::Press)
+            let pressed = target.closest("[data-action]:not([type=submit],form)").ok()??;
+            Some(Gesture::Press(pressed.get_attribute("data-action")?, pressed.get_attribute("data-value")))
         }
-        "input" => event.target()?.dyn_ref::<HtmlInputElement>().map(|field| Gesture::Type(field.value())),
+        "input" => {
+            let field = target.dyn_ref::<HtmlInputElement>()?;
+            Some(Gesture::Type(field.get_attribute("data-field")?, field.value()))
+        }
         "submit" => {
             event.prevent_default();
-            Some(Gesture::Submit)
+            let form = target.dyn_ref::<HtmlFormElement>()?;
+            Some(Gesture::Submit(form.get_attribute("data-action")?, values(form)))
         }
-        _ => (event.dyn_ref::<KeyboardEvent>()?.key() == "Escape").then_some(Gesture::Escape),
+        "keydown" => {
+            let key = event.dyn_ref::<KeyboardEvent>()?;
+            // Those belong to the browser and to assistive technology.
+            let is_ours = !(key.ctrl_key() || key.alt_key() || key.meta_key() || key.repeat());
+            is_ours.then(|| Gesture::Key(key.key(), place(target)))
+        }
+        "scroll" => {
+            let total = f64::from(target.get_attribute("data-rows")?.parse::<u32>().ok()?);
+            let height = f64::from(target.scroll_height()).max(1.0);
+            Some(Gesture::Scroll((total * f64::from(target.scroll_top()) / height) as usize))
+        }
+        "pointerdown" => Some(Gesture::Down),
+        _ => Some(Gesture::Up),
     }
+}
+
+fn place(target: &Element) -> Where {
+    match target.tag_name().as_str() {
+        "INPUT" => Where::Field,
+        "BUTTON" => Where::Button,
+        _ => Where::Elsewhere,
+    }
+}
+
+fn values(form: &HtmlFormElement) -> Vec<String> {
+    let fields = form.elements();
+    let all = (0..fields.length()).filter_map(|at| fields.item(at)?.dyn_into::<HtmlInputElement>().ok());
+    all.filter(|field| field.has_attribute("name")).map(|field| field.value()).collect()
 }

@@ -21,14 +21,18 @@ impl Listener {
 
     fn boxed(target: EventTarget, kind: &'static str, then: Box<dyn Fn(Event)>) -> Self {
         let then = Closure::wrap(then);
-        // Fails for no target that there is.
-        let _ = target.add_event_listener_with_callback(kind, then.as_ref().unchecked_ref());
+        // Fails for no target that there is. Heard on the way down: what scrolls tells nobody on the way up.
+        let _ = target.add_event_listener_with_callback_and_bool(kind, then.as_ref().unchecked_ref(), true);
         Self { target, kind, then }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let _ = self.target.remove_event_listener_with_callback(self.kind, self.then.as_ref().unchecked_ref());
+        let _ = self.target.remove_event_listener_with_callback_and_bool(
+            self.kind,
+            self.then.as_ref().unchecked_ref(),
+            true,
+        );
     }
 }

@@ -48,7 +48,44 @@ impl PageEvents {
 }
 
 fn is_hidden() -> bool {
-    web_sys::window().and_then(|window| window.document()).is_none_or(|document| document.hidden())
+    document().is_none_or(|document| document.hidden())
+}
+
+/// A text in the place of the page's title, which is back when this is dropped.
+#[derive(Debug)]
+pub struct Title {
+    own: String,
+    shown: String,
+}
+
+impl Title {
+    /// Shows a text.
+    #[must_use]
+    pub fn show(text: &str) -> Self {
+        let own = document().map(|document| document.title()).unwrap_or_default();
+        let title = Self { own, shown: text.to_owned() };
+        set_title(text);
+        title
+    }
+}
+
+impl Drop for Title {
+    fn drop(&mut self) {
+        // A page that has named itself anew meanwhile keeps that name.
+        if document().is_some_and(|document| document.title() == self.shown) {
+            set_title(&self.own);
+        }
+    }
+}
+
+fn set_title(text: &str) {
+    if let Some(document) = document() {
+        document.set_title(text);
+    }
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
 }
 
 /// Where the page is; nowhere in a frame without an address.

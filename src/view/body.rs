@@ -7,11 +7,13 @@ use super::{
     Action, Body, Card, Dot, EntryView, Facts, Keeping, Notice, Reason, Secret, Text, details,
     notice::of_code,
     standing::{Blame, Doing, Standing},
+    work,
 };
 use crate::{
     i18n::{self, entry as words, press},
     identity::Origin,
-    screen::{Entry, Intent, Screen, Step},
+    intent::Press,
+    screen::{Entry, Screen, Step},
 };
 
 pub(super) fn body(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option<&Notice>) -> Body {
@@ -33,10 +35,13 @@ pub(super) fn note(facts: &Facts<'_>) -> Option<Text> {
 }
 
 fn home(facts: &Facts<'_>, standing: &Standing<'_>, has_notice: bool) -> Body {
+    if let Some(body) = work::body(facts) {
+        return body;
+    }
     match standing {
         Standing::On { agent, line, since, .. } => {
             let (dot, since) = match line {
-                LinkStatus::Linked => (Dot::Filled, Some((facts.time_of)(*since))),
+                LinkStatus::Linked => (Dot::Filled, Some((facts.time_ago)(facts.now.since(*since)))),
                 LinkStatus::Connecting | LinkStatus::Unlinked | LinkStatus::Lost => (Dot::Ring, None),
             };
             card(agent, dot, i18n::of_line(*line), since)
@@ -82,7 +87,7 @@ fn entry_view(entry: &Entry, facts: &Facts<'_>, standing: &Standing<'_>) -> Entr
         mask: entry.mask,
         reason,
         done,
-        forget: facts.saved.map(|_| Action { label: press::FORGET, intent: Intent::AskForget }),
+        forget: facts.saved.map(|_| Action::press(press::FORGET, Press::AskForget)),
     }
 }
 

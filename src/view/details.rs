@@ -7,7 +7,7 @@ use super::{Action, Details, Facts, Notice, Text, bar::without_agent, standing::
 use crate::{
     i18n::{self, details as words, press},
     identity::Origin,
-    screen::Intent,
+    intent::{Intent, Press},
 };
 
 pub(super) fn details(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option<&Notice>) -> Details {
@@ -34,13 +34,16 @@ pub(super) fn details(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option
     }
     rows.push((words::LAST_ERROR, last_error(facts, standing)));
     // One button for one thing: the notice may have it already.
-    let has = |action: &Option<Action>| action.as_ref().is_some_and(|action| action.intent == Intent::Reconnect);
+    let has = |action: &Option<Action>| {
+        action.as_ref().is_some_and(|action| action.intent == Intent::Press(Press::Reconnect))
+    };
     let offered = notice.is_some_and(|notice| has(&notice.primary) || has(&notice.secondary));
     Details { rows, reconnect: reconnect(facts).filter(|_| !offered) }
 }
 
 fn state(facts: &Facts<'_>, standing: &Standing<'_>) -> Text {
-    let since = |word: &str, tick| [word, " ", i18n::standing::SINCE, &(facts.time_of)(tick)].concat().into();
+    let since =
+        |word: &str, tick| [word, " ", i18n::standing::SINCE, &(facts.time_ago)(facts.now.since(tick))].concat().into();
     match standing {
         Standing::On { line, since: at, .. } => match line {
             LinkStatus::Linked => since(i18n::of_line(*line), *at),
@@ -70,7 +73,7 @@ fn last_error(facts: &Facts<'_>, standing: &Standing<'_>) -> Text {
         }
         (Standing::Refused { why: Bar::Endpoint(fault), .. }, _) => i18n::of_endpoint(*fault).1.title.into(),
         (Standing::Nobody { .. } | Standing::Away(_) | Standing::On { .. }, Some((trouble, at))) => {
-            [i18n::of_trouble(trouble).title, ", ", &(facts.time_of)(at)].concat().into()
+            [i18n::of_trouble(trouble).title, ", ", &(facts.time_ago)(facts.now.since(at))].concat().into()
         }
         (Standing::Nobody { .. } | Standing::Away(_) | Standing::On { .. }, None) => words::NONE.into(),
     }
@@ -97,8 +100,6 @@ fn reconnect(facts: &Facts<'_>) -> Option<Action> {
         | State::Unlinked { .. }
         | State::On { .. }
         | State::Waiting { .. }
-        | State::Barred { why: Bar::Told(_), .. } => {
-            Some(Action { label: press::RECONNECT, intent: Intent::Reconnect })
-        }
+        | State::Barred { why: Bar::Told(_), .. } => Some(Action::press(press::RECONNECT, Press::Reconnect)),
     }
 }

@@ -1,15 +1,21 @@
 //! What is announced, and what the embedding page is told.
 
-use hookswitch_protocol::{ErrorCode, connector::LinkStatus};
-use hookswitch_session::Bar;
+use hookswitch_protocol::{ErrorCode, cisco::ids::CallId, connector::LinkStatus};
+use hookswitch_session::{
+    Bar, Desk,
+    desk::{Event, Happening, Work},
+};
 
 use super::{
-    Fault, News, Notice, Status, Text, icons,
+    Facts, Fault, News, Notice, Status, Text, calls, icons,
     standing::{Length, Standing},
 };
-use crate::i18n;
+use crate::i18n::{self, work as words};
 
-pub(super) fn news(standing: &Standing<'_>, notice: Option<&Notice>) -> News {
+pub(super) fn news(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option<&Notice>) -> News {
+    if let (Desk::AtWork(work), None) = (facts.desk, notice) {
+        return of_work(work, facts);
+    }
     let (polite, urgent) = match (standing, notice) {
         (Standing::Away(away), Some(notice)) if away.outage.agent.is_some() => {
             let title = match away.length {
@@ -37,6 +43,36 @@ pub(super) fn news(standing: &Standing<'_>, notice: Option<&Notice>) -> News {
         ) => (Text::default(), Text::default()),
     };
     News { polite, urgent }
+}
+
+/// Who calls, for as long as it rings.
+pub(super) fn ringing(facts: &Facts<'_>) -> Option<Text> {
+    let work = facts.desk.work()?;
+    let call = calls::ringing(work)?;
+    Some([words::CALL_FROM, &calls::who(call, work, facts)].concat().into())
+}
+
+/// What happened last at the desk. A ringing call interrupts; what the agent did or sees coming does not.
+fn of_work(work: &Work, facts: &Facts<'_>) -> News {
+    let who = |call: &CallId| work.call(call.as_str()).map(|call| calls::who(call, work, facts)).unwrap_or_default();
+    let polite = match &work.happened {
+        None => String::new(),
+        Some(Happening::State(state)) => words::of_state(*state).to_owned(),
+        Some(Happening::Call(call, event)) => match event {
+            // Said at once, as long as it rings.
+            Event::Rings => String::new(),
+            Event::GoesOut => [words::CALLING_WHOM, &who(call)].concat(),
+            Event::Answered => [words::ANSWERED, &who(call)].concat(),
+            Event::Held => [words::HELD, &who(call)].concat(),
+            Event::Ended(name, number) => {
+                let name = name.as_ref().map(|name| name.as_str());
+                let number = number.as_ref().map(|number| number.as_str());
+                [words::ENDED, name.or(number).unwrap_or(words::WITHHELD)].concat()
+            }
+            Event::Failed(cause) => [&who(call), ": ", words::of_cause(*cause)].concat(),
+        },
+    };
+    News { polite: polite.into(), urgent: ringing(facts).unwrap_or_default() }
 }
 
 pub(super) fn status(standing: &Standing<'_>) -> Status {

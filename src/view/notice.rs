@@ -1,16 +1,18 @@
 //! The one message that needs the person: the one nearest the cause.
 
 use hookswitch_protocol::{ErrorCode, Tick, connector::LinkStatus};
-use hookswitch_session::{Bar, Trouble};
+use hookswitch_session::{Bar, Desk, Trouble};
 
 use super::{
     Action, Facts, LinkColour, LoginColour, Notice, Text, Tone, icons,
     standing::{Away, Blame, Doing, Length, Standing, is_calm, remedy},
+    work,
 };
 use crate::{
-    i18n::{self, Words, press},
+    i18n::{self, Words, press, work as words},
     identity::Origin,
-    screen::{Intent, Screen},
+    intent::{self, Intent, Press},
+    screen::Screen,
 };
 
 /// The message. None while the ID is entered: the entry says there what is wrong with it.
@@ -45,7 +47,7 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
         }
         Standing::On { line, since, .. } => {
             let words = match line {
-                LinkStatus::Linked => return None,
+                LinkStatus::Linked => return logged_out(facts),
                 LinkStatus::Connecting if is_calm(*since, facts.now) => return None,
                 LinkStatus::Connecting => i18n::REACHING_TELEPHONE,
                 LinkStatus::Unlinked | LinkStatus::Lost => i18n::NO_TELEPHONE,
@@ -55,10 +57,32 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
     };
     match facts.screen {
         // What these buttons do has been done: the details are open.
-        Screen::Details => notice.secondary = notice.secondary.filter(|action| action.intent != Intent::Details),
+        Screen::Details => {
+            notice.secondary = notice.secondary.filter(|action| action.intent != Intent::Press(Press::Details))
+        }
         Screen::Home | Screen::Entry(_) => {}
     }
     Some(notice)
+}
+
+/// That the agent gets no calls.
+fn logged_out(facts: &Facts<'_>) -> Option<Notice> {
+    match facts.desk {
+        Desk::LoggedOut => Some(Notice {
+            tone: Tone::Yellow,
+            title: words::LOGGED_OUT.into(),
+            remedy: words::LOGGED_OUT_HINT.into(),
+            countdown: None,
+            primary: Some(work::alone(words::SIGN_ON, intent::Work::SignOnAgain)),
+            secondary: None,
+        }),
+        Desk::Away
+        | Desk::Looking(_)
+        | Desk::Fetching(_)
+        | Desk::SigningOn { .. }
+        | Desk::Asking { .. }
+        | Desk::AtWork(_) => None,
+    }
 }
 
 /// What a code says to someone whose ID comes from `origin`.
@@ -66,10 +90,10 @@ pub(super) fn of_code(code: ErrorCode, origin: Origin) -> Words {
     Words { title: i18n::as_title(code.advice_for_person().message), remedy: remedy(code, origin) }
 }
 
-const ENTER_ID: Action = Action { label: press::ENTER_ID, intent: Intent::Login };
-const CHANGE_ID: Action = Action { label: press::CHANGE_ID, intent: Intent::Login };
-const RECONNECT: Action = Action { label: press::RECONNECT, intent: Intent::Reconnect };
-const DETAILS: Action = Action { label: press::DETAILS, intent: Intent::Details };
+const ENTER_ID: Action = Action::press(press::ENTER_ID, Press::Login);
+const CHANGE_ID: Action = Action::press(press::CHANGE_ID, Press::Login);
+const RECONNECT: Action = Action::press(press::RECONNECT, Press::Reconnect);
+const DETAILS: Action = Action::press(press::DETAILS, Press::Details);
 
 /// The button that does it, and another one.
 fn buttons(code: ErrorCode, blame: Blame, origin: Origin) -> (Action, Action) {
@@ -85,9 +109,9 @@ fn buttons(code: ErrorCode, blame: Blame, origin: Origin) -> (Action, Action) {
         Blame::Right => (RECONNECT, other),
         Blame::Link if code == ErrorCode::LoginIdUnknown => (RECONNECT, other),
         Blame::Link => (RECONNECT, DETAILS),
-        Blame::Elsewhere => (Action { label: press::USE_HERE, intent: Intent::UseHere }, DETAILS),
+        Blame::Elsewhere => (Action::press(press::USE_HERE, Press::UseHere), DETAILS),
         Blame::ForGood if code == ErrorCode::SignedOff => {
-            (Action { label: press::SIGN_ON_AGAIN, intent: Intent::Reconnect }, other)
+            (Action::press(press::SIGN_ON_AGAIN, Press::Reconnect), other)
         }
         Blame::ForGood => (RECONNECT, DETAILS),
     }
@@ -120,7 +144,7 @@ fn of_away(away: &Away<'_>, standing: &Standing<'_>, now: Tick) -> Option<Notice
         title,
         remedy,
         countdown: Some(countdown.unwrap_or(Text::Borrowed(i18n::TRYING_NOW))),
-        primary: Some(Action { label: press::CONNECT_NOW, intent: Intent::Reconnect }),
+        primary: Some(Action::press(press::CONNECT_NOW, Press::Reconnect)),
         secondary: Some(DETAILS),
     })
 }

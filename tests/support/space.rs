@@ -2,9 +2,10 @@
 //! under each origin of the ID, on each screen. To add a dimension: a field of [`Case`], a loop in [`cases`].
 
 use hookswitch::{
+    desktop::Desktop,
     identity::Origin,
     screen::{Entry, Mask, Screen, Step},
-    view::{Facts, Keeping, View, view},
+    view::{Facts, Keeping, Sound, View, view},
 };
 use hookswitch_protocol::{
     ErrorCode, LoginId, LoginIdText, Tick,
@@ -12,11 +13,14 @@ use hookswitch_protocol::{
     ids::{DisplayName, Extension, RequestId, ServerName, UserName},
 };
 use hookswitch_session::{
-    Agent, Aim, Attempt, Bar, ConnId, Endpoint, EndpointFault, Outage, Overdue, PageOrigin, State, Terms, Trouble, Who,
+    Agent, Aim, Attempt, Bar, ConnId, Desk, Endpoint, EndpointFault, Outage, Overdue, PageOrigin, SessionAge, State,
+    Terms, Trouble, Who, dialling::Rules,
 };
 
 /// The present in all cases.
 pub const NOW: Tick = Tick(10_000_000);
+/// The connector's clock at that time.
+pub const CONNECTOR_MS: u64 = 1_795_286_400_000;
 /// The Login ID in all cases.
 pub const ID: &str = "DEMO0000000000005051";
 
@@ -39,6 +43,8 @@ pub struct Case {
     pub origin: Origin,
     pub keeping: Keeping,
     pub screen: Screen,
+    pub desk: Desk,
+    pub desktop: Desktop,
     pub now: Tick,
 }
 
@@ -51,6 +57,8 @@ impl Case {
             origin: Origin::Typed,
             keeping: Keeping::Works,
             screen: Screen::Home,
+            desk: Desk::Away,
+            desktop: Desktop::new(0),
             now: NOW,
         }
     }
@@ -77,7 +85,12 @@ impl Case {
             keeping: self.keeping,
             screen: &self.screen,
             now: self.now,
-            time_of: &|tick| format!("t{}", tick.0),
+            desk: &self.desk,
+            desktop: &self.desktop,
+            rules: &Rules::default(),
+            connector_ms: Some(CONNECTOR_MS),
+            sound: Sound::Allowed,
+            time_ago: &|ago| format!("t{}", self.now.0.saturating_sub(ago)),
         })
     }
 }
@@ -229,6 +242,7 @@ fn agent() -> Agent {
 fn terms() -> Terms {
     Terms {
         server: ServerName::parse("hookswitch-connector 0.1.0").unwrap(),
+        session: SessionAge::New,
         grace_ms: GRACE_MS,
         window_ms: 10,
         silence_ms: 10_000,

@@ -1,5 +1,4 @@
-//! All channels together, for an end that serves more than one. The page has no need of it on its own channel, and
-//! does without the readers of the others.
+//! All channels together, for an end that serves more than one.
 
 use crate::{cisco, connector, messages, salesforce};
 
@@ -24,5 +23,30 @@ messages! {
         Salesforce(salesforce::FromConnector),
         /// Agent, calls and team.
         Cisco(cisco::FromConnector),
+    }
+}
+
+messages! {
+    /// What of all that a connector sends a softphone acts on. The page does without the readers of the rest.
+    #[allow(clippy::large_enum_variant, reason = "one at a time, moved twice")]
+    pub enum ForSoftphone {
+        /// Registration, connection, sign-on.
+        Connector(connector::FromConnector),
+        /// Saved credentials.
+        Saved(salesforce::Saved),
+        /// Agent, calls and team.
+        Shown(cisco::Shown),
+    }
+}
+
+messages! {
+    /// What of all that a connector receives a softphone sends. The page does without the writers of the rest.
+    pub enum FromSoftphone {
+        /// Registration, connection, sign-on.
+        Connector(connector::ToConnector),
+        /// For the saved credentials.
+        Ask(salesforce::Ask),
+        /// Agent, calls and team.
+        Cisco(cisco::ToConnector),
     }
 }

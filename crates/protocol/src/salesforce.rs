@@ -2,8 +2,8 @@
 //!
 //! The connector is not in the CRM; the softphone is. So there are three who speak:
 //!
-//! - Any app, the softphone too, asks the connector for the saved credentials: [`ToConnector::FetchCredentials`],
-//!   answered by [`FromConnector::Credentials`] for the identity that registered.
+//! - Any app, the softphone too, asks the connector for the saved credentials: [`Ask::FetchCredentials`],
+//!   answered by [`Saved::Credentials`] for the identity that registered.
 //! - Any app asks something of Salesforce: [`Asked`]. The connector passes it on to the user's softphone, which does
 //!   it there and replies.
 //! - The softphone replies, and says what happens in Salesforce: [`Told`]. The connector passes it on to the user's
@@ -51,10 +51,18 @@ words! {
 }
 
 messages! {
+    /// What a connector answers by itself.
+    pub enum Ask {
+        /// Ask for the credentials that are saved for the registered identity.
+        FetchCredentials(NoPayload) = Salesforce / "User" / "FetchCredentials" in "data",
+    }
+}
+
+messages! {
     /// What a connector receives.
     pub enum ToConnector {
-        /// Ask for the credentials that are saved for the registered identity.
-        FetchCredentials(NoPayload) = Salesforce / "User" / "FetchCredentials" in "data";
+        /// For the connector itself.
+        Ask(Ask),
         /// From the softphone, for the user's other apps.
         Told(Told),
         /// From an app, for the user's softphone.
@@ -63,10 +71,18 @@ messages! {
 }
 
 messages! {
+    /// What a connector sends of its own.
+    pub enum Saved {
+        /// Reply to a request for credentials.
+        Credentials(Credentials) = Salesforce / "User" / "FetchCredentials" in "data",
+    }
+}
+
+messages! {
     /// What a connector sends.
     pub enum FromConnector {
-        /// Reply to a request for credentials.
-        Credentials(Credentials) = Salesforce / "User" / "FetchCredentials" in "data";
+        /// What is saved for a user.
+        Saved(Saved),
         /// From the softphone, to the user's other apps.
         Told(Told),
         /// From an app, to the user's softphone.

@@ -1,6 +1,7 @@
 //! Values that stand on the wire in a way of their own: numbers as strings, emptiness as `""`, passwords that don't.
 
-use core::{fmt::Display, str::FromStr};
+use core::{fmt::Display, ops::Deref, str::FromStr};
+use std::sync::{Arc, OnceLock};
 
 use crate::{
     json::{FieldFault, Fields, Json},
@@ -28,6 +29,10 @@ pub struct NoPassword;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Thousandths(pub i32);
 
+/// A value that goes to many: there is one of it however often it is cloned, and it is written to JSON once.
+#[derive(Clone, Debug)]
+pub struct Shared<T>(Arc<(T, OnceLock<String>)>);
+
 impl Payload for NoPayload {
     fn from_fields(_: Fields<'_, '_>) -> Result<Self, FieldFault> {
         Ok(Self)
@@ -49,6 +54,51 @@ impl Wire for NoPayload {
 
     fn is_absent(&self) -> bool {
         true
+    }
+}
+
+impl<T> From<T> for Shared<T> {
+    fn from(value: T) -> Self {
+        Self(Arc::new((value, OnceLock::new())))
+    }
+}
+
+impl<T> Shared<T> {
+    /// The value itself, where nobody else has it.
+    #[must_use]
+    pub fn into_inner(self) -> Option<T> {
+        Arc::into_inner(self.0).map(|(value, _)| value)
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0.0
+    }
+}
+
+impl<T: PartialEq> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0.0 == other.0.0
+    }
+}
+
+impl<T: Eq> Eq for Shared<T> {}
+
+impl<T: Wire> Wire for Shared<T> {
+    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+        T::read(json).map(Self::from)
+    }
+
+    fn write(&self, out: &mut Writer) {
+        let (value, written) = &*self.0;
+        out.literal(written.get_or_init(|| {
+            let mut out = Writer::default();
+            value.write(&mut out);
+            out.finish()
+        }));
     }
 }
 

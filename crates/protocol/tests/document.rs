@@ -110,7 +110,7 @@ fn every_message_has_an_example() {
     has_each("to-connector", Request::catalogue());
     has_each("from-connector", connector::FromConnector::catalogue());
     has_each("from-connector", cisco::FromConnector::catalogue());
-    has_each("from-connector", salesforce::FromConnector::CATALOGUE.to_vec());
+    has_each("from-connector", salesforce::Saved::CATALOGUE.to_vec());
 }
 
 /// Request and reply may have one address, so that an example for each address would not be enough.

@@ -2,6 +2,7 @@
 
 use hookswitch_protocol::{
     ErrorCode, Frame, Tick,
+    channels::{ForSoftphone, FromSoftphone},
     connector::{
         ConnectionStatus, FromConnector, Heartbeat, Licence, LinkStatus, LoginIdSet, Nothing, Outcome, Registered,
         ToConnector,
@@ -12,17 +13,23 @@ use hookswitch_protocol::{
 };
 
 use crate::{
+    desk::Told,
     io::{ConnId, Effect},
     session::{NORMAL, Session},
-    state::{Agent, Aim, State, Terms, Trouble, Who},
+    state::{Agent, Aim, SessionAge, State, Terms, Trouble, Who},
 };
 
 impl Session {
-    pub(crate) fn on_frame(&mut self, mut state: State, frame: Frame<FromConnector>, now: Tick) -> State {
+    pub(crate) fn on_frame(&mut self, mut state: State, frame: Frame<ForSoftphone>, now: Tick) -> State {
         pulse(&mut state, now);
         let Frame { reply_to, body, .. } = frame;
+        let body = match body {
+            ForSoftphone::Connector(body) => body,
+            ForSoftphone::Saved(saved) => return self.tell_desk(state, &reply_to, Told::Saved(saved), now),
+            ForSoftphone::Shown(shown) => return self.tell_desk(state, &reply_to, Told::Shown(shown), now),
+        };
         match body {
-            FromConnector::Heartbeat(beat) => self.on_heartbeat(state, beat),
+            FromConnector::Heartbeat(beat) => self.on_heartbeat(state, beat, now),
             FromConnector::Registered(registered) => self.on_registered(state, registered, now),
             FromConnector::Status(status) => on_status(state, &status),
             FromConnector::LoginIdSet(set) => self.on_login_id_set(state, &reply_to, set, now),
@@ -32,9 +39,20 @@ impl Session {
         }
     }
 
-    fn on_heartbeat(&mut self, state: State, beat: Heartbeat) -> State {
+    fn tell_desk(&mut self, state: State, reply_to: &ReplyTo, told: Told, now: Tick) -> State {
+        let conn = state.is_on_over();
+        if conn.is_some() {
+            self.desk.hear(reply_to, told, now, &mut self.out.line(conn));
+        }
+        state
+    }
+
+    fn on_heartbeat(&mut self, state: State, beat: Heartbeat, now: Tick) -> State {
+        // Whatever took the shortest way comes nearest to the truth.
+        let start = beat.server_time.map(|time| time.saturating_sub(now.0));
+        self.connector_ms_at_tick_0 = self.connector_ms_at_tick_0.max(start);
         if let Some(conn) = state.conn() {
-            self.send(conn, ReplyTo::default(), ToConnector::Heartbeat(beat));
+            self.out.send(conn, ReplyTo::default(), FromSoftphone::Connector(ToConnector::Heartbeat(beat)));
         }
         state
     }
@@ -42,8 +60,10 @@ impl Session {
     fn on_registered(&mut self, state: State, registered: Registered, now: Tick) -> State {
         match state {
             State::Registering { attempt, conn, .. } if registered.success => {
+                self.connector_ms_at_tick_0 = Some(registered.server_time.saturating_sub(now.0));
                 let terms = Terms {
                     server: registered.server,
+                    session: if registered.resumed { SessionAge::Older } else { SessionAge::New },
                     grace_ms: u64::from(registered.grace_seconds) * 1_000,
                     window_ms: u64::from(registered.reconnect_window_ms),
                     silence_ms: (u64::from(registered.heartbeat_seconds) * 2_000).max(limits::SILENCE_MS),
@@ -120,12 +140,12 @@ impl Session {
             {
                 unlinked(attempt.who, conn, terms, code, retry_after, now)
             }
+            State::On { .. } => self.tell_desk(state, reply_to, Told::Error(code), now),
             // Not about the sign-on.
             State::SigningOn { .. }
             | State::SignedOff { .. }
             | State::Opening { .. }
             | State::Unlinked { .. }
-            | State::On { .. }
             | State::Waiting { .. }
             | State::Barred { .. } => state,
         }
@@ -162,6 +182,7 @@ fn on_taken_over(state: State, reply_to: &ReplyTo, outcome: &Outcome) -> State {
             if reply_to.id.as_ref() == Some(&request) =>
         {
             if outcome.success {
+                let terms = Terms { session: SessionAge::Older, ..terms };
                 State::SigningOn { attempt, conn, until, terms, request: None }
             } else {
                 let why = outcome.code.unwrap_or(ErrorCode::InternalError);

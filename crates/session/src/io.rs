@@ -1,12 +1,14 @@
 //! What goes into the machine and what comes out.
 
+use std::rc::Rc;
+
 use hookswitch_protocol::{
     ErrorCode, Frame, LoginId,
-    connector::{FromConnector, ToConnector},
+    channels::{ForSoftphone, FromSoftphone},
     ids::ResumeToken,
 };
 
-use crate::{endpoint::Endpoint, state::Who};
+use crate::{desk::Act, endpoint::Endpoint, state::Who};
 
 /// One attempt at a socket. Events of an older one are stale and are dropped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +25,7 @@ pub struct Loss {
 
 /// What happened outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "one at a time, moved twice")]
 pub enum Input {
     /// The page is up and knows who signs on; with the token of a session that may go on.
     Start {
@@ -45,10 +48,12 @@ pub enum Input {
     Offline,
     /// The page goes away; nobody is signed off by that.
     Unmount,
+    /// The agent does something.
+    Work(Act),
     /// The socket is open.
     Opened(ConnId),
     /// A frame arrived and was decoded.
-    Frame(ConnId, Frame<FromConnector>),
+    Frame(ConnId, Frame<ForSoftphone>),
     /// A frame arrived that is none of ours.
     Garbled(ConnId),
     /// The socket ended, or could not be opened.
@@ -61,7 +66,7 @@ pub enum Effect {
     /// Open a socket.
     Open(ConnId, Endpoint),
     /// Send a frame.
-    Send(ConnId, Frame<ToConnector>),
+    Send(ConnId, Rc<Frame<FromSoftphone>>),
     /// Close a socket with this code; nothing of it is wanted any more.
     Close(ConnId, u16),
     /// Keep the Login ID for the next time.
@@ -84,7 +89,8 @@ impl Input {
             | Self::TakeOver
             | Self::Awake
             | Self::Offline
-            | Self::Unmount => None,
+            | Self::Unmount
+            | Self::Work(_) => None,
         }
     }
 }

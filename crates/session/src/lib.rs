@@ -9,15 +9,18 @@
 //! Does not belong here: texts, colours, storage keys (the page), and the wire's shape (`hookswitch-protocol`).
 
 mod backoff;
+pub mod desk;
 pub mod dialling;
 mod endpoint;
 mod frames;
 mod io;
+mod outbox;
 mod session;
 mod state;
 
 pub use backoff::Backoff;
+pub use desk::{Act, Desk};
 pub use endpoint::{Endpoint, EndpointFault, PageOrigin};
 pub use io::{ConnId, Effect, Input, Loss};
 pub use session::{Profile, Session};
-pub use state::{Agent, Aim, Attempt, Bar, Outage, Overdue, State, Terms, Trouble, Who};
+pub use state::{Agent, Aim, Attempt, Bar, Outage, Overdue, SessionAge, State, Terms, Trouble, Who};

@@ -1,20 +1,21 @@
 //! The machine: what the person, the page and the passing of time do to a session.
 
-use std::collections::VecDeque;
-
 use fastrand::Rng;
 use hookswitch_protocol::{
-    CloseCode, ErrorCode, Frame, LoginId, Tick, code,
+    CloseCode, ErrorCode, LoginId, Tick,
+    channels::FromSoftphone,
+    code,
     connector::{Channel, Identity, Nothing, Register, SetLoginId, ToConnector},
-    frame::ReplyTo,
     ids::{PageUrl, RequestId, ResumeToken, SourceName, TabId},
     limits,
 };
 
 use crate::{
     backoff::Backoff,
+    desk::Desk,
     endpoint::{Endpoint, EndpointFault},
     io::{ConnId, Effect, Input, Loss},
+    outbox::Outbox,
     state::{Agent, Aim, Attempt, Bar, Outage, Overdue, State, Terms, Trouble, Who},
 };
 
@@ -42,17 +43,25 @@ pub struct Profile {
     pub tab: TabId,
 }
 
+impl Profile {
+    /// Whether the softphone is for calls too.
+    fn has_calls(&self) -> bool {
+        self.channels.contains(&Channel::Cisco)
+    }
+}
+
 /// One softphone's session with a connector.
 #[derive(Debug)]
 pub struct Session {
     profile: Profile,
     state: State,
+    pub(crate) desk: Desk,
     last_trouble: Option<(Trouble, Tick)>,
-    effects: VecDeque<Effect>,
+    pub(crate) out: Outbox,
     rng: Rng,
-    reference: u64,
     conns: u32,
-    requests: u32,
+    /// Milliseconds since 1970 on the connector's clock at tick 0.
+    pub(crate) connector_ms_at_tick_0: Option<u64>,
 }
 
 impl Session {
@@ -61,14 +70,14 @@ impl Session {
     pub fn new(profile: Profile, seed: u64) -> Self {
         let mut rng = Rng::with_seed(seed);
         Self {
+            out: Outbox::new(profile.source.clone(), rng.u64(..)),
             profile,
             state: State::SignedOff { refused: None },
+            desk: Desk::Away,
             last_trouble: None,
-            effects: VecDeque::new(),
-            reference: rng.u64(..),
             rng,
             conns: 0,
-            requests: 0,
+            connector_ms_at_tick_0: None,
         }
     }
 
@@ -76,6 +85,18 @@ impl Session {
     #[must_use]
     pub const fn state(&self) -> &State {
         &self.state
+    }
+
+    /// How far the sign-on to the CTI server is, and the agent's work there.
+    #[must_use]
+    pub const fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// The connector's clock, in milliseconds since 1970 UTC; nothing before it was heard.
+    #[must_use]
+    pub fn connector_ms(&self, now: Tick) -> Option<u64> {
+        self.connector_ms_at_tick_0.map(|start| start + now.0)
     }
 
     /// What went wrong last with a connection, and when.
@@ -92,7 +113,7 @@ impl Session {
     /// The next thing to do, in order; `None` once all is done.
     #[must_use]
     pub fn poll_effect(&mut self) -> Option<Effect> {
-        self.effects.pop_front()
+        self.out.effects.pop_front()
     }
 
     /// When [`Self::handle_timeout`] is owed. May have changed after every call that takes the time.
@@ -102,7 +123,7 @@ impl Session {
             Overdue::At(at) => Some(at),
             Overdue::Passed => None,
         });
-        [self.state.deadline(), overdue].into_iter().flatten().min()
+        [self.state.deadline(), overdue, self.desk.deadline()].into_iter().flatten().min()
     }
 
     /// Takes one input. What comes from a socket other than the present one is stale and dropped here.
@@ -110,6 +131,7 @@ impl Session {
         if input.conn().is_some_and(|conn| self.state.conn() != Some(conn)) {
             return;
         }
+        let before = self.state.is_on_over();
         let state = std::mem::replace(&mut self.state, State::SignedOff { refused: None });
         self.state = match input {
             Input::Start { who, resume } => self.on_start(state, who, resume, now),
@@ -124,7 +146,12 @@ impl Session {
             Input::Frame(_, frame) => self.on_frame(state, frame, now),
             Input::Garbled(_) => self.on_garbled(state, now),
             Input::Closed(_, loss) => self.on_closed(state, &loss, now),
+            Input::Work(act) => {
+                self.desk.act(act, now, &mut self.out.line(state.is_on_over()));
+                state
+            }
         };
+        self.follow(before, now);
     }
 
     /// Lets time pass. Calling it early does nothing.
@@ -141,6 +168,24 @@ impl Session {
         }
         let is_due = state.deadline().is_some_and(|deadline| deadline <= now);
         self.state = if is_due { self.on_deadline(state, now) } else { state };
+        self.desk.handle_timeout(now);
+    }
+
+    /// What the desk makes of where the session stands now; `before` is the socket over which it was signed on.
+    fn follow(&mut self, before: Option<ConnId>, now: Tick) {
+        match &self.state {
+            State::On { conn, terms, .. } if before != Some(*conn) && self.profile.has_calls() => {
+                let terms = terms.session;
+                self.desk.linked(terms, now, &mut self.out.line(self.state.is_on_over()));
+            }
+            State::SignedOff { .. } | State::Unlinked { .. } | State::Barred { .. } => self.desk.leave(),
+            // Calls go on without the softphone.
+            State::On { .. }
+            | State::Opening { .. }
+            | State::Registering { .. }
+            | State::SigningOn { .. }
+            | State::Waiting { .. } => {}
+        }
     }
 
     fn on_start(
@@ -159,7 +204,7 @@ impl Session {
     }
 
     fn on_sign_on(&mut self, state: State, id: LoginId, now: Tick) -> State {
-        self.effects.push_back(Effect::RememberLoginId(id.clone()));
+        self.out.effects.push_back(Effect::RememberLoginId(id.clone()));
         let who = Who::OwnId(id);
         if matches!(&state, State::On { who: present, .. } if *present == who) {
             return state;
@@ -170,14 +215,14 @@ impl Session {
 
     fn on_forget(&mut self, state: State) -> State {
         self.leave(state);
-        self.effects.push_back(Effect::ForgetLoginId);
-        self.effects.push_back(Effect::KeepResume(None));
+        self.out.effects.push_back(Effect::ForgetLoginId);
+        self.out.effects.push_back(Effect::KeepResume(None));
         State::SignedOff { refused: None }
     }
 
     fn on_reconnect(&mut self, state: State, now: Tick) -> State {
         if let Some(conn) = state.conn() {
-            self.effects.push_back(Effect::Close(conn, NORMAL));
+            self.out.effects.push_back(Effect::Close(conn, NORMAL));
         }
         match state {
             State::SignedOff { .. } => state,
@@ -227,7 +272,7 @@ impl Session {
     fn on_offline(&mut self, state: State, now: Tick) -> State {
         match state.conn() {
             Some(conn) => {
-                self.effects.push_back(Effect::Close(conn, NORMAL));
+                self.out.effects.push_back(Effect::Close(conn, NORMAL));
                 self.retry(state, Trouble::Offline, Some(OFFLINE_MS), now)
             }
             None => state,
@@ -236,7 +281,7 @@ impl Session {
 
     fn on_unmount(&mut self, state: State) -> State {
         if let Some(conn) = state.conn() {
-            self.effects.push_back(Effect::Close(conn, NORMAL));
+            self.out.effects.push_back(Effect::Close(conn, NORMAL));
         }
         State::SignedOff { refused: None }
     }
@@ -318,7 +363,7 @@ impl Session {
                 self.give_up(state, conn, Trouble::NoAnswer, now)
             }
             State::Unlinked { conn, silent_at, .. } | State::On { conn, silent_at, .. } if silent_at <= now => {
-                self.effects.push_back(Effect::Close(conn, CloseCode::Silent.number()));
+                self.out.effects.push_back(Effect::Close(conn, CloseCode::Silent.number()));
                 self.retry(state, Trouble::Silent, None, now)
             }
             State::Unlinked { who, conn, terms, .. } => match &who {
@@ -327,7 +372,7 @@ impl Session {
                     self.ask(Attempt::new(who, Aim::Join, None, now), conn, terms, set, now)
                 }
                 Who::UserName(_) => {
-                    self.effects.push_back(Effect::Close(conn, NORMAL));
+                    self.out.effects.push_back(Effect::Close(conn, NORMAL));
                     self.open(Attempt::new(who, Aim::Join, None, now), now)
                 }
             },
@@ -344,7 +389,7 @@ impl Session {
             Ok(endpoint) => {
                 self.conns = self.conns.wrapping_add(1);
                 let conn = ConnId(self.conns);
-                self.effects.push_back(Effect::Open(conn, endpoint.clone()));
+                self.out.effects.push_back(Effect::Open(conn, endpoint.clone()));
                 State::Opening { attempt, conn, until: now.after(STEP_MS) }
             }
         }
@@ -358,7 +403,7 @@ impl Session {
 
     /// Closes the socket and tries again later.
     pub(crate) fn give_up(&mut self, state: State, conn: ConnId, trouble: Trouble, now: Tick) -> State {
-        self.effects.push_back(Effect::Close(conn, NORMAL));
+        self.out.effects.push_back(Effect::Close(conn, NORMAL));
         self.retry(state, trouble, None, now)
     }
 
@@ -396,7 +441,7 @@ impl Session {
             State::Unlinked { who, again_at, .. } => (who, again_at),
             State::On { who, .. } => (who, None),
         };
-        self.effects.push_back(Effect::KeepResume(None));
+        self.out.effects.push_back(Effect::KeepResume(None));
         State::Barred { who, why: Bar::Told(why), again_at }
     }
 
@@ -405,32 +450,24 @@ impl Session {
         match state {
             State::On { conn, .. } => {
                 self.request(conn, ToConnector::ClearLoginId(Nothing {}));
-                self.effects.push_back(Effect::Close(conn, NORMAL));
-                self.effects.push_back(Effect::KeepResume(None));
+                self.out.effects.push_back(Effect::Close(conn, NORMAL));
+                self.out.effects.push_back(Effect::KeepResume(None));
             }
             State::Opening { conn, .. }
             | State::Registering { conn, .. }
             | State::SigningOn { conn, .. }
-            | State::Unlinked { conn, .. } => self.effects.push_back(Effect::Close(conn, NORMAL)),
+            | State::Unlinked { conn, .. } => self.out.effects.push_back(Effect::Close(conn, NORMAL)),
             State::SignedOff { .. } | State::Waiting { .. } | State::Barred { .. } => {}
         }
     }
 
     /// Sends a request under a reference that no other request of this browser has.
     fn request(&mut self, conn: ConnId, body: ToConnector) -> Option<RequestId> {
-        self.requests = self.requests.wrapping_add(1);
-        let id = RequestId::parse(&[self.reference.to_string(), self.requests.to_string()].join("-"));
-        self.send(conn, ReplyTo { id: id.clone(), packet: None }, body);
-        id
-    }
-
-    pub(crate) fn send(&mut self, conn: ConnId, reply_to: ReplyTo, body: ToConnector) {
-        let frame = Frame { source: self.profile.source.clone(), reply_to, body };
-        self.effects.push_back(Effect::Send(conn, frame));
+        self.out.request(conn, FromSoftphone::Connector(body)).reply_to.id.clone()
     }
 
     pub(crate) fn push(&mut self, effect: Effect) {
-        self.effects.push_back(effect);
+        self.out.effects.push_back(effect);
     }
 }
 

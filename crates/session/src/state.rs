@@ -171,6 +171,8 @@ pub enum Overdue {
 pub struct Terms {
     /// The connector's name and version.
     pub server: ServerName,
+    /// Whether it goes on with a session of before.
+    pub session: SessionAge,
     /// How long it holds a session without a socket, in milliseconds.
     pub grace_ms: u64,
     /// Over how many milliseconds it spreads first tries.
@@ -179,6 +181,15 @@ pub struct Terms {
     pub silence_ms: u64,
     /// Token with which the session can be resumed once.
     pub resume: Option<ResumeToken>,
+}
+
+/// Whether a session is one of before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionAge {
+    /// It is: its agent may be at work.
+    Older,
+    /// It began with this registration.
+    New,
 }
 
 /// Who the signed-on person is to the telephone system.
@@ -234,6 +245,20 @@ impl State {
         }
     }
 
+    /// The socket over which somebody is signed on.
+    pub(crate) const fn is_on_over(&self) -> Option<ConnId> {
+        match self {
+            Self::On { conn, .. } => Some(*conn),
+            Self::SignedOff { .. }
+            | Self::Opening { .. }
+            | Self::Registering { .. }
+            | Self::SigningOn { .. }
+            | Self::Unlinked { .. }
+            | Self::Waiting { .. }
+            | Self::Barred { .. } => None,
+        }
+    }
+
     /// Who signs on.
     #[must_use]
     pub const fn who(&self) -> Option<&Who> {
@@ -244,6 +269,21 @@ impl State {
             | Self::Waiting { attempt, .. } => Some(&attempt.who),
             Self::Unlinked { who, .. } | Self::On { who, .. } | Self::Barred { who, .. } => Some(who),
             Self::SignedOff { .. } => None,
+        }
+    }
+
+    /// The agent who is signed on, or was when the connection was lost.
+    #[must_use]
+    pub fn agent(&self) -> Option<&Agent> {
+        match self {
+            Self::On { agent, .. } => Some(agent),
+            Self::SignedOff { .. }
+            | Self::Opening { .. }
+            | Self::Registering { .. }
+            | Self::SigningOn { .. }
+            | Self::Unlinked { .. }
+            | Self::Waiting { .. }
+            | Self::Barred { .. } => self.outage()?.agent.as_ref(),
         }
     }
 

@@ -110,6 +110,9 @@ pub(super) struct ServeFlags {
     /// TOML file with a table for each team: its reasons, queues and wrap-up [default: the usual ones]
     #[arg(long, value_name = "FILE")]
     teams: Option<String>,
+    /// Phone book for everybody (CSV with firstName,lastName,phoneNumber,description); again for another one
+    #[arg(long, visible_alias = "phone-book", value_name = "FILE")]
+    phone_books: Vec<String>,
     /// error, warn, info, debug or trace [default: info]
     #[arg(long, value_name = "LEVEL")]
     log_level: Option<String>,
@@ -286,11 +289,15 @@ impl Common {
 
 impl ServeFlags {
     pub(super) fn values(&self, common: &Common) -> BTreeMap<Key, String> {
-        Key::ALL.iter().filter_map(|key| Some((*key, self.value(*key, common)?.clone()))).collect()
+        let given = Key::ALL.iter().filter_map(|key| Some((*key, self.value(*key, common)?.clone())));
+        let books = (!self.phone_books.is_empty()).then(|| (Key::PhoneBooks, self.phone_books.join(",")));
+        given.chain(books).collect()
     }
 
+    /// The value of a setting that has one flag; the other is a list of them.
     const fn value<'a>(&'a self, key: Key, common: &'a Common) -> Option<&'a String> {
         match key {
+            Key::PhoneBooks => None,
             Key::Listen => self.listen.as_ref(),
             Key::Data => common.data.as_ref(),
             Key::Web => self.web.as_ref(),

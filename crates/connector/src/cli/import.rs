@@ -28,7 +28,7 @@ struct Line {
 
 pub(super) async fn run(common: &Common, file: &Path, output: Output) -> Result<(), Failure> {
     let users = parse(&read(file)?)?;
-    let mut store = open(common, Missing::Create).await?;
+    let mut store = open(common, Missing::Create, output).await?;
     store.add_users(&users).await?;
     store.close().await?;
     output.result(|| format!("Added {} users.", users.len()), || json!({ "added": users.len() }));

@@ -8,9 +8,9 @@ use crate::store::{Missing, Store};
 
 pub(super) async fn run(common: &Common, command: &LicenceCommand, output: Output) -> Result<(), Failure> {
     let mut store = match command {
-        LicenceCommand::Show => open(common, Missing::Refuse).await?,
+        LicenceCommand::Show => open(common, Missing::Refuse, output).await?,
         LicenceCommand::Set { licences } => {
-            let mut store = open(common, Missing::Create).await?;
+            let mut store = open(common, Missing::Create, output).await?;
             store.set_licences(*licences).await?;
             store
         }

@@ -60,13 +60,13 @@ fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failu
     runtime.block_on(work)
 }
 
-async fn open(common: &Common, missing: Missing) -> Result<Store, Failure> {
+async fn open(common: &Common, missing: Missing, output: Output) -> Result<Store, Failure> {
     let folder = Config::data_folder(Layers::of_process(common.config.clone(), common.values()))?;
     let was_there = folder.exists();
     let store = Store::open(&folder, missing).await?;
     if !was_there {
         let shown = folder.display();
-        eprintln!("Made a store in {shown}. The connector has to be started with --data {shown}.");
+        output.note(&format!("Made a store in {shown}. The connector has to be started with --data {shown}."));
     }
     Ok(store)
 }

@@ -28,7 +28,7 @@ pub(super) async fn run(common: &Common, command: UserCommand, output: Output) -
         UserCommand::SetLoginId(change) => set_login_id(common, change, output).await,
         UserCommand::Remove { name, yes } => remove(common, &name, yes, output).await,
         UserCommand::Unlock { name: Some(name), .. } => {
-            let mut store = open(common, Missing::Refuse).await?;
+            let mut store = open(common, Missing::Refuse, output).await?;
             store.unlock_user(&name).await?;
             store.close().await?;
             output.result(
@@ -38,7 +38,7 @@ pub(super) async fn run(common: &Common, command: UserCommand, output: Output) -
             Ok(())
         }
         UserCommand::Unlock { name: None, address } => {
-            let mut store = open(common, Missing::Refuse).await?;
+            let mut store = open(common, Missing::Refuse, output).await?;
             if let Some(address) = address {
                 store.unlock_address(address).await?;
                 output.result(|| format!("{address} may try again at once."), || json!({ "address": address }));
@@ -83,7 +83,7 @@ async fn add(common: &Common, new: AddUser, output: Output) -> Result<(), Failur
         team: new.team,
         role: new.role,
     };
-    let mut store = open(common, Missing::Create).await?;
+    let mut store = open(common, Missing::Create, output).await?;
     store.add_users(std::slice::from_ref(&user)).await?;
     let added = store.user(user.user_name.as_str()).await?;
     note_shared_extension(&mut store, &added, output).await?;
@@ -101,7 +101,7 @@ async fn add(common: &Common, new: AddUser, output: Output) -> Result<(), Failur
 }
 
 async fn list(common: &Common, output: Output) -> Result<(), Failure> {
-    let mut store = open(common, Missing::Refuse).await?;
+    let mut store = open(common, Missing::Refuse, output).await?;
     let users = store.users().await?;
     store.close().await?;
     if users.is_empty() {
@@ -130,7 +130,7 @@ async fn list(common: &Common, output: Output) -> Result<(), Failure> {
 }
 
 async fn show(common: &Common, name: &str, output: Output) -> Result<(), Failure> {
-    let mut store = open(common, Missing::Refuse).await?;
+    let mut store = open(common, Missing::Refuse, output).await?;
     let user = store.user(name).await?;
     let limits = Limits::default();
     let own_id = tries(&mut store, user.login_id.map(Subject::LoginId), limits.per_login_id).await?;
@@ -172,7 +172,7 @@ async fn show(common: &Common, name: &str, output: Output) -> Result<(), Failure
 async fn set_login_id(common: &Common, change: SetLoginId, output: Output) -> Result<(), Failure> {
     let user = UserName::parse(&change.name);
     let login_id = wanted_login_id(change.login_id, change.generate, user.as_ref(), output)?;
-    let mut store = open(common, Missing::Refuse).await?;
+    let mut store = open(common, Missing::Refuse, output).await?;
     store.set_login_id(&change.name, login_id.as_ref().map(|(id, _)| id)).await?;
     let changed = store.user(&change.name).await?;
     store.close().await?;
@@ -194,7 +194,7 @@ async fn set_login_id(common: &Common, change: SetLoginId, output: Output) -> Re
 
 async fn change(common: &Common, wanted: ChangeUser, output: Output) -> Result<(), Failure> {
     let ChangeUser { name, extension, display_name, team, role } = wanted;
-    let mut store = open(common, Missing::Refuse).await?;
+    let mut store = open(common, Missing::Refuse, output).await?;
     store.change_user(&name, &UserChange { extension, display_name, team, role }).await?;
     let user = store.user(&name).await?;
     note_shared_extension(&mut store, &user, output).await?;
@@ -211,7 +211,7 @@ async fn change(common: &Common, wanted: ChangeUser, output: Output) -> Result<(
 }
 
 async fn remove(common: &Common, name: &str, yes: bool, output: Output) -> Result<(), Failure> {
-    let mut store = open(common, Missing::Refuse).await?;
+    let mut store = open(common, Missing::Refuse, output).await?;
     let record = store.user(name).await?;
     let (name, extension) = (record.user_name.as_str(), record.extension.as_str());
     if !yes && stdin().is_terminal() {

@@ -16,11 +16,10 @@ use std::{
 
 use words::words;
 
-use crate::core::Team;
-
 pub use key::{FILE_VARIABLE, Key};
 pub use layers::Layers;
 pub use parse::WebOrigin;
+pub use teams::TeamRules;
 
 /// Everything that can be set, with where each value came from.
 #[derive(Clone, Debug)]
@@ -44,7 +43,9 @@ pub struct Config {
     /// Accepted proofs of who speaks.
     pub identities: Set<Vec<IdentityKind>>,
     /// Teams and their rules.
-    pub teams: Set<Vec<Team>>,
+    pub teams: Set<Vec<TeamRules>>,
+    /// Phone books for everybody, CSV.
+    pub phone_books: Set<Vec<PathBuf>>,
     /// How much is logged.
     pub log_level: Set<LogLevel>,
     /// In which form it is logged.
@@ -160,6 +161,14 @@ impl Fault {
 }
 
 impl Source {
+    /// Where its relative paths begin: a path in a file means the same wherever the connector is started from.
+    fn folder(&self) -> &Path {
+        match self {
+            Self::File(file) => file.parent().unwrap_or(Path::new("")),
+            Self::Default | Self::Environment | Self::Flag => Path::new(""),
+        }
+    }
+
     /// The key as this setter spells it, for a message.
     #[must_use]
     pub fn spelling(&self, key: Key) -> String {

@@ -9,9 +9,8 @@ use std::{
 use super::{
     Config, Fault, IdentityKind, Key, LogFormat, LogLevel, Set, Source,
     layers::{Given, Raw},
-    teams,
+    teams::{self, TeamRules},
 };
-use crate::core::Team;
 
 /// The origin of a page: scheme, host and, where it is not the scheme's own, port; in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +72,9 @@ pub(super) fn config(mut given: Given, faults: &mut Vec<Fault>) -> Config {
             .read(Key::AllowedOrigins, Vec::new(), |raw, _| list(raw)?.iter().map(|text| web_origin(text)).collect()),
         identities: values.read(Key::Identities, both, |raw, _| list(raw)?.iter().map(|text| identity(text)).collect()),
         teams: values.read(Key::Teams, Vec::new(), team_rules),
+        phone_books: values.read(Key::PhoneBooks, Vec::new(), |raw, source| {
+            list(raw)?.iter().map(|text| file_of(text, source.folder())).collect()
+        }),
         log_level: values.read(Key::LogLevel, LogLevel::Info, |raw, _| {
             word(raw, LogLevel::from_text, LogLevel::ALL.iter().map(|level| level.as_str()))
         }),
@@ -120,16 +122,11 @@ fn boolean(raw: &Raw, _: &Source) -> Result<bool, Wrong> {
 }
 
 fn path(raw: &Raw, source: &Source) -> Result<PathBuf, Wrong> {
-    let text = text(raw)?;
-    if text.is_empty() {
-        return Err(wrong(text, "is no path", "Name a file or folder."));
-    }
-    // A path in a file means the same wherever the connector is started from.
-    let base = match source {
-        Source::File(file) => file.parent().unwrap_or(Path::new("")),
-        Source::Default | Source::Environment | Source::Flag => Path::new(""),
-    };
-    Ok(base.join(text))
+    file_of(text(raw)?, source.folder())
+}
+
+fn file_of(text: &str, folder: &Path) -> Result<PathBuf, Wrong> {
+    if text.is_empty() { Err(wrong(text, "is no path", "Name a file or folder.")) } else { Ok(folder.join(text)) }
 }
 
 fn list(raw: &Raw) -> Result<Vec<String>, Wrong> {
@@ -147,20 +144,20 @@ fn list(raw: &Raw) -> Result<Vec<String>, Wrong> {
 }
 
 /// A table, or the path of a TOML file that is one.
-fn team_rules(raw: &Raw, source: &Source) -> Result<Vec<Team>, Wrong> {
-    let from_file;
-    let table = match raw {
-        Raw::Toml(toml::Value::Table(table)) => table,
+fn team_rules(raw: &Raw, source: &Source) -> Result<Vec<TeamRules>, Wrong> {
+    let (file, from_file);
+    let (table, folder) = match raw {
+        Raw::Toml(toml::Value::Table(table)) => (table, source.folder()),
         Raw::Text(_) | Raw::Toml(_) => {
-            let file = path(raw, source)?;
+            file = path(raw, source)?;
             let shown = file.display().to_string();
             let text = fs::read_to_string(&file).map_err(|_| wrong(&shown, "cannot be read", "Name a TOML file."))?;
             let parsed = text.parse::<toml::Table>();
             from_file = parsed.map_err(|_| wrong(&shown, "is not TOML", "Correct it; `[Support]` begins a team."))?;
-            &from_file
+            (&from_file, file.parent().unwrap_or(Path::new("")))
         }
     };
-    teams::read(table).map_err(|fault| Wrong {
+    teams::read(table, folder).map_err(|fault| Wrong {
         wrong: format!("{fault}."),
         remedy: "Write, for instance, [teams.Support] and under it not_ready = { 1 = \"Break\" }.".to_owned(),
     })

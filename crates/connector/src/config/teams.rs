@@ -1,19 +1,30 @@
 //! Teams: which reasons their agents can give, which queues they serve, how long they wrap up.
 
+use std::path::{Path, PathBuf};
+
 use toml::{Table, Value};
 
 use crate::core::{Reason, ReasonCode, Team, TeamName};
 
-/// Reads the table of teams. What a team says nothing of is as usual.
+/// What is set for a team.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamRules {
+    /// Its rules.
+    pub team: Team,
+    /// A phone book of its own, CSV.
+    pub phone_book: Option<PathBuf>,
+}
+
+/// Reads the table of teams. What a team says nothing of is as usual; paths begin in the folder.
 ///
 /// # Errors
 /// What is wrong, by its place.
-pub(super) fn read(table: &Table) -> Result<Vec<Team>, String> {
-    table.iter().map(|(name, value)| team(name, value)).collect()
+pub(super) fn read(table: &Table, folder: &Path) -> Result<Vec<TeamRules>, String> {
+    table.iter().map(|(name, value)| team(name, value, folder)).collect()
 }
 
 /// The same table again, for those who ask what is in force.
-pub(super) fn show(teams: &[Team]) -> serde_json::Value {
+pub(super) fn show(teams: &[TeamRules]) -> serde_json::Value {
     let reasons = |reasons: &[Reason]| -> serde_json::Value {
         reasons
             .iter()
@@ -21,22 +32,26 @@ pub(super) fn show(teams: &[Team]) -> serde_json::Value {
             .collect::<serde_json::Map<_, _>>()
             .into()
     };
-    let team = |team: &Team| {
-        let value = serde_json::json!({
+    let team = |TeamRules { team, phone_book }: &TeamRules| {
+        let mut value = serde_json::json!({
             "not_ready": reasons(&team.not_ready),
             "log_out": reasons(&team.log_out),
             "wrap_up": reasons(&team.wrap_up),
             "queues": team.queues,
             "wrap_up_seconds": team.wrap_up_seconds,
         });
+        if let (Some(file), Some(table)) = (phone_book, value.as_object_mut()) {
+            table.insert("phone_book".to_owned(), file.display().to_string().into());
+        }
         (team.name.as_str().to_owned(), value)
     };
     teams.iter().map(team).collect::<serde_json::Map<_, _>>().into()
 }
 
-fn team(name: &str, value: &Value) -> Result<Team, String> {
+fn team(name: &str, value: &Value, folder: &Path) -> Result<TeamRules, String> {
     let parsed = TeamName::parse(name).ok_or_else(|| format!("{name:?} is no name of a team"))?;
     let mut team = Team::usual(parsed);
+    let mut phone_book = None;
     let table = value.as_table().ok_or_else(|| format!("{name} is no table"))?;
     for (key, value) in table {
         let place = format!("{name}.{key}");
@@ -49,14 +64,18 @@ fn team(name: &str, value: &Value) -> Result<Team, String> {
                 let seconds = value.as_integer().and_then(|seconds| u32::try_from(seconds).ok());
                 team.wrap_up_seconds = seconds.ok_or_else(|| format!("{place} is no number of seconds"))?;
             }
+            "phone_book" => {
+                let file = value.as_str().filter(|file| !file.is_empty());
+                phone_book = Some(folder.join(file.ok_or_else(|| format!("{place} is no path of a CSV file"))?));
+            }
             _ => {
                 return Err(format!(
-                    "{place} is not known; there are not_ready, log_out, wrap_up, queues and wrap_up_seconds"
+                    "{place} is not known; there are not_ready, log_out, wrap_up, queues, wrap_up_seconds and phone_book"
                 ));
             }
         }
     }
-    Ok(team)
+    Ok(TeamRules { team, phone_book })
 }
 
 fn reasons(place: &str, value: &Value) -> Result<Vec<Reason>, String> {
@@ -83,17 +102,17 @@ fn queues(place: &str, value: &Value) -> Result<Vec<String>, String> {
 mod tests {
     use super::*;
 
-    fn teams(text: &str) -> Result<Vec<Team>, String> {
-        read(&text.parse().unwrap())
+    fn teams(text: &str) -> Result<Vec<TeamRules>, String> {
+        read(&text.parse().unwrap(), Path::new("etc"))
     }
 
     #[test]
     fn a_team_has_its_own_reasons_in_the_order_of_their_numbers_and_the_rest_as_usual() {
         let teams = teams("[Support]\nnot_ready = { 10 = \"Lunch\", 2 = \"Break\" }\nwrap_up_seconds = 0\n").unwrap();
-        let labels: Vec<&str> = teams[0].not_ready.iter().map(|reason| reason.label.as_str()).collect();
+        let labels: Vec<&str> = teams[0].team.not_ready.iter().map(|reason| reason.label.as_str()).collect();
         assert_eq!(labels, ["Break", "Lunch"]);
-        assert_eq!(teams[0].wrap_up_seconds, 0);
-        assert_eq!(teams[0].log_out, Team::usual(TeamName::default()).log_out);
+        assert_eq!(teams[0].team.wrap_up_seconds, 0);
+        assert_eq!(teams[0].team.log_out, Team::usual(TeamName::default()).log_out);
     }
 
     #[test]
@@ -105,6 +124,7 @@ mod tests {
             ("[A]\nwrap_up = { 1 = \" \" }", "A.wrap_up.1 has no text"),
             ("[A]\nqueues = [\"a b!\"]", "A.queues"),
             ("[A]\nwrap_up_seconds = -1", "A.wrap_up_seconds is no number"),
+            ("[A]\nphone_book = 1", "A.phone_book is no path"),
         ] {
             assert!(teams(text).unwrap_err().contains(wrong), "{text}");
         }
@@ -112,8 +132,11 @@ mod tests {
 
     #[test]
     fn what_is_shown_can_be_read_again() {
-        let before = teams("[Support]\nnot_ready = { 2 = \"Break\" }\nqueues = [\"gold\"]\n").unwrap();
+        let before =
+            teams("[Support]\nnot_ready = { 2 = \"Break\" }\nqueues = [\"gold\"]\nphone_book = \"gold.csv\"\n")
+                .unwrap();
+        assert_eq!(before[0].phone_book.as_deref(), Some(Path::new("etc/gold.csv")));
         let shown: Table = serde_json::from_value(show(&before)).unwrap();
-        assert_eq!(read(&shown).unwrap(), before);
+        assert_eq!(read(&shown, Path::new("")).unwrap(), before);
     }
 }

@@ -10,9 +10,11 @@
 //!    Talking ◀──────────────── Talking ◀───────────────────────┘
 //!      │ ▲ held, retrieved
 //!      ▼ │
-//!     Hold          over: Work where the call asks for wrap-up, else what was before or was asked for meanwhile
+//!     Hold          over: Work where the call asks for wrap-up, Reserved where a queue's call rings still, else what was
+//!                   before or was asked for meanwhile
 //!
 //!   Work ──(time is over, wrapped up, asked for something)──▶ what was before or was asked for
+//!        ──(a call)──▶ Talking
 //! ```
 
 use hookswitch_protocol::Tick;
@@ -149,6 +151,11 @@ impl Agent {
             (Calls::Active, _) => AgentState::Talking(after),
             (Calls::Held, _) => AgentState::Hold(after),
             (Calls::Offered, AgentState::Ready | AgentState::Reserved(_)) => AgentState::Reserved(after),
+            // The call of a queue rings since before: what was before comes once that is over too.
+            (Calls::Offered, AgentState::Talking(_) | AgentState::Hold(_)) => match ended {
+                Ended::Plainly | Ended::Unanswered => AgentState::Reserved(after),
+                Ended::WrapUp(until) => AgentState::Work(after, until),
+            },
             (Calls::Offered | Calls::None, AgentState::NotReady(_) | AgentState::Ready | AgentState::Work(..)) => {
                 return;
             }
@@ -159,7 +166,7 @@ impl Agent {
                     After::AsBefore(_) | After::Asked(Wish::Ready) => AgentState::NotReady(None),
                 },
             },
-            (Calls::None | Calls::Offered, AgentState::Talking(_) | AgentState::Hold(_)) => match ended {
+            (Calls::None, AgentState::Talking(_) | AgentState::Hold(_)) => match ended {
                 Ended::Plainly | Ended::Unanswered => after.wish().into(),
                 Ended::WrapUp(until) => AgentState::Work(after, until),
             },
@@ -362,7 +369,10 @@ mod tests {
                 let is_edge = matches!(
                     (before.state(), agent.state()),
                     (AgentState::NotReady(_) | AgentState::Ready, AgentState::NotReady(_) | AgentState::Ready)
-                        | (AgentState::Ready | AgentState::Reserved(_), AgentState::Reserved(_))
+                        | (
+                            AgentState::Ready | AgentState::Reserved(_) | AgentState::Talking(_) | AgentState::Hold(_),
+                            AgentState::Reserved(_)
+                        )
                         | (_, AgentState::Talking(_) | AgentState::Hold(_))
                         | (AgentState::Talking(_) | AgentState::Hold(_) | AgentState::Work(..), AgentState::Work(..))
                         | (_, AgentState::NotReady(_) | AgentState::Ready)

@@ -118,8 +118,18 @@ impl Core {
         }
     }
 
+    /// The consult that is meant: named itself, or by the call on behalf of which it asks.
+    pub(super) fn consult_of(&self, user: UserId, named: CallId) -> Result<CallId, ApiFault> {
+        let own = self.extension_of(user).ok_or(ApiFault::InvalidState)?;
+        let found = match self.calls.get(&named).map(|call| &call.origin) {
+            Some(Origin::Consult(_)) => Some(named),
+            Some(Origin::Direct | Origin::Queue(_)) | None => self.question(&own, named).map(|call| call.id),
+        };
+        found.ok_or(ApiFault::InvalidState)
+    }
+
     /// The question that an agent asks about this call.
-    pub(super) fn question(&self, own: &Extension, about: CallId) -> Option<&Call> {
+    fn question(&self, own: &Extension, about: CallId) -> Option<&Call> {
         self.calls.values().find(|call| call.origin == Origin::Consult(about) && call.party_at(own).is_some())
     }
 

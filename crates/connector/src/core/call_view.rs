@@ -214,7 +214,8 @@ fn call_type(call: &Call, own: &Extension) -> CallType {
     }
 }
 
-fn direction(call: &Call, own: &Extension) -> Direction {
+/// Which way the call goes, as the agent at `own` sees it.
+pub(super) fn direction(call: &Call, own: &Extension) -> Direction {
     let is_mine = call.parties.first().is_some_and(|first| first.who.is(own));
     if is_mine { Direction::Outbound } else { Direction::Inbound }
 }

@@ -7,10 +7,10 @@ use hookswitch_protocol::{
     cisco::{
         FromConnector, ToConnector,
         agent::{UpdateCallVariables, WrapUp, WrapUpCall, WrapUpRule},
-        call::{Call as CallOnWire, CallsStateChange, OutBoundCallStateChange, PastCall, SetCallHistory},
+        call::{Call as CallOnWire, CallsStateChange, Direction, OutBoundCallStateChange, PastCall, SetCallHistory},
         error::ApiFault,
         ids::{CallId as CallIdOnWire, DialString, Label},
-        part::Scope,
+        part::{Part, Scope},
         team::SilentMonitoring,
         variables::CallVariables,
     },
@@ -18,17 +18,17 @@ use hookswitch_protocol::{
 };
 
 use super::{
-    agent::{Calls, Ended},
+    agent::{Agent, Calls, Ended},
     call_view::{self, Beside},
     directory::UserId,
-    io::{ConnId, Effect},
-    line::{Call, CallAct, CallCommand, CallId, CommandId, Ending, Failure, Origin, Party, PartyState, StationCommand},
+    io::{Change, ConnId, Effect},
+    line::{
+        Call, CallAct, CallCommand, CallId, CommandId, Ending, Failure, Origin, Party, PartyState, StationCommand, Who,
+    },
     machine::{Core, Due},
     numbers::{Number, QueueName},
+    parts,
 };
-
-/// The calls an agent had, of which the oldest make room.
-const REMEMBERED: usize = 200;
 
 impl Core {
     /// Takes a request about calls.
@@ -130,7 +130,8 @@ impl Core {
     }
 
     /// A call has changed: agents in it are told, and their states follow.
-    pub(super) fn on_call(&mut self, call: Call, now: Tick) {
+    pub(super) fn on_call(&mut self, mut call: Call, now: Tick) {
+        self.name_people(&mut call);
         let id = call.id;
         let before = self.calls.get(&id);
         // Whoever has left it before is told no more, nor who came into it and left it at once.
@@ -138,19 +139,32 @@ impl Core {
             let was_in = before.is_none_or(|before| before.party_at(extension).is_some());
             was_in || call.party_at(extension).is_some()
         };
-        let extensions: BTreeSet<Extension> =
-            call.parties.iter().filter_map(call_view::extension).filter(is_news).cloned().collect();
+        let all: BTreeSet<&Extension> = call.parties.iter().filter_map(call_view::extension).collect();
+        let (extensions, others): (Vec<_>, Vec<_>) =
+            all.into_iter().cloned().partition(|extension| is_news(&extension));
         self.calls.insert(id, call);
         for extension in &extensions {
             if let Some(user) = self.by_extension.get(extension).copied().filter(|user| self.desks.contains_key(user)) {
                 let past = self.remember(user, extension, id, now);
                 self.tell_call(user, extension, id);
                 self.keep_if_failed(user, extension, id);
-                self.tell_apps(user, past.map(|past| history(Scope::Changes, vec![past])));
-                self.follow(user, extension, id, now);
-                self.tell_watchers(user, now);
+                let was_answered = past.as_ref().is_some_and(|past| past.answered);
+                if let Some(past) = past {
+                    self.tell_apps(user, Some(history(Scope::Changes, (None, vec![past.clone()]))));
+                    self.store(Change::KeepCall(user, Box::new(past)));
+                }
+                let ended = self.ended(user, extension, id, was_answered, now);
+                if self.is_on_the_way(extension, id) || !self.follow(user, extension, ended, now) {
+                    self.tell_watchers(user, now);
+                }
                 self.forget_if_left(user, extension, id);
                 self.tell_others(user, extension, id);
+            }
+        }
+        // Whoever was on the way into it, and is out again.
+        for extension in others {
+            if let Some(user) = self.by_extension.get(&extension).copied() {
+                self.follow(user, &extension, Ended::Plainly, now);
             }
         }
         if self.calls.get(&id).is_some_and(Call::is_over) {
@@ -177,6 +191,21 @@ impl Core {
         }
     }
 
+    /// Names those whom the telephone system knows by number only: by the directory, or by the phone books.
+    fn name_people(&self, call: &mut Call) {
+        let name = |who: &Who| match who {
+            Who::Extension(extension) => {
+                let user = self.by_extension.get(extension).and_then(|user| self.directory.user(*user));
+                user.or_else(|| self.directory.by_extension(extension)).map(|user| user.display_name.clone())
+            }
+            Who::Outside(number) => self.settings.phone_books.name(number.as_str()),
+        };
+        for party in &mut call.parties {
+            party.name = party.name.take().or_else(|| name(&party.who));
+        }
+        call.from.name = call.from.name.take().or_else(|| name(&call.from.who));
+    }
+
     /// All calls of an agent.
     pub(super) fn calls_of(&self, user: UserId) -> FromConnector {
         FromConnector::Calls(CallsStateChange { scope: Scope::All, part: None, data: self.own_calls(user) })
@@ -190,9 +219,10 @@ impl Core {
         present.chain(desk.failed.values().cloned()).collect()
     }
 
-    /// The calls an agent had since the connector was started, the latest first.
-    pub(super) fn call_history(&self, user: UserId) -> FromConnector {
-        history(Scope::All, self.history.get(&user).into_iter().flatten().rev().cloned().collect())
+    /// The calls an agent had in the last day, the latest first.
+    pub(super) fn call_history(&self, user: UserId, now: Tick) -> Vec<FromConnector> {
+        let calls = self.history.get(&user).map(|history| history.of_the_day(self.unix_ms(now))).unwrap_or_default();
+        parts::numbered(parts::cut(calls)).into_iter().map(|part| history(Scope::All, part)).collect()
     }
 
     /// Offers an agent to the queues, or withholds one, where that has changed.
@@ -212,13 +242,13 @@ impl Core {
         self.change_agent(user, now, |agent| agent.handle_timeout(now));
     }
 
-    /// Changes an agent's state, with all that follows from it.
-    pub(super) fn change_agent(&mut self, user: UserId, now: Tick, change: impl FnOnce(&mut super::agent::Agent)) {
-        let Some(desk) = self.desks.get_mut(&user) else { return };
+    /// Changes an agent's state, with all that follows from it: everybody who listens is told. Whether it has changed.
+    pub(super) fn change_agent(&mut self, user: UserId, now: Tick, change: impl FnOnce(&mut Agent)) -> bool {
+        let Some(desk) = self.desks.get_mut(&user) else { return false };
         let before = desk.agent.clone();
         change(&mut desk.agent);
         if desk.agent == before {
-            return;
+            return false;
         }
         let due = desk.agent.due();
         if before.due() != due {
@@ -231,10 +261,24 @@ impl Core {
         }
         self.offer(user, before.is_offered_calls());
         self.tell_agent(user, now);
+        true
     }
 
-    /// What the calls at the telephone make of the agent's state.
-    fn follow(&mut self, user: UserId, extension: &Extension, changed: CallId, now: Tick) {
+    /// What the calls at the telephone make of the agent's state; whether it has changed.
+    fn follow(&mut self, user: UserId, extension: &Extension, ended: Ended, now: Tick) -> bool {
+        let calls = self.calls_at(extension);
+        self.change_agent(user, now, |agent| agent.calls(calls, ended, now))
+    }
+
+    /// Whether the telephone has left this call for another that does not say so yet: nothing is over in between.
+    fn is_on_the_way(&self, extension: &Extension, left: CallId) -> bool {
+        let party = self.calls.get(&left).and_then(|call| last_party(call, extension));
+        let Some(PartyState::Ended(Ending::Moved(into))) = party.map(|party| &party.state) else { return false };
+        self.calls.get(into).is_some_and(|into| into.party_at(extension).is_none())
+    }
+
+    /// What the calls at a telephone amount to.
+    pub(super) fn calls_at(&self, extension: &Extension) -> Calls {
         let mine = self.calls.values().filter_map(|call| Some((call, &call.party_at(extension)?.state)));
         let (mut is_active, mut is_held, mut is_offered) = (false, false, false);
         for (call, state) in mine {
@@ -242,29 +286,40 @@ impl Core {
             is_held |= matches!(state, PartyState::Held);
             is_offered |= matches!((state, &call.origin), (PartyState::Alerting, Origin::Queue(_)));
         }
-        let calls = match (is_active, is_held, is_offered) {
+        match (is_active, is_held, is_offered) {
             (true, _, _) => Calls::Active,
             (false, true, _) => Calls::Held,
             (false, false, true) => Calls::Offered,
             (false, false, false) => Calls::None,
-        };
-        let ended = self.ended(user, extension, changed, now);
-        self.change_agent(user, now, |agent| agent.calls(calls, ended, now));
+        }
     }
 
     /// What is owed for a call that has ended at the telephone.
-    fn ended(&self, user: UserId, extension: &Extension, call: CallId, now: Tick) -> Ended {
-        let Some(call) = self.calls.get(&call) else { return Ended::Plainly };
-        let last = last_party(call, extension);
-        let team = self.team_of(user);
-        let is_wrapped = self.desks.get(&user).is_some_and(|desk| desk.wrapped.contains_key(&call.id));
-        match (&call.origin, last.map(|party| &party.state)) {
-            (Origin::Queue(_), Some(PartyState::Ended(Ending::NoAnswer | Ending::Rejected))) => Ended::Unanswered,
-            (Origin::Queue(_), Some(PartyState::Ended(_))) if team.wrap_up_seconds > 0 && !is_wrapped => {
-                Ended::WrapUp(now.after(u64::from(team.wrap_up_seconds) * 1_000))
-            }
-            (Origin::Queue(_) | Origin::Direct | Origin::Consult(_), _) => Ended::Plainly,
+    fn ended(&self, user: UserId, extension: &Extension, call: CallId, was_answered: bool, now: Tick) -> Ended {
+        let Some((call, desk)) = self.calls.get(&call).zip(self.desks.get(&user)) else { return Ended::Plainly };
+        let Some(PartyState::Ended(ending)) = last_party(call, extension).map(|party| &party.state) else {
+            return Ended::Plainly;
+        };
+        let is_queued = matches!(call.origin, Origin::Queue(_));
+        if is_queued && matches!(ending, Ending::NoAnswer | Ending::Rejected) {
+            return Ended::Unanswered;
         }
+        let is_owed = self.owes_wrap_up(user, extension, call) && !desk.wrapped.contains_key(&call.id);
+        if is_owed && (is_queued || was_answered) {
+            return Ended::WrapUp(now.after(u64::from(self.team_of(user).wrap_up_seconds) * 1_000));
+        }
+        Ended::Plainly
+    }
+
+    /// Whether the agent wraps up this call: one that came in, through a queue or straight, for whoever had to take it.
+    fn owes_wrap_up(&self, user: UserId, own: &Extension, call: &Call) -> bool {
+        let is_watched = self.desks.get(&user).is_some_and(|desk| desk.listened.contains(&call.id));
+        let came_in = match call.origin {
+            Origin::Queue(_) => true,
+            Origin::Direct => call_view::direction(call, own) == Direction::Inbound,
+            Origin::Consult(_) => false,
+        };
+        came_in && !is_watched && self.team_of(user).wrap_up_seconds > 0
     }
 
     /// Whoever comes back into a call wraps it up anew.
@@ -297,13 +352,7 @@ impl Core {
                 let answered = desk.answered.remove(&id);
                 let at = self.unix_ms(call.began);
                 let past = call_view::past(call, extension, at, answered.map(|answered| now.since(answered)));
-                let history = self.history.entry(user).or_default();
-                let known = CallIdOnWire::parse(&id.0.to_string());
-                history.retain(|other| Some(&other.call_id) != known.as_ref());
-                if history.len() >= REMEMBERED {
-                    history.pop_front();
-                }
-                history.push_back(past.clone());
+                self.history.entry(user).or_default().keep(past.clone());
                 Some(past)
             }
         }
@@ -347,8 +396,7 @@ impl Core {
 
     fn call_on_wire(&self, user: UserId, own: &Extension, call: &Call) -> Option<CallOnWire> {
         let desk = self.desks.get(&user)?;
-        let is_queued = matches!(call.origin, Origin::Queue(_));
-        let owes_wrap_up = is_queued && self.team_of(user).wrap_up_seconds > 0;
+        let owes_wrap_up = self.owes_wrap_up(user, own, call);
         let beside = Beside {
             call_variables: self.variables.get(&call.id).cloned().unwrap_or_default(),
             wrap_up: if owes_wrap_up { WrapUpRule::Required } else { WrapUpRule::NotAllowed },
@@ -365,16 +413,6 @@ impl Core {
         let own = self.extension_of(user).ok_or(ApiFault::InvalidState)?;
         let is_in = self.calls.get(&id).is_some_and(|call| call.party_at(&own).is_some());
         if is_in { Ok(id) } else { Err(ApiFault::UnknownCall) }
-    }
-
-    /// The consult that is meant: named itself, or by the call on behalf of which it asks.
-    fn consult_of(&self, user: UserId, named: CallId) -> Result<CallId, ApiFault> {
-        let own = self.extension_of(user).ok_or(ApiFault::InvalidState)?;
-        let found = match self.calls.get(&named).map(|call| &call.origin) {
-            Some(Origin::Consult(_)) => Some(named),
-            Some(Origin::Direct | Origin::Queue(_)) | None => self.question(&own, named).map(|call| call.id),
-        };
-        found.ok_or(ApiFault::InvalidState)
     }
 
     fn wrap_up(&mut self, user: UserId, wrapped: &WrapUpCall, now: Tick) -> Result<(), ApiFault> {
@@ -428,8 +466,8 @@ impl Core {
     }
 }
 
-const fn history(scope: Scope, data: Vec<PastCall>) -> FromConnector {
-    FromConnector::CallHistory(SetCallHistory { scope, part: None, data })
+fn history(scope: Scope, (part, data): (Option<Part>, Vec<PastCall>)) -> FromConnector {
+    FromConnector::CallHistory(SetCallHistory { scope, part, data })
 }
 
 /// The part that this telephone has in the call, or had last.

@@ -3,7 +3,7 @@
 use hookswitch_protocol::{
     ErrorCode, ReplyTo,
     cisco::ids::{CtiPassword, CtiUserName},
-    salesforce::{Credentials, FromConnector, ToConnector},
+    salesforce::{Ask, Credentials, FromConnector, Saved, ToConnector},
     values::Blank,
     wire::Nullable,
 };
@@ -26,7 +26,7 @@ impl Core {
     /// Takes a request of the channel.
     pub(super) fn on_salesforce(&mut self, conn: ConnId, reply_to: ReplyTo, request: ToConnector) {
         match request {
-            ToConnector::FetchCredentials(_) => match self.speaks_for(conn) {
+            ToConnector::Ask(Ask::FetchCredentials(_)) => match self.speaks_for(conn) {
                 Some(user) => {
                     let ticket = self.ticket();
                     self.asked.insert(ticket, (conn, reply_to));
@@ -48,15 +48,17 @@ impl Core {
         let extension =
             self.speaks_for(conn).and_then(|user| self.directory.user(user)).map(|user| user.extension.clone());
         let reply = match found.zip(extension) {
-            Some((SavedCredentials { user_name, password }, extension)) => FromConnector::Credentials(Credentials {
-                username: Blank(Some(user_name)),
-                password: Blank(Some(password)),
-                extension: Blank(Some(extension)),
-                adfs_username: Blank(None),
-                success: true,
-                error_message: Nullable(None),
-                code: None,
-            }),
+            Some((SavedCredentials { user_name, password }, extension)) => {
+                FromConnector::Saved(Saved::Credentials(Credentials {
+                    username: Blank(Some(user_name)),
+                    password: Blank(Some(password)),
+                    extension: Blank(Some(extension)),
+                    adfs_username: Blank(None),
+                    success: true,
+                    error_message: Nullable(None),
+                    code: None,
+                }))
+            }
             None => refused(ErrorCode::NoCredentials),
         };
         // Not kept for a request that comes again: a secret is nowhere longer than it has to be.
@@ -65,7 +67,7 @@ impl Core {
 }
 
 fn refused(code: ErrorCode) -> FromConnector {
-    FromConnector::Credentials(Credentials {
+    FromConnector::Saved(Saved::Credentials(Credentials {
         username: Blank(None),
         password: Blank(None),
         extension: Blank(None),
@@ -73,5 +75,5 @@ fn refused(code: ErrorCode) -> FromConnector {
         success: false,
         error_message: Nullable(Some(code.advice().message.to_owned())),
         code: Some(code),
-    })
+    }))
 }

@@ -15,11 +15,11 @@ use hookswitch_protocol::{
 };
 
 use super::{
-    agent::{Agent, ReasonCode, Wish},
+    agent::{Agent, Ended, ReasonCode, Wish},
     conn::Standing,
     directory::{User, UserId},
     io::ConnId,
-    line::CallId,
+    line::{Call, CallId, Party, PartyState},
     machine::{Core, Due},
     numbers::QueueName,
     team::{Reason, Role, Team},
@@ -74,14 +74,20 @@ impl Core {
             ToConnector::GetAgentState(_) => self.answer(conn, &reply_to, self.agent_state(user)),
             ToConnector::GetAppState(_) => self.answer(conn, &reply_to, self.app_state(user)),
             ToConnector::GetWrapupReasonCode(_) => self.answer(conn, &reply_to, Some(self.wrap_up_codes(user))),
-            ToConnector::GetPhoneDirectory(_) => {
-                self.answer(conn, &reply_to, Some(FromConnector::PhoneDirectory(Self::phone_books())))
-            }
+            ToConnector::GetPhoneDirectory(asked) => self.phone_books(user, asked.part).map(|parts| {
+                let parts = parts.into_iter().map(FromConnector::PhoneDirectory).collect();
+                self.reply_in_parts(conn, reply_to.clone(), parts);
+            }),
             ToConnector::GetSystemInfo(_) => self.answer(conn, &reply_to, Some(self.system_info(now))),
-            ToConnector::GetCallHistory(_) => self.answer(conn, &reply_to, Some(self.call_history(user))),
-            ToConnector::GetTeamState(_) => self.supervised(user).and_then(|_| {
+            ToConnector::GetCallHistory(_) => {
+                let parts = self.call_history(user, now);
+                self.reply_in_parts(conn, reply_to.clone(), parts);
+                Ok(())
+            }
+            ToConnector::GetTeamState(_) => self.supervised(user).map(|_| {
                 self.watchers.insert(conn);
-                self.answer(conn, &reply_to, Some(self.team_state(user, now)))
+                let parts = self.team_state(user, now);
+                self.reply_in_parts(conn, reply_to.clone(), parts);
             }),
             ToConnector::TeamAgentNotReady(TeamAgentNotReady { user_name, reason_code_id, .. }) => self
                 .supervised_agent(user, &user_name)
@@ -124,14 +130,19 @@ impl Core {
 
     /// Puts an agent to work; one who was at work stays as he was.
     pub(super) fn open_desk(&mut self, user: UserId, now: Tick) {
-        self.desks.entry(user).or_insert_with(|| Desk {
-            agent: Agent::new(now),
-            answered: BTreeMap::new(),
-            wrapped: BTreeMap::new(),
-            listened: BTreeSet::new(),
-            buttons: BTreeMap::new(),
-            failed: BTreeMap::new(),
-        });
+        let Some(extension) = self.extension_of(user).filter(|_| !self.desks.contains_key(&user)) else { return };
+        // Whoever was signed on by Login ID only may be in a call.
+        let party = |call: &Call| call.party_at(&extension).map(|party| (call.id, party.clone()));
+        let parties = self.calls.values().filter_map(party);
+        let talks = |(id, party): (CallId, Party)| match party.state {
+            PartyState::Active | PartyState::Held | PartyState::Listening(_) => Some((id, party.since)),
+            PartyState::Initiating | PartyState::Alerting | PartyState::Ended(_) => None,
+        };
+        let answered = parties.filter_map(talks).collect();
+        let mut agent = Agent::new(now);
+        agent.calls(self.calls_at(&extension), Ended::Plainly, now);
+        let (wrapped, listened, buttons, failed) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
+        self.desks.insert(user, Desk { agent, answered, wrapped, listened, buttons, failed });
     }
 
     /// Shows an app how its agent stands and what the agent can choose from, where the agent is at work.

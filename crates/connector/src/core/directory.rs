@@ -91,6 +91,7 @@ pub struct Directory {
     by_login_id: HashMap<LoginIdHash, UserId>,
     by_user_name: HashMap<String, UserId>,
     by_cti_user_name: HashMap<String, UserId>,
+    by_extension: HashMap<Extension, UserId>,
     licences: u32,
     failures: Vec<(Subject, Failures)>,
 }
@@ -106,6 +107,7 @@ impl Directory {
                 .iter()
                 .filter_map(|user| Some((user.cti.as_ref()?.user_name.clone(), user.id)))
                 .collect(),
+            by_extension: users.iter().map(|user| (user.extension.clone(), user.id)).collect(),
             users: users.into_iter().map(|user| (user.id, user)).collect(),
             licences,
             failures,
@@ -141,10 +143,16 @@ impl Directory {
         self.by_cti_user_name.get(name).and_then(|id| self.users.get(id))
     }
 
+    /// The user whose telephone has this number.
+    #[must_use]
+    pub fn by_extension(&self, extension: &Extension) -> Option<&User> {
+        self.by_extension.get(extension).and_then(|id| self.users.get(id))
+    }
+
     /// Whether any user's telephone has this number.
     #[must_use]
     pub fn has_extension(&self, extension: &Extension) -> bool {
-        self.users.values().any(|user| user.extension == *extension)
+        self.by_extension(extension).is_some()
     }
 
     /// Whether another licence can be taken while `promised` more are about to be.

@@ -8,6 +8,7 @@ use hookswitch_protocol::{
             self, AgentState as StateOnWire, AppState, CtiState, Login, SetAgentState, Settings, SignedOn, UserInfo,
             WrapUpRule,
         },
+        error::ApiFault,
         ids::{CtiUserName, Label, MediaId, ReasonCode as ReasonOnWire, ReasonCodeId, ResourceUri, TeamId},
         lists::{
             Category, GetMedia, Map, MapEntry, Media, Medium, Mrd, PhoneBooks, ReasonCodeItem, SetLogOutReasonCodes,
@@ -33,6 +34,7 @@ use super::{
     directory::{User, UserId},
     io::ConnId,
     machine::Core,
+    parts,
     team::{Reason, Role, Team},
 };
 
@@ -100,9 +102,15 @@ impl Core {
         ]
     }
 
-    /// The phone books.
-    pub(super) fn phone_books() -> PhoneBooks {
-        PhoneBooks { part: None, data: Vec::new() }
+    /// The phone books, or one part of them.
+    pub(super) fn phone_books(&self, user: UserId, part: Option<u32>) -> Result<Vec<PhoneBooks>, ApiFault> {
+        let mut parts = self.settings.phone_books.parts(&self.team_of(user).name);
+        if let Some(number) = part {
+            let at = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+            let at = at.filter(|at| *at < parts.len()).ok_or(ApiFault::UnknownPart)?;
+            parts = vec![parts.swap_remove(at)];
+        }
+        Ok(parts)
     }
 
     /// What the CTI server is.
@@ -131,13 +139,14 @@ impl Core {
     }
 
     /// The agents of a supervisor's team, at work or not.
-    pub(super) fn team_state(&self, supervisor: UserId, now: Tick) -> FromConnector {
+    pub(super) fn team_state(&self, supervisor: UserId, now: Tick) -> Vec<FromConnector> {
         let team = self.directory.users().filter(|user| user.cti.is_some() || self.desks.contains_key(&user.id));
         let mut agents: Vec<UserId> = team.map(|user| user.id).collect();
         agents.retain(|agent| self.is_supervised_by(*agent, supervisor));
         agents.sort_unstable();
-        let data = agents.iter().filter_map(|agent| self.team_agent(*agent, now)).collect();
-        FromConnector::TeamState(SetTeamState { scope: Scope::All, part: None, data })
+        let parts = parts::cut(agents.iter().filter_map(|agent| self.team_agent(*agent, now)).collect());
+        let message = |(part, data)| FromConnector::TeamState(SetTeamState { scope: Scope::All, part, data });
+        parts::numbered(parts).into_iter().map(message).collect()
     }
 
     /// What became of one of them.
@@ -193,7 +202,7 @@ impl Core {
             FromConnector::Map(Map { data: vec![MapEntry { medium: Medium::Voice, id: media_id() }] }),
             log_out,
             not_ready,
-            FromConnector::PhoneBook(Self::phone_books()),
+            FromConnector::PhoneBook(self.phone_books(user, Some(1)).ok()?.pop()?),
             self.wrap_up_codes(user),
         ])
     }
@@ -364,6 +373,6 @@ fn label(text: &str) -> Label {
     Label::parse(text).unwrap_or_default()
 }
 
-fn uri(parts: &[&str]) -> ResourceUri {
+pub(super) fn uri(parts: &[&str]) -> ResourceUri {
     ResourceUri::parse(&["/finesse/api/", &parts.concat()].concat()).unwrap_or_default()
 }

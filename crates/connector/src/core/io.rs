@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, Rejected,
     channels::{Answer, Request},
-    cisco::{error::ErrorType, ids::CtiPassword},
+    cisco::{call::PastCall, error::ErrorType, ids::CtiPassword},
     ids::ServerName,
     limits,
 };
@@ -15,6 +15,7 @@ use super::{
     directory::{Directory, Failures, PasswordHash, Subject, UserId},
     limiter::Limits,
     line::{StationCommand, StationEvent},
+    phone_book::PhoneBooks,
     team::Team,
 };
 
@@ -43,6 +44,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Teams that differ from the usual.
     pub teams: Vec<Team>,
+    /// Whom agents can look up.
+    pub phone_books: PhoneBooks,
     /// How long a session is held without a socket, in seconds.
     pub grace_seconds: u32,
 }
@@ -108,6 +111,13 @@ pub enum Effect {
         /// The frame.
         frame: Box<Frame<Answer>>,
     },
+    /// Send several frames that are one list: one after another, at the pace at which they are read.
+    TellAll {
+        /// The socket.
+        conn: ConnId,
+        /// The frames.
+        frames: Vec<Frame<Answer>>,
+    },
     /// Close a socket; nothing of it is wanted any more.
     Close {
         /// The socket.
@@ -148,7 +158,7 @@ pub enum Effect {
 }
 
 /// A change that must outlive the connector.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// The user holds a licence from now on.
     TakeLicence(UserId),
@@ -156,6 +166,8 @@ pub enum Change {
     KeepFailures(Subject, Failures),
     /// Failures of a subject count no more.
     ForgetFailures(Subject),
+    /// The user has had a call; one that began at the same time and has the same id is the same.
+    KeepCall(UserId, Box<PastCall>),
 }
 
 /// Something worth a line in the log. Holds no secret.
@@ -260,6 +272,7 @@ impl Settings {
             accepts_unproven: false,
             limits: Limits::default(),
             teams: Vec::new(),
+            phone_books: PhoneBooks::default(),
             grace_seconds: limits::GRACE_SECONDS,
         }
     }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, Rejected, ReplyTo, Tick,
     channels::{Answer, Request},
-    cisco::{call::PastCall, variables::CallVariables},
+    cisco::{self, call::PastCall, variables::CallVariables},
     code::restart_reason,
     connector::{FromConnector, Heartbeat, Identity, Register, Registered, SetError, Speaker, ToConnector},
     frame::Body,
@@ -20,6 +20,7 @@ use super::{
     cti::Trial,
     desk::Desk,
     directory::{Directory, LoginIdKey, UserId},
+    history::History,
     io::{Change, CheckId, ConnId, Effect, Figures, Input, Note, Settings, Ticket},
     limiter::Limiter,
     line::{Call, CallId, CommandId},
@@ -38,7 +39,6 @@ pub struct Core {
     pub(super) sessions: BTreeMap<UserId, Session>,
     pub(super) by_token: HashMap<Token, UserId>,
     pub(super) by_extension: HashMap<Extension, UserId>,
-    /// Licences that the store is asked to keep, and the connections whose sign-on waits for that.
     /// Sign-ons to the CTI server whose password is being compared.
     pub(super) trials: BTreeMap<CheckId, Trial>,
     /// Agents who are signed on to the CTI server.
@@ -53,10 +53,11 @@ pub struct Core {
     /// What they carry.
     pub(super) variables: BTreeMap<CallId, CallVariables>,
     /// Calls that agents had.
-    pub(super) history: BTreeMap<UserId, VecDeque<PastCall>>,
+    pub(super) history: BTreeMap<UserId, History>,
     /// Commands that the telephone system has not answered, who gave them, and what a call that comes of it carries.
     pub(super) commands: BTreeMap<CommandId, (ConnId, ReplyTo, CallVariables)>,
     pub(super) commands_given: u64,
+    /// Licences that the store is asked to keep, and the connections whose sign-on waits for that.
     pub(super) promised: BTreeMap<Ticket, (UserId, ConnId)>,
     pub(super) counts: Figures,
     phase: Phase,
@@ -126,6 +127,15 @@ impl Core {
             unix_ms_at_tick_0,
             source: SourceName::parse("connector").unwrap_or_default(),
         }
+    }
+
+    /// The same core, which knows the calls that agents had before.
+    #[must_use]
+    pub fn with_history(mut self, calls: impl IntoIterator<Item = (UserId, PastCall)>) -> Self {
+        for (user, call) in calls {
+            self.history.entry(user).or_default().keep(call);
+        }
+        self
     }
 
     /// Takes one input. What comes from a connection that is gone is stale and dropped here.
@@ -438,6 +448,18 @@ impl Core {
         let source = self.source.clone();
         let frame = Box::new(Frame { source, reply_to, body: body.into() });
         self.effects.push_back(Effect::Tell { conn, frame });
+    }
+
+    /// Replies with a list in as many parts as it has. Several are not kept: whoever asks again gets the list anew.
+    pub(super) fn reply_in_parts(&mut self, conn: ConnId, reply_to: ReplyTo, mut parts: Vec<cisco::FromConnector>) {
+        if parts.len() == 1
+            && let Some(whole) = parts.pop()
+        {
+            return self.reply(conn, reply_to, whole);
+        }
+        let frame = |part| Frame { source: self.source.clone(), reply_to: reply_to.clone(), body: Answer::Cisco(part) };
+        let frames = parts.into_iter().map(frame).collect();
+        self.effects.push_back(Effect::TellAll { conn, frames });
     }
 
     pub(super) fn push(&mut self, effect: Effect) {

@@ -14,11 +14,14 @@ mod cti;
 mod desk;
 mod directory;
 mod greeting;
+mod history;
 mod io;
 mod limiter;
 mod line;
 mod machine;
 mod numbers;
+mod parts;
+mod phone_book;
 mod sessions;
 mod sign_on;
 mod team;
@@ -29,6 +32,7 @@ pub use credentials::SavedCredentials;
 pub use directory::{
     CtiAccount, CtiNameHash, Directory, Failures, LoginIdHash, LoginIdKey, PasswordHash, Subject, User, UserId,
 };
+pub use history::{HISTORY_CALLS, HISTORY_MS};
 pub use io::{Change, CheckId, ConnId, Effect, Figures, Input, Note, Settings, Ticket};
 pub use limiter::Limits;
 pub use line::{
@@ -37,4 +41,5 @@ pub use line::{
 };
 pub use machine::Core;
 pub use numbers::{Number, QueueName};
+pub use phone_book::{Contact, PhoneBook, PhoneBooks};
 pub use team::{Reason, Role, Team, TeamName};

@@ -9,6 +9,7 @@ mod listener;
 mod metrics;
 mod origin;
 mod routes;
+mod sieve;
 mod socket;
 mod tls;
 
@@ -69,6 +70,8 @@ pub type Outbox = mpsc::Sender<Box<Outgoing>>;
 pub enum Outgoing {
     /// A frame.
     Tell(Frame<Answer>),
+    /// Frames that are one list, and wait in one place.
+    TellAll(Vec<Frame<Answer>>),
     /// The end.
     Close {
         /// The advice.

@@ -12,15 +12,18 @@ use std::{
 
 use axum::{
     Router,
-    extract::{Extension, State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
+    body::Body,
+    extract::{Extension, Request, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{any, get},
 };
+use hyper::upgrade::OnUpgrade;
 use tokio::{
     sync::{mpsc, oneshot},
     time::timeout,
 };
+use tokio_tungstenite::tungstenite::handshake::server::create_response;
 use tokio_util::task::TaskTracker;
 
 use super::{Readiness, Settings, ToHub, files, metrics, socket};
@@ -80,15 +83,12 @@ async fn web_socket(
     State(Edge(edge)): State<Edge>,
     Extension(Peer(peer)): Extension<Peer>,
     headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    mut request: Request,
 ) -> Response {
-    let upgrade = match upgrade {
-        Ok(upgrade) => socket::sized(upgrade),
-        Err(_) => {
-            let text =
-                "This is where softphones connect: set a softphone's endpoint to this address, with ws or wss.\n";
-            return (StatusCode::UPGRADE_REQUIRED, [(header::UPGRADE, "websocket")], text).into_response();
-        }
+    let upgrade = request.extensions_mut().remove::<OnUpgrade>();
+    let Some((upgrade, response)) = upgrade.zip(create_response(&request.map(|_| ())).ok()) else {
+        let text = "This is where softphones connect: set a softphone's endpoint to this address, with ws or wss.\n";
+        return (StatusCode::UPGRADE_REQUIRED, [(header::UPGRADE, "websocket")], text).into_response();
     };
     let token = edge.sockets.token();
     if edge.settings.origins.admit(&headers) {
@@ -97,23 +97,30 @@ async fn web_socket(
         let hub = edge.hub.clone();
         let sockets = edge.sockets.clone();
         drop(edge);
-        upgrade.on_upgrade(move |socket| async move {
-            // In a task of its own: that of the upgrade keeps room for all that upgrading took.
-            sockets.spawn(async move {
-                socket::drive(Box::new(socket), conn, peer, hub).await;
-                tracing::debug!(conn = conn.0, "socket gone");
-            });
+        tokio::spawn(async move {
+            // A client that is gone before it is upgraded was never there.
+            if let Ok(upgraded) = upgrade.await {
+                let socket = socket::socket(upgraded).await;
+                // In a task of its own: that of the upgrade keeps room for all that upgrading took.
+                sockets.spawn(async move {
+                    socket::drive(socket, conn, peer, hub).await;
+                    tracing::debug!(conn = conn.0, "socket gone");
+                });
+            }
             drop(token);
-        })
+        });
     } else {
         let origin = headers.get(header::ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes()).into_owned());
         tracing::warn!(%peer, origin, "a page of a foreign origin was refused; allowed_origins would let it in");
         // A browser tells a page nothing about a refused upgrade, but it does tell it about a close code.
-        upgrade.on_upgrade(move |socket| async move {
-            socket::refuse_origin(Box::new(socket)).await;
+        tokio::spawn(async move {
+            if let Ok(upgraded) = upgrade.await {
+                socket::refuse_origin(socket::socket(upgraded).await).await;
+            }
             drop(token);
-        })
+        });
     }
+    response.map(|()| Body::empty())
 }
 
 async fn ready(State(edge): State<Edge>) -> Response {

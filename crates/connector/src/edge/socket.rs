@@ -3,24 +3,32 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use axum::{
-    Error,
-    extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade},
-};
 use futures_channel::mpsc;
-use futures_util::StreamExt;
-use hookswitch_protocol::{CloseCode, ErrorCode, Frame, Rejected, ReplyTo};
+use futures_util::{SinkExt, StreamExt};
+use hookswitch_protocol::{CloseCode, ErrorCode, Frame, Rejected, ReplyTo, channels::Answer};
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
 use tokio::{
+    io::AsyncReadExt,
     sync::mpsc::Sender,
-    time::{Instant, sleep, sleep_until, timeout},
+    time::{Instant, sleep_until, timeout},
 };
-use tokio_tungstenite::tungstenite;
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        Error, Message,
+        protocol::{CloseFrame, Role, WebSocketConfig},
+    },
+};
 
-use super::{OUTBOX, Outgoing, ToHub};
+use super::{
+    OUTBOX, Outgoing, ToHub,
+    sieve::{STAND_IN, Sieve},
+};
 use crate::core::ConnId;
 
-/// Largest message that is read to its end: above the limit of the contract, so that who oversteps it is told so and
-/// stays connected.
+/// Largest message in fragments that is read to its end: above the limit of the contract, so that who oversteps it is
+/// told so and stays connected.
 const READ_BYTES: usize = 1024 * 1024;
 /// Frames of one client that are read in a second: many times what a person and a program beside it send.
 const FRAMES_A_SECOND: u32 = 200;
@@ -35,9 +43,19 @@ const UNSUPPORTED: u16 = 1003;
 /// RFC 6455, 7.4.1: a message too big to be read.
 const TOO_BIG: u16 = 1009;
 
-/// Buffers sized for thousands of idle sockets: the default reserves 128 KiB for each.
-pub(super) fn sized(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
-    upgrade.read_buffer_size(1024).write_buffer_size(0).max_message_size(READ_BYTES).max_frame_size(READ_BYTES)
+/// A client's socket.
+pub(super) type WebSocket = WebSocketStream<Sieve<TokioIo<Upgraded>>>;
+
+/// The socket of a connection that was upgraded, with buffers sized for thousands of idle ones: the default reserves
+/// 128 KiB for each.
+pub(super) async fn socket(upgraded: Upgraded) -> Box<WebSocket> {
+    let config = WebSocketConfig::default()
+        .read_buffer_size(1024)
+        .write_buffer_size(0)
+        .max_message_size(Some(READ_BYTES))
+        .max_frame_size(Some(READ_BYTES));
+    let sieve = Sieve::new(TokioIo::new(upgraded));
+    Box::new(WebSocketStream::from_raw_socket(sieve, Role::Server, Some(config)).await)
 }
 
 /// Joins a socket to the hub until it is gone.
@@ -59,7 +77,7 @@ pub(super) async fn drive(mut socket: Box<WebSocket>, conn: ConnId, peer: IpAddr
 /// Tells a page of a foreign origin why it cannot connect.
 pub(super) async fn refuse_origin(mut socket: Box<WebSocket>) {
     let reason = ErrorCode::OriginRefused.advice().message.into();
-    close(&mut socket, CloseFrame { code: CloseCode::OriginRefused.number(), reason }).await;
+    close(&mut socket, CloseFrame { code: CloseCode::OriginRefused.number().into(), reason }).await;
 }
 
 type Outbox = mpsc::Receiver<Box<Outgoing>>;
@@ -86,7 +104,7 @@ async fn converse(socket: &mut WebSocket, conn: ConnId, hub: &Sender<ToHub>, mut
     let mut pace = Pace::new(Instant::now());
     loop {
         let next = tokio::select! {
-            incoming = socket.recv() => Next::Incoming(incoming),
+            incoming = socket.next() => Next::Incoming(incoming),
             next = outgoing.next() => Next::Outgoing(next),
         };
         let end = match next {
@@ -98,10 +116,10 @@ async fn converse(socket: &mut WebSocket, conn: ConnId, hub: &Sender<ToHub>, mut
                 },
             },
             Next::Incoming(Some(Ok(Message::Binary(_)))) => {
-                Some(End::Close(CloseFrame { code: UNSUPPORTED, reason: "Send text frames.".into() }))
+                Some(End::Close(CloseFrame { code: UNSUPPORTED.into(), reason: "Send text frames.".into() }))
             }
             // Answered by the library as long as we go on reading.
-            Next::Incoming(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => None,
+            Next::Incoming(Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_)))) => None,
             Next::Incoming(Some(Ok(Message::Close(_)))) => Some(End::Leaving),
             Next::Incoming(Some(Err(error))) if is_too_big(&error) => return End::TooBig(outgoing),
             Next::Incoming(Some(Err(_)) | None) => Some(End::Gone),
@@ -128,12 +146,25 @@ async fn only_send(socket: &mut WebSocket, outgoing: &mut Outbox, until: Instant
 
 async fn deliver(socket: &mut WebSocket, next: Option<Box<Outgoing>>) -> Option<End> {
     let Some(outgoing) = next else {
-        return Some(End::Close(CloseFrame { code: CloseCode::SlowReader.number(), reason: "".into() }));
+        return Some(End::Close(CloseFrame { code: CloseCode::SlowReader.number().into(), reason: "".into() }));
     };
-    match encoded(*outgoing) {
-        Ok(message) => (!is_sent(socket, message).await).then_some(End::Leaving),
-        Err(frame) => Some(End::Close(frame)),
+    let message = match *outgoing {
+        Outgoing::Tell(frame) => text(&frame),
+        Outgoing::TellAll(frames) => return Box::pin(deliver_all(socket, frames)).await,
+        Outgoing::Close { code, reason } => {
+            return Some(End::Close(CloseFrame { code: code.number().into(), reason: reason.into() }));
+        }
+    };
+    (!is_sent(socket, message).await).then_some(End::Leaving)
+}
+
+async fn deliver_all(socket: &mut WebSocket, frames: Vec<Frame<Answer>>) -> Option<End> {
+    for frame in frames {
+        if !is_sent(socket, text(&frame)).await {
+            return Some(End::Leaving);
+        }
     }
+    None
 }
 
 /// How fast a client sends.
@@ -159,14 +190,16 @@ impl Pace {
 }
 
 fn decoded(conn: ConnId, text: &str) -> ToHub {
-    ToHub::Frame { conn, frame: Box::new(Frame::decode(text)) }
+    let frame = if text == STAND_IN { Err(too_large()) } else { Frame::decode(text) };
+    ToHub::Frame { conn, frame: Box::new(frame) }
 }
 
-fn encoded(outgoing: Outgoing) -> Result<Message, CloseFrame> {
-    match outgoing {
-        Outgoing::Tell(frame) => Ok(Message::text(frame.encode())),
-        Outgoing::Close { code, reason } => Err(CloseFrame { code: code.number(), reason: reason.into() }),
-    }
+fn too_large() -> Rejected {
+    Rejected { code: ErrorCode::FrameTooLarge, field: None, channel: None, reply_to: ReplyTo::default() }
+}
+
+fn text(frame: &Frame<Answer>) -> Message {
+    Message::text(frame.encode())
 }
 
 async fn is_sent(socket: &mut WebSocket, message: Message) -> bool {
@@ -176,20 +209,16 @@ async fn is_sent(socket: &mut WebSocket, message: Message) -> bool {
 /// Has the core answer a message that was too big to be read, then ends: what follows in the stream is the middle
 /// of that message.
 async fn refuse_size(socket: &mut WebSocket, conn: ConnId, hub: &Sender<ToHub>, mut outgoing: Outbox) {
-    let rejected =
-        Rejected { code: ErrorCode::FrameTooLarge, field: None, channel: None, reply_to: ReplyTo::default() };
-    let asked = hub.send(ToHub::Frame { conn, frame: Box::new(Err(rejected)) }).await;
-    if asked.is_ok()
-        && let Some(answer) = outgoing.next().await
-        && let Ok(message) = encoded(*answer)
-        && !is_sent(socket, message).await
-    {
+    let asked = hub.send(ToHub::Frame { conn, frame: Box::new(Err(too_large())) }).await;
+    if asked.is_ok() && deliver(socket, outgoing.next().await).await.is_some() {
         return;
     }
-    let frame = CloseFrame { code: TOO_BIG, reason: ErrorCode::FrameTooLarge.advice().message.into() };
+    let frame = CloseFrame { code: TOO_BIG.into(), reason: ErrorCode::FrameTooLarge.advice().message.into() };
     if is_sent(socket, Message::Close(Some(frame))).await {
-        // The rest cannot be skipped, and a socket dropped now would take the closing frame along.
-        sleep(CLOSE_WITHIN).await;
+        // A socket dropped with unread bytes in it would take the closing frame along; none of them is a frame any more.
+        let mut scratch = [0; 4 * 1024];
+        let reading = async { while matches!(socket.get_mut().read(&mut scratch).await, Ok(1..)) {} };
+        let _ = timeout(CLOSE_WITHIN, reading).await;
     }
 }
 
@@ -203,12 +232,11 @@ async fn close(socket: &mut WebSocket, frame: CloseFrame) {
 /// Reads to the end: the library answers a closing frame only while it is read from, and a connection that is
 /// dropped with unread bytes in it takes what was sent last along.
 async fn drain(socket: &mut WebSocket) {
-    let reading = async { while let Some(Ok(_)) = socket.recv().await {} };
+    let reading = async { while let Some(Ok(_)) = socket.next().await {} };
     // Who does not end by then is dropped.
     let _ = timeout(CLOSE_WITHIN, reading).await;
 }
 
-fn is_too_big(error: &Error) -> bool {
-    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<tungstenite::Error>());
-    matches!(cause, Some(tungstenite::Error::Capacity(_)))
+const fn is_too_big(error: &Error) -> bool {
+    matches!(error, Error::Capacity(_))
 }

@@ -1,8 +1,9 @@
 //! What can only be checked by using it.
 
-use super::ServeError;
+use super::{ServeError, books};
 use crate::{
     config::{Config, Fault, Key},
+    core::PhoneBooks,
     edge::{Tls, TlsFault},
 };
 
@@ -11,7 +12,18 @@ use crate::{
 /// # Errors
 /// Every fault there is.
 pub fn check(config: &Config) -> Result<(), ServeError> {
-    tls(config).map(|_| ())
+    let mut found = Vec::new();
+    for checked in [tls(config).map(|_| ()), books(config).map(|_| ())] {
+        match checked {
+            Err(ServeError::Config(faults)) => found.extend(faults),
+            other => other?,
+        }
+    }
+    if found.is_empty() { Ok(()) } else { Err(ServeError::Config(found)) }
+}
+
+pub(super) fn books(config: &Config) -> Result<PhoneBooks, ServeError> {
+    books::read(config).map_err(ServeError::Config)
 }
 
 pub(super) fn tls(config: &Config) -> Result<Option<Tls>, ServeError> {

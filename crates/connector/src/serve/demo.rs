@@ -2,12 +2,14 @@
 
 use hookswitch_protocol::{
     LoginId,
+    cisco::ids::{DialString, Label},
     ids::{DisplayName, Extension, UserName},
 };
 
 use crate::{
-    core::{Role, TeamName},
+    core::{Contact, PhoneBook, Role, TeamName},
     store::{ChangeError, CtiCredentials, CtiPassword, NewUser, Store},
+    telephony::{Manner, PEOPLE},
 };
 
 struct Account {
@@ -46,6 +48,43 @@ const ACCOUNTS: [Account; 3] = [
     },
 ];
 
+/// What there is to know about whom the demo's telephone system can reach.
+fn people() -> impl Iterator<Item = (&'static str, String, &'static str)> {
+    let outside = PEOPLE.iter().map(|(number, manner)| {
+        let (name, does) = match *manner {
+            Manner::Talks { answers_after_ms } => (
+                "Demo Talker",
+                format!("Answers after {} s and talks until the call is dropped", answers_after_ms / 1_000),
+            ),
+            Manner::HangsUp { answers_after_ms, talks_ms } => (
+                "Demo Hasty",
+                format!("Answers after {} s and hangs up after {} s", answers_after_ms / 1_000, talks_ms / 1_000),
+            ),
+            Manner::Busy => ("Demo Busy", "Is busy".to_owned()),
+            Manner::NeverAnswers => ("Demo Absent", "Never answers".to_owned()),
+            Manner::Refuses => ("Demo Unwilling", "Sends the call away".to_owned()),
+            Manner::Missing => ("Demo Nobody", "Does not exist".to_owned()),
+        };
+        (name, does, *number)
+    });
+    let agent = |account: &Account| (account.display_name, "An agent of the demo".to_owned(), account.extension);
+    outside.chain(ACCOUNTS.iter().map(agent).collect::<Vec<_>>())
+}
+
+/// Who can be called.
+pub(super) fn phone_book() -> PhoneBook {
+    let contact = |(name, description, number): (&str, String, &str)| {
+        let (first, last) = name.split_once(' ')?;
+        Some(Contact {
+            first_name: Label::parse(first)?,
+            last_name: Label::parse(last)?,
+            number: DialString::parse(number)?,
+            description: Label::parse(&description)?,
+        })
+    };
+    PhoneBook { name: Label::parse("Demo").unwrap_or_default(), contacts: people().filter_map(contact).collect() }
+}
+
 /// Adds the demo accounts.
 pub(super) async fn fill(store: &mut Store) -> Result<(), ChangeError> {
     let users: Vec<NewUser> = ACCOUNTS.iter().filter_map(Account::user).collect();
@@ -81,5 +120,13 @@ mod tests {
             assert_eq!(user.login_id.is_some(), account.login_id.is_some());
             assert_eq!(user.cti.is_some(), account.cti.is_some());
         }
+    }
+
+    #[test]
+    fn everybody_who_can_be_called_stands_in_the_demos_phone_book_once() {
+        let numbers: Vec<String> =
+            phone_book().contacts.iter().map(|contact| contact.number.as_str().to_owned()).collect();
+        let known = PEOPLE.iter().map(|(number, _)| *number).chain(ACCOUNTS.iter().map(|account| account.extension));
+        assert_eq!(numbers, known.collect::<Vec<_>>());
     }
 }

@@ -154,6 +154,7 @@ impl Hub {
     fn act(&mut self, effect: Effect) {
         match effect {
             Effect::Tell { conn, frame } => self.tell(conn, Outgoing::Tell(*frame)),
+            Effect::TellAll { conn, frames } => self.tell(conn, Outgoing::TellAll(frames)),
             Effect::Close { conn, code, reason } => {
                 tracing::debug!(conn = conn.0, code = code.number(), "closing");
                 self.tell(conn, Outgoing::Close { code, reason });

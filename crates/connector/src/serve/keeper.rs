@@ -53,6 +53,12 @@ pub(super) async fn content(store: &mut Store) -> Result<Content, StoreError> {
     Ok(Content { directory, extensions })
 }
 
+/// Drops what is of no use any more.
+pub(super) async fn drop_old(store: &mut Store) -> Result<(), StoreError> {
+    store.drop_old_failures(unix_ms()).await?;
+    store.drop_old_calls(unix_ms()).await
+}
+
 pub(super) struct Keeper {
     pub(super) store: Store,
     pub(super) changes: mpsc::UnboundedReceiver<(Ticket, Change)>,
@@ -79,7 +85,7 @@ impl Keeper {
                 }
                 Some((ticket, user)) = self.credentials.recv() => self.look_up(ticket, user).await,
                 _ = look.tick() => self.look(&mut seen).await,
-                _ = tidy.tick() => self.store.drop_old_failures(unix_ms()).await,
+                _ = tidy.tick() => drop_old(&mut self.store).await,
             };
             self.note(outcome);
         }

@@ -1,5 +1,6 @@
 //! `serve`: joins edge, store and telephony around the core, none of which knows another.
 
+mod books;
 mod call_in;
 mod check;
 mod checker;

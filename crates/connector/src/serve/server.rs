@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     config::{Config, IdentityKind},
-    core::{Core, Settings},
+    core::{Core, PhoneBooks, Settings},
     edge::{self, Edge, Origins},
     store::{ChangeError, Lock, Missing, Store, StoreError},
     telephony::DemoPbx,
@@ -52,19 +52,23 @@ impl Server {
     /// Why it could not start.
     pub async fn start(config: &Config) -> Result<Self, ServeError> {
         let tls = check::tls(config)?;
+        let books = check::books(config)?;
         let address = config.listen.value;
         let lock = Lock::take(&config.data.value)?;
         let mut store = Store::open(&config.data.value, Missing::Create).await?;
-        store.drop_old_failures(unix_ms()).await?;
+        keeper::drop_old(&mut store).await?;
         welcome(&mut store, config).await?;
         let seen = store.version().await?;
         let content = keeper::content(&mut store).await?;
+        let past_calls = store.past_calls().await?;
 
         let listener = edge::bind(address, tls).map_err(|error| ServeError::Listen { address, error })?;
         let url = listener.url().map_err(|error| ServeError::Listen { address, error })?;
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|error| ServeError::Random(error.to_string()))?;
-        let core = Core::new(settings(config), store.keys().login_id().clone(), content.directory, seed, unix_ms());
+        let core =
+            Core::new(settings(config, books), store.keys().login_id().clone(), content.directory, seed, unix_ms())
+                .with_history(past_calls);
         let mut telephony = Box::new(DemoPbx::default());
         crate::telephony::Backend::know(telephony.as_mut(), content.extensions, Tick(0));
 
@@ -174,13 +178,14 @@ async fn welcome(store: &mut Store, config: &Config) -> Result<(), ServeError> {
     Ok(())
 }
 
-fn settings(config: &Config) -> Settings {
+fn settings(config: &Config, phone_books: PhoneBooks) -> Settings {
     let name = concat!("hookswitch-connector ", env!("CARGO_PKG_VERSION"));
     let accepts = |kind| config.identities.value.contains(&kind);
     Settings {
         accepts_login_id: accepts(IdentityKind::LoginId),
         accepts_unproven: accepts(IdentityKind::None),
-        teams: config.teams.value.clone(),
+        teams: config.teams.value.iter().map(|rules| rules.team.clone()).collect(),
+        phone_books,
         ..Settings::new(ServerName::parse(name).unwrap_or_default())
     }
 }

@@ -2,7 +2,7 @@
 
 use sqlx::{Connection, SqliteConnection};
 
-use super::{Store, StoreError, error::of_database, failures};
+use super::{Store, StoreError, error::of_database, failures, past_calls};
 use crate::core::Change;
 
 impl Store {
@@ -14,7 +14,7 @@ impl Store {
         let failed = of_database(&self.path);
         let mut batch = self.connection.begin_with("BEGIN IMMEDIATE").await.map_err(&failed)?;
         for change in changes {
-            match *change {
+            match change {
                 Change::TakeLicence(user) => {
                     sqlx::query("UPDATE users SET licensed = 1 WHERE id = ?")
                         .bind(user.0)
@@ -23,10 +23,13 @@ impl Store {
                         .map_err(&failed)?;
                 }
                 Change::KeepFailures(subject, kept) => {
-                    failures::count(&mut batch, subject, kept).await.map_err(&failed)?;
+                    failures::count(&mut batch, *subject, *kept).await.map_err(&failed)?;
                 }
                 Change::ForgetFailures(subject) => {
-                    failures::forget(&mut batch, subject).await.map_err(&failed)?;
+                    failures::forget(&mut batch, *subject).await.map_err(&failed)?;
+                }
+                Change::KeepCall(user, call) => {
+                    past_calls::keep(&mut batch, *user, call).await.map_err(&failed)?;
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Users, licences and failures in a SQLite database that `serve` and the commands share.
+//! Users, licences, failures and past calls in a SQLite database that `serve` and the commands share.
 //!
 //! Belongs here: the data folder (database, key file, lock), its schema and what is read from and written to it.
 //!
@@ -12,6 +12,7 @@ mod folder;
 mod key;
 mod open;
 mod password;
+mod past_calls;
 mod users;
 
 pub use error::{ChangeError, StoreError};

@@ -1,8 +1,8 @@
 //! Calls: who is told of them, what they make of an agent's state, and what is kept.
 
 use hookswitch_connector::core::{
-    Call, CallAct, CallCommand, CallId, Caller, ConnId, Effect, Ending, Failure, Input, Number, Origin, Party, PartyId,
-    PartyState, QueueName, StationCommand, StationEvent, Who,
+    Call, CallAct, CallCommand, CallId, Caller, Change, ConnId, Effect, Ending, Failure, HISTORY_MS, Input, Number,
+    Origin, Party, PartyId, PartyState, QueueName, StationCommand, StationEvent, Who,
 };
 use hookswitch_protocol::{
     Tick,
@@ -24,20 +24,20 @@ use crate::{
     script::Script,
 };
 
-const GONE: PartyState = PartyState::Ended(Ending::HungUp);
-const LEFT: PartyState = PartyState::Ended(Ending::OthersLeft);
-const LET_RING: PartyState = PartyState::Ended(Ending::NoAnswer);
+pub(crate) const GONE: PartyState = PartyState::Ended(Ending::HungUp);
+pub(crate) const LEFT: PartyState = PartyState::Ended(Ending::OthersLeft);
+pub(crate) const LET_RING: PartyState = PartyState::Ended(Ending::NoAnswer);
 
-fn queued(id: u64, parties: &[(&str, PartyState)]) -> Call {
+pub(crate) fn queued(id: u64, parties: &[(&str, PartyState)]) -> Call {
     call(id, Origin::Queue(QueueName::parse("support").unwrap()), parties)
 }
 
-fn direct(id: u64, parties: &[(&str, PartyState)]) -> Call {
+pub(crate) fn direct(id: u64, parties: &[(&str, PartyState)]) -> Call {
     call(id, Origin::Direct, parties)
 }
 
 /// A number of four digits is a telephone, any other is outside.
-fn call(id: u64, origin: Origin, parties: &[(&str, PartyState)]) -> Call {
+pub(crate) fn call(id: u64, origin: Origin, parties: &[(&str, PartyState)]) -> Call {
     let who = |number: &str| match number.len() {
         4 => Who::Extension(Extension::parse(number).unwrap()),
         _ => Who::Outside(Number::parse(number).unwrap()),
@@ -59,26 +59,26 @@ fn call(id: u64, origin: Origin, parties: &[(&str, PartyState)]) -> Call {
     }
 }
 
-fn on_call(id: &str) -> OnCall {
+pub(crate) fn on_call(id: &str) -> OnCall {
     OnCall { media_address: None, call_id: CallIdOnWire::parse(id).unwrap() }
 }
 
-fn wrap_up(reason: &str) -> ToConnector {
+pub(crate) fn wrap_up(reason: &str) -> ToConnector {
     let reason = WrapUp::Reason(WrapUpId::parse(reason).unwrap());
     ToConnector::WrapUpCall(WrapUpCall { call_id: CallIdOnWire::parse("7").unwrap(), reason })
 }
 
 impl Script {
-    fn wants(&mut self, conn: ConnId, request: ToConnector) {
+    pub(crate) fn wants(&mut self, conn: ConnId, request: ToConnector) {
         self.asks(conn, None, Request::Cisco(request));
     }
 
-    fn changes(&mut self, call: Call) {
+    pub(crate) fn changes(&mut self, call: Call) {
         self.input(Input::Station(StationEvent::Call(Box::new(call))));
     }
 
     /// The one call of which is told that it has changed, and its place in the history once it is over.
-    fn told(&mut self, conn: ConnId) -> call::Call {
+    pub(crate) fn told(&mut self, conn: ConnId) -> call::Call {
         let call = match self.cti(conn) {
             FromConnector::Calls(mut calls) if calls.scope == Scope::Changes && calls.data.len() == 1 => {
                 calls.data.remove(0)
@@ -92,22 +92,23 @@ impl Script {
                 }
                 other => panic!("should be what is kept of the call, not {other:?}"),
             }
+            assert!(matches!(self.stores().1, Change::KeepCall(_, past) if past.call_id == call.id));
         }
         call
     }
 
-    fn is(&mut self, conn: ConnId, state: AgentState) {
+    pub(crate) fn is(&mut self, conn: ConnId, state: AgentState) {
         assert_eq!(self.agent_state(conn).state, state);
     }
 
     /// A call changes, and with it the agent's state.
-    fn makes(&mut self, conn: ConnId, call: Call, state: AgentState) {
+    pub(crate) fn makes(&mut self, conn: ConnId, call: Call, state: AgentState) {
         self.changes(call);
         self.told(conn);
         self.is(conn, state);
     }
 
-    fn history(&mut self, conn: ConnId) -> Vec<PastCall> {
+    pub(crate) fn history(&mut self, conn: ConnId) -> Vec<PastCall> {
         self.wants(conn, ToConnector::GetCallHistory(NoPayload));
         match self.cti(conn) {
             FromConnector::CallHistory(history) => history.data,
@@ -115,7 +116,7 @@ impl Script {
         }
     }
 
-    fn commands(&mut self) -> CallCommand {
+    pub(crate) fn commands(&mut self) -> CallCommand {
         match self.next() {
             Effect::Station(StationCommand::Call(command)) => command,
             other => panic!("a call should be commanded, not {other:?}"),
@@ -124,7 +125,7 @@ impl Script {
 }
 
 /// An agent at 5069 who is ready.
-fn ready() -> (Script, ConnId) {
+pub(crate) fn ready() -> (Script, ConnId) {
     let mut script = script();
     let conn = script.at_work(NAME, "5069");
     script.wants(conn, ToConnector::SetReadyState(NoPayload));
@@ -134,7 +135,7 @@ fn ready() -> (Script, ConnId) {
 }
 
 /// A ready agent at whom a queue's call rings.
-fn reserved() -> (Script, ConnId) {
+pub(crate) fn reserved() -> (Script, ConnId) {
     let (mut script, conn) = ready();
     script.changes(queued(7, &[("+4930", PartyState::Initiating), ("5069", PartyState::Alerting)]));
     script.told(conn);
@@ -145,7 +146,7 @@ fn reserved() -> (Script, ConnId) {
 }
 
 /// A ready agent who speaks with a caller of a queue.
-fn talking() -> (Script, ConnId) {
+pub(crate) fn talking() -> (Script, ConnId) {
     let (mut script, conn) = reserved();
     script.makes(conn, queued(7, &[("+4930", PartyState::Active), ("5069", PartyState::Active)]), AgentState::Talking);
     script.ends();
@@ -283,6 +284,19 @@ fn a_call_that_is_over_is_forgotten_and_kept_in_the_history_with_the_time_spoken
         }
     }
     script.ends();
+}
+
+#[test]
+fn a_call_is_told_of_for_a_day_after_it_began() {
+    let (mut script, conn) = talking();
+    script.makes(conn, queued(7, &[("+4930", GONE), ("5069", LEFT)]), AgentState::WorkReady);
+    script.pass(60_000, &[conn]);
+    script.offers();
+    script.is(conn, AgentState::Ready);
+    script.pass(HISTORY_MS - 60_000, &[conn]);
+    assert_eq!(script.history(conn).len(), 1);
+    script.pass(1, &[conn]);
+    assert_eq!(script.history(conn), []);
 }
 
 #[test]

@@ -25,17 +25,25 @@ use crate::script::{Script, register, set, user};
 
 pub(crate) const NAME: &str = "102312778";
 
-fn agent(id: i64, extension: &str, name: &str, role: Role) -> User {
+pub(crate) fn agent(id: i64, extension: &str, name: &str, role: Role) -> User {
     let hash = PasswordHash::new(format!("hash of {name}"));
     User { cti: Some(CtiAccount { user_name: name.to_owned(), hash }), role, ..user(id, extension, None) }
 }
 
 pub(crate) fn script() -> Script {
     let mut script = Script::new();
-    script.users = vec![agent(1, "5069", NAME, Role::Agent), agent(2, "5051", "1245456", Role::Supervisor)];
-    script.users.push(user(3, "5064", Some("ABC123")));
+    script.users = people();
     script.reload();
     script
+}
+
+/// An agent, the supervisor, and somebody with a Login ID only.
+pub(crate) fn people() -> Vec<User> {
+    vec![
+        agent(1, "5069", NAME, Role::Agent),
+        agent(2, "5051", "1245456", Role::Supervisor),
+        user(3, "5064", Some("ABC123")),
+    ]
 }
 
 fn set_user_info(name: &str, extension: &str) -> Request {
@@ -82,7 +90,9 @@ impl Script {
 
     fn credentials(&mut self, conn: ConnId) -> salesforce::Credentials {
         match self.hears_any(conn).1 {
-            Answer::Salesforce(salesforce::FromConnector::Credentials(credentials)) => credentials,
+            Answer::Salesforce(salesforce::FromConnector::Saved(salesforce::Saved::Credentials(credentials))) => {
+                credentials
+            }
             other => panic!("should be the saved credentials, not {other:?}"),
         }
     }
@@ -346,7 +356,7 @@ fn a_supervisor_sees_the_team_and_signs_its_agents_off_and_an_agent_may_not() {
 #[test]
 fn saved_credentials_go_to_whom_they_belong_and_to_nobody_else() {
     let mut script = script();
-    let fetch = || Request::Salesforce(salesforce::ToConnector::FetchCredentials(NoPayload));
+    let fetch = || Request::Salesforce(salesforce::ToConnector::Ask(salesforce::Ask::FetchCredentials(NoPayload)));
     let registers = |script: &mut Script| {
         let conn = script.connects();
         let channels = vec![Channel::Salesforce];

@@ -1,10 +1,10 @@
 //! The agent's desk: what a softphone that comes back is shown, and what is left once the agent has left it.
 
-use hookswitch_connector::core::{ConnId, CtiAccount, Input, PasswordHash, StationEvent};
+use hookswitch_connector::core::{ConnId, CtiAccount, Input, PartyState, PasswordHash, StationEvent};
 use hookswitch_protocol::{
     channels::{Answer, Request},
     cisco::{
-        ToConnector,
+        FromConnector, ToConnector,
         agent::{AgentState, Reason},
         error::ApiFault,
         ids::{CtiUserName, ReasonCode, ReasonCodeId},
@@ -17,6 +17,7 @@ use hookswitch_protocol::{
 };
 
 use crate::{
+    calls::{GONE, LEFT, direct},
     cti::script,
     script::{Script, register, set, take_over},
 };
@@ -195,6 +196,45 @@ fn a_telephone_of_the_agents_own_choice_is_kept_when_the_directory_changes() {
     let (conn, _) = signed_on(&mut script);
     sits_at(&mut script, conn, "5069");
     script.reload();
+    script.ends();
+}
+
+#[test]
+fn whoever_goes_to_work_in_the_middle_of_a_call_talks_and_the_call_counts_as_answered() {
+    let mut script = with_both();
+    let (conn, _) = signed_on(&mut script);
+    script.changes(direct(7, &[("+4930", PartyState::Active), ("5064", PartyState::Active)]));
+    script.ends();
+    script.tries(conn, OWN, "5064", true);
+    for _ in 0..15 {
+        if let FromConnector::AgentState(state) = script.cti(conn) {
+            assert_eq!(state.data.state, AgentState::Talking);
+        }
+    }
+    script.makes(conn, direct(7, &[("+4930", GONE), ("5064", LEFT)]), AgentState::Work);
+    assert!(script.history(conn)[0].answered);
+}
+
+#[test]
+fn a_supervisor_hears_once_of_each_change_whether_or_not_it_changes_the_agents_state() {
+    let mut script = script();
+    let boss = script.at_work("1245456", "5051");
+    let conn = script.at_work(crate::cti::NAME, "5069");
+    script.asks(boss, None, Request::Cisco(ToConnector::GetTeamState(NoPayload)));
+    script.cti(boss);
+    let hears = |script: &mut Script, state, calls| match script.cti(boss) {
+        FromConnector::TeamState(team) => assert_eq!((team.data[0].state, team.data[0].calls.len()), (state, calls)),
+        other => panic!("should be of the team, not {other:?}"),
+    };
+    script.changes(direct(7, &[("+4930", PartyState::Initiating), ("5069", PartyState::Alerting)]));
+    script.told(conn);
+    hears(&mut script, AgentState::NotReady, 1);
+    script.ends();
+    script.makes(conn, direct(7, &[("+4930", PartyState::Active), ("5069", PartyState::Active)]), AgentState::Talking);
+    hears(&mut script, AgentState::Talking, 1);
+    script.ends();
+    script.makes(conn, direct(7, &[("+4930", GONE), ("5069", LEFT)]), AgentState::Work);
+    hears(&mut script, AgentState::Work, 0);
     script.ends();
 }
 

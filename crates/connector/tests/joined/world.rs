@@ -257,6 +257,7 @@ impl World {
                     self.failures.push((subject, failures));
                 }
                 Change::ForgetFailures(subject) => self.failures.retain(|(other, _)| *other != subject),
+                Change::KeepCall(..) => {}
             }
         }
         self.core_input(Input::Stored { ticket, is_kept });
@@ -351,7 +352,7 @@ impl World {
                     }
                 },
                 Effect::Store { ticket, change } => {
-                    self.check_licence(change);
+                    self.check_licence(&change);
                     self.storing.push_back((ticket, change));
                 }
                 Effect::Station(StationCommand::Attach(extension)) => {
@@ -366,16 +367,18 @@ impl World {
                 )
                 | Effect::Log(_) => {}
                 // No client of these sequences speaks of it.
-                Effect::Check { .. } | Effect::FetchCredentials { .. } => self.broken.push(format!("{effect:?}")),
+                Effect::Check { .. } | Effect::FetchCredentials { .. } | Effect::TellAll { .. } => {
+                    self.broken.push(format!("{effect:?}"))
+                }
             }
         }
     }
 
-    fn check_licence(&mut self, change: Change) {
-        let Change::TakeLicence(user) = change else { return };
+    fn check_licence(&mut self, change: &Change) {
+        let Change::TakeLicence(user) = *change else { return };
         let promised = self.storing.iter().filter_map(|(_, change)| match change {
             Change::TakeLicence(user) => Some(*user),
-            Change::KeepFailures(..) | Change::ForgetFailures(_) => None,
+            Change::KeepFailures(..) | Change::ForgetFailures(_) | Change::KeepCall(..) => None,
         });
         let taken = self.users.values().filter(|user| user.licensed).map(|user| user.id);
         let others: BTreeSet<UserId> = taken.chain(promised).filter(|other| *other != user).collect();

@@ -4,7 +4,13 @@ use std::{process::Stdio, time::Duration};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::{client::Client, program::Site};
+use serde_json::{Value, json};
+
+use crate::{
+    agent::{Agent, id},
+    client::Client,
+    program::Site,
+};
 
 /// Adds a user in a process that is killed after a while; whether it said that the user was added.
 fn add_and_kill(site: &Site, name: &str, after: Duration) -> bool {
@@ -108,4 +114,36 @@ async fn a_lock_after_repeated_failures_survives_a_restart_until_it_is_lifted() 
             break;
         }
     }
+}
+
+#[tokio::test]
+async fn the_calls_of_the_day_survive_a_restart_though_the_telephone_system_gives_their_ids_again() {
+    async fn calls(agent: &mut Agent) -> Vec<Value> {
+        agent.asks_to("GetCallHistory", json!({})).await;
+        agent.client.next_of("SetCallHistory").await["data"].as_array().unwrap().clone()
+    }
+    async fn calls_8003(agent: &mut Agent) -> Value {
+        agent.asks("SetMakeCall", json!({ "ToAddress": "8003" })).await;
+        let call = agent.sees("FAILED").await;
+        agent.client.next_of("SetCallHistory").await;
+        agent.asks("SetDROP", id(&call)).await;
+        agent.sees("DROPPED").await["id"].take()
+    }
+    let (site, serving) = Site::demo().await;
+    let mut agent = Agent::signs_on(&serving, "102312778", "pqsup1", "5069").await;
+    let first = calls_8003(&mut agent).await;
+    let before = calls(&mut agent).await;
+    assert_eq!((before.len(), &before[0]["callID"]), (1, &first));
+    serving.stop().await.succeeded();
+
+    let serving = site.serve(&["--demo"]).await;
+    let mut agent = Agent::signs_on(&serving, "102312778", "pqsup1", "5069").await;
+    assert_eq!(calls(&mut agent).await, before);
+    let second = calls_8003(&mut agent).await;
+    assert_eq!(second, first, "the demo counts from the start again: else this test has no teeth");
+    let both = calls(&mut agent).await;
+    assert_eq!((both.len(), &both[1]), (2, &before[0]));
+    site.run(&["user", "remove", "agent3@example.com", "--yes"]).succeeded();
+    serving.stop().await.succeeded();
+    site.serve(&["--demo"]).await.stop().await.succeeded();
 }

@@ -23,6 +23,7 @@ mod folder;
 mod http;
 mod live;
 mod log;
+mod phone_books;
 mod program;
 mod queues;
 mod sockets;

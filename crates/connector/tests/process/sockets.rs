@@ -19,10 +19,13 @@ async fn an_agent_signs_on_and_is_linked() {
 async fn a_frame_that_is_too_large_is_refused_and_the_connection_lives_on() {
     let (_site, serving) = Site::demo().await;
     let mut client = Client::registered(&serving).await;
-    for length in [limits::FRAME_BYTES + 1, 1024 * 1024 - 100] {
+    for length in [limits::FRAME_BYTES + 1, 1024 * 1024 - 100, 8 * 1024 * 1024] {
         client.send(Message::text("x".repeat(length))).await;
         assert_eq!(client.next_of("SetError").await["code"], "FrameTooLarge", "{length}");
     }
+    let data = json!({ "callID": "1", "key": "callVariable1", "value": "x".repeat(5_000_000) });
+    client.request_on("Cisco", "Agent", "UpdateCallVariables", data).await;
+    assert_eq!(client.next_of("SetError").await["code"], "FrameTooLarge");
     assert_eq!(client.sign_on("DEMO0000000000005051").await["Success"], true);
 }
 
@@ -30,7 +33,7 @@ async fn a_frame_that_is_too_large_is_refused_and_the_connection_lives_on() {
 async fn a_message_beyond_all_measure_is_refused_by_name_before_the_connection_ends() {
     let (_site, serving) = Site::demo().await;
     let mut client = Client::registered(&serving).await;
-    client.send(Message::text("x".repeat(2 * 1024 * 1024))).await;
+    client.send(Message::text("x".repeat(8 * 1024 * 1024 + 1))).await;
     assert_eq!(client.next_of("SetError").await["code"], "FrameTooLarge");
     assert_eq!(client.closed().await.0, 1009);
 }

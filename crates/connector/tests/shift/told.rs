@@ -17,13 +17,13 @@ use hookswitch_protocol::{
 const EDGES: &[(AgentState, &[AgentState])] = {
     use AgentState::{Hold, NotReady, Ready, Reserved, Talking, Work, WorkReady};
     &[
-        (NotReady, &[Ready, Talking, Hold]),
-        (Ready, &[NotReady, Reserved, Talking, Hold]),
-        (Reserved, &[NotReady, Ready, Talking, Hold]),
-        (Talking, &[NotReady, Ready, Hold, Work, WorkReady]),
-        (Hold, &[NotReady, Ready, Talking, Work, WorkReady]),
-        (Work, &[NotReady, Ready, Talking, Hold]),
-        (WorkReady, &[NotReady, Ready, Talking, Hold]),
+        (NotReady, &[Ready, Talking]),
+        (Ready, &[NotReady, Reserved, Talking]),
+        (Reserved, &[NotReady, Ready, Talking]),
+        (Talking, &[Hold, NotReady, Ready, Reserved, Work, WorkReady]),
+        (Hold, &[Talking, NotReady, Ready, Reserved, Work, WorkReady]),
+        (Work, &[NotReady, Ready, Talking]),
+        (WorkReady, &[NotReady, Ready, Talking]),
     ]
 };
 

@@ -221,13 +221,8 @@ impl World {
                     self.core.handle(Input::Frame { conn, frame: Ok(frame) }, self.now);
                 }
             }
-            Effect::Tell { conn, frame } => {
-                let text = frame.encode();
-                match Frame::<Answer>::decode(&text) {
-                    Ok(read) if read == *frame && text.len() <= limits::FRAME_BYTES => self.hears(conn, read),
-                    Ok(_) | Err(_) => self.broken.push(format!("what is told cannot be read: {text}")),
-                }
-            }
+            Effect::Tell { conn, frame } => self.delivers(conn, &frame),
+            Effect::TellAll { conn, frames } => frames.iter().for_each(|frame| self.delivers(conn, frame)),
             Effect::Close { conn, .. } => {
                 self.black.remove(&conn);
                 if let Some(app) = self.apps.iter().position(|app| app.conn == Some(conn)) {
@@ -243,6 +238,14 @@ impl World {
             }
             Effect::Station(command) => self.tells_pbx(command),
             Effect::Log(_) => {}
+        }
+    }
+
+    fn delivers(&mut self, conn: ConnId, frame: &Frame<Answer>) {
+        let text = frame.encode();
+        match Frame::<Answer>::decode(&text) {
+            Ok(read) if read == *frame && text.len() <= limits::FRAME_BYTES => self.hears(conn, read),
+            Ok(_) | Err(_) => self.broken.push(format!("what is told cannot be read: {text}")),
         }
     }
 

@@ -30,6 +30,8 @@ words! {
         InvalidNumber = "InvalidNumber",
         /// No such reason for this agent.
         InvalidReasonCode = "InvalidReasonCode",
+        /// No such part of the phone books.
+        UnknownPart = "UnknownPart",
         /// More than a call can hold.
         TooLarge = "TooLarge",
         /// The telephone system failed.
@@ -64,6 +66,8 @@ pub enum ApiFault {
     InvalidNumber,
     /// No such reason for this agent.
     InvalidReasonCode,
+    /// No such part of the phone books.
+    UnknownPart,
     /// More than a call can hold.
     TooLarge,
     /// The telephone system failed.
@@ -114,6 +118,9 @@ impl ErrorType {
             Self::UnknownCall => ("You have no such call; it may have ended.", "Choose one of your present calls."),
             Self::InvalidNumber => ("That number cannot be dialled.", "Check the number."),
             Self::InvalidReasonCode => ("There is no such reason for you.", "Choose a reason from your list."),
+            Self::UnknownPart => {
+                ("The phone books have no such part.", "Ask without a part, or for one from 1 to the number of parts.")
+            }
             Self::TooLarge => ("That is more than a call can hold.", "Send less, or fewer variables."),
             Self::InternalError => (
                 "The telephone system could not do that.",
@@ -138,6 +145,7 @@ impl ApiFault {
             Self::UnknownCall => ErrorType::UnknownCall,
             Self::InvalidNumber => ErrorType::InvalidNumber,
             Self::InvalidReasonCode => ErrorType::InvalidReasonCode,
+            Self::UnknownPart => ErrorType::UnknownPart,
             Self::TooLarge => ErrorType::TooLarge,
             Self::InternalError => ErrorType::InternalError,
         }
@@ -158,6 +166,7 @@ impl ApiFault {
             ErrorType::UnknownCall => Self::UnknownCall,
             ErrorType::InvalidNumber => Self::InvalidNumber,
             ErrorType::InvalidReasonCode => Self::InvalidReasonCode,
+            ErrorType::UnknownPart => Self::UnknownPart,
             ErrorType::TooLarge => Self::TooLarge,
             ErrorType::InternalError => Self::InternalError,
         })
@@ -198,6 +207,7 @@ impl Wire for ApiError {
                 | ApiFault::UnknownCall
                 | ApiFault::InvalidNumber
                 | ApiFault::InvalidReasonCode
+                | ApiFault::UnknownPart
                 | ApiFault::TooLarge
                 | ApiFault::InternalError => {}
             }

@@ -7,7 +7,7 @@ use crate::{
     },
     payload,
     utc::UtcTime,
-    values::Quoted,
+    values::{Quoted, Shared},
     words,
 };
 
@@ -89,7 +89,7 @@ payload! {
         /// Which part of all, where one frame cannot hold them.
         part: Option<Part> = "part",
         /// The books.
-        data: Vec<PhoneBook> = "data",
+        data: Shared<Vec<PhoneBook>> = "data",
     }
 
     /// A phone book.

@@ -124,3 +124,29 @@ messages! {
         ApiError(error::SetApiError) = Cisco / "Error" / "SetAPIError" in "message",
     }
 }
+
+messages! {
+    /// What of all that a connector sends a softphone draws.
+    #[allow(clippy::large_enum_variant, reason = "one at a time, moved twice")]
+    pub enum Shown {
+        /// How the agent stands.
+        AgentState(agent::SetAgentState) = Cisco / "Agent" / "SetAgentState" in "message",
+        /// The agent's calls.
+        Calls(call::CallsStateChange) =
+            Cisco / "InboundCall" | "OutboundCall" | "Agent" / "CallsStateChange" in "message",
+        /// Reasons for logging out.
+        LogOutReasonCodes(lists::SetLogOutReasonCodes) = Cisco / "Agent" / "SetLogOutReasonCodes" in "message",
+        /// Reasons for not being ready.
+        NotReadyReasonCodes(lists::SetNotReadyReasonCodes) = Cisco / "Agent" / "SetNotReadyReasonCodes" in "message",
+        /// Wrap-up reasons.
+        WrapupCode(lists::SetWrapupCode) = Cisco / "Agent" / "SetWrapupCode" in "message",
+        /// Phone books.
+        PhoneBooks(lists::PhoneBooks) = Cisco / "Agent" / "SetPhoneDirectory" | "SetPhoneBook" in "message",
+        /// The agent's calls of the day.
+        CallHistory(call::SetCallHistory) = Cisco / "Agent" / "SetCallHistory" in "message",
+        /// The agents of the supervisor's teams.
+        TeamState(team::SetTeamState) = Cisco / "Team" / "SetTeamState" in "message",
+        /// A request was refused.
+        ApiError(error::SetApiError) = Cisco / "Error" / "SetAPIError" in "message",
+    }
+}

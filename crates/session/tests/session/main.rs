@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::wildcard_enum_match_arm, reason = "a failing test names itself")]
 
+mod desk;
 mod dialling;
 mod frames;
 mod person;

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, LoginId, ReplyTo, Tick,
+    channels::{ForSoftphone, FromSoftphone},
     connector::{
         Channel, ConnectionStatus, FromConnector, Heartbeat, Identity, Licence, LinkStatus, LoginIdSet, Outcome,
         Registered, ToConnector,
@@ -33,7 +34,7 @@ pub(crate) fn profile(endpoint: &str) -> Profile {
     let page = PageOrigin { is_secure: false, host: "127.0.0.1:8080" };
     Profile {
         endpoint: Endpoint::parse(endpoint, page),
-        channels: vec![Channel::Cisco],
+        channels: vec![Channel::Connector],
         source: SourceName::parse("test").unwrap(),
         url: PageUrl::parse("http://127.0.0.1:8080/").unwrap(),
         tab: TabId::parse("tab").unwrap(),
@@ -43,6 +44,13 @@ pub(crate) fn profile(endpoint: &str) -> Profile {
 impl Script {
     pub(crate) fn new() -> Self {
         Self::with_endpoint("/ws")
+    }
+
+    /// One that is for calls too.
+    pub(crate) fn with_calls() -> Self {
+        let channels = vec![Channel::Connector, Channel::Salesforce, Channel::Cisco];
+        let session = Session::new(Profile { channels, ..profile("/ws") }, 7);
+        Self { session, ..Self::new() }
     }
 
     pub(crate) fn with_endpoint(endpoint: &str) -> Self {
@@ -60,12 +68,27 @@ impl Script {
 
     /// Plays a whole sign-on from the opening socket on; `resume` is the token the connector gives.
     pub(crate) fn link(&mut self, resume: &str) -> ConnId {
+        self.link_as(resume, false)
+    }
+
+    /// The same where the connector goes on with a session of before.
+    pub(crate) fn resume(&mut self, resume: &str) -> ConnId {
+        self.link_as(resume, true)
+    }
+
+    /// Waits for the next try after a loss first; `resumed` where the connector still has the session.
+    pub(crate) fn come_back(&mut self, resume: &str, resumed: bool) -> ConnId {
+        self.pass(20);
+        self.link_as(resume, resumed)
+    }
+
+    fn link_as(&mut self, resume: &str, resumed: bool) -> ConnId {
         let conn = self.opens();
         self.input(Input::Opened(conn));
         let (register, body) = self.sends(conn);
         let proof = Some(Identity::LoginId((&id()).into()));
         assert!(matches!(body, ToConnector::Register(register) if register.identity == proof));
-        self.say(conn, register, FromConnector::Registered(registered(resume, false)));
+        self.say(conn, register, FromConnector::Registered(registered(resume, resumed)));
         self.keeps(Some(token(resume)));
         self.say(conn, None, FromConnector::LoginIdSet(accepted()));
         self.say(conn, None, status(LinkStatus::Linked));
@@ -78,9 +101,19 @@ impl Script {
         self.collect();
     }
 
-    pub(crate) fn say(&mut self, conn: ConnId, id: Option<RequestId>, body: FromConnector) {
+    pub(crate) fn say(&mut self, conn: ConnId, id: Option<RequestId>, body: impl Into<ForSoftphone>) {
         let reply_to = ReplyTo { id, packet: None };
-        self.input(Input::Frame(conn, Frame { source: SourceName::default(), reply_to, body }));
+        self.input(Input::Frame(conn, Frame { source: SourceName::default(), reply_to, body: body.into() }));
+    }
+
+    /// What the connector says, as it stands on the wire.
+    pub(crate) fn says(&mut self, conn: ConnId, address: &str, id: Option<&RequestId>, payload: &str) {
+        let [channel, topic, subtopic] = <[&str; 3]>::try_from(address.split('/').collect::<Vec<_>>()).unwrap();
+        let id = id.map(|id| format!(r#","id":"{}""#, id.as_str())).unwrap_or_default();
+        let text = format!(
+            r#"{{"channel":"{channel}","topic":"{topic}","subtopic":"{subtopic}","source":"c","data":{payload}{id}}}"#
+        );
+        self.input(Input::Frame(conn, Frame::decode(&text).unwrap()));
     }
 
     pub(crate) fn beat(&mut self, conn: ConnId) {
@@ -130,7 +163,18 @@ impl Script {
 
     pub(crate) fn sends(&mut self, conn: ConnId) -> (Option<RequestId>, ToConnector) {
         match self.next() {
-            Effect::Send(to, frame) if to == conn => (frame.reply_to.id, frame.body),
+            Effect::Send(to, frame) if to == conn => match &frame.body {
+                FromSoftphone::Connector(body) => (frame.reply_to.id.clone(), body.clone()),
+                other => panic!("something of the channel Connector should be sent, not {other:?}"),
+            },
+            other => panic!("a frame should be sent, not {other:?}"),
+        }
+    }
+
+    /// Something of another channel than `Connector`.
+    pub(crate) fn asks(&mut self, conn: ConnId) -> (Option<RequestId>, FromSoftphone) {
+        match self.next() {
+            Effect::Send(to, frame) if to == conn => (frame.reply_to.id.clone(), frame.body.clone()),
             other => panic!("a frame should be sent, not {other:?}"),
         }
     }

@@ -23,7 +23,10 @@ pub(super) fn rules() -> Vec<Rule> {
         rule("GetWrapupReasonCode is answered by SetWrapupCode, the same as after the sign-on", |t| {
             Box::pin(wrap_up_codes(t))
         }),
-        rule("GetPhoneDirectory is answered by SetPhoneDirectory", |t| Box::pin(phone_books(t))),
+        rule(
+            "GetPhoneDirectory is answered by SetPhoneDirectory, whose first part was pushed; no part is refused",
+            |t| Box::pin(phone_books(t)),
+        ),
         rule("GetSystemInfo is answered by SetSystemInfo, with every field of it", |t| Box::pin(system_info(t))),
         open("GetSystemInfo is answered where nobody is signed on, too", |t| Box::pin(system_info_of_nobody(t))),
         rule(
@@ -111,7 +114,13 @@ async fn phone_books(target: Target) -> Result<()> {
     ensure!(books.at("/message/data").is_array(), "no list of phone books: {}", books.told());
     let first = desk.asks("Agent", "GetPhoneDirectory", json!({ "part": 1 })).await?;
     ensure!(first.address() == books.address(), "the first part is not there: {}", first.told());
-    ensure!(first.at("/message/data").is_array(), "no list of phone books: {}", first.told());
+    ensure!(first.at("/message/data") == books.at("/message/data"), "the first part is another: {}", first.told());
+    let pushed = desk.greeting("SetPhoneBook")?;
+    ensure!(pushed.at("/message/data") == first.at("/message/data"), "another was pushed: {}", pushed.told());
+    let of = first.at("/message/part/of").as_u64().unwrap_or(1);
+    for part in [0, of + 1] {
+        desk.is_refused("Agent", "GetPhoneDirectory", json!({ "part": part }), "UnknownPart").await?;
+    }
     desk.leaves().await
 }
 

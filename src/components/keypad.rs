@@ -1,0 +1,76 @@
+use yew::virtual_dom::VTag;
+
+use super::{
+    Names,
+    button::{button_of, buttons_of, work},
+    field::field,
+    markup::{element, element_if, tag, words},
+};
+use crate::{
+    i18n::work as words_of,
+    intent::{Field, PressOn, Work},
+    view::{Button, Kind, Open, Tone, panel::KeypadView},
+};
+
+/// The keys of a telephone: what each sends, and the letters on it.
+const KEYS: &str = "1 2ABC 3DEF 4GHI 5JKL 6MNO 7PQRS 8TUV 9WXYZ * 0 #";
+
+/// The number and the keys.
+pub(super) fn keypad(view: &KeypadView, names: &Names) -> VTag {
+    let KeypadView { label, text: number, hint, tones, erase, buttons } = view;
+    let hint_id = [&names.id, "-number"].concat();
+    // A form that has no action does nothing.
+    let (action, read_only) = match tones {
+        Open::Yes => (None, Some("")),
+        Open::No => (Some(Work::Dial.as_str()), None),
+    };
+    let (broken, hint) = match hint {
+        Some((Tone::Red, hint)) => ("true", hint.as_ref()),
+        Some((Tone::Yellow, hint)) => ("false", hint.as_ref()),
+        None => ("false", ""),
+    };
+    let number = field(
+        label,
+        &["class", "data-field", "type", "inputmode", "autocomplete", "aria-describedby", "aria-invalid", "readonly"],
+        &[
+            Some("hs-field"),
+            Some(Field::Number.as_str()),
+            Some("tel"),
+            Some("tel"),
+            Some("off"),
+            Some(&hint_id),
+            Some(broken),
+            read_only,
+        ],
+        Some(number),
+    );
+    let key = |key: &str| {
+        let (sign, letters) = key.split_at_checked(1).unwrap_or_default();
+        let letters = element("small", &["aria-hidden"], &["true"], vec![words(letters)]);
+        element(
+            "button",
+            &["type", "data-action", "data-value"],
+            &["button", PressOn::Key.as_str(), sign],
+            vec![words(sign), letters.into()],
+        )
+        .into()
+    };
+    let erase = Button { action: work(words_of::ERASE, Work::Erase), kind: Kind::Plain, able: *erase };
+    let reason = element(
+        "p",
+        &["id", "class", "data-broken", "role"],
+        &[&hint_id, "hs-reason", broken, "status"],
+        vec![words(hint)],
+    );
+    element_if(
+        "form",
+        &["class", "data-action", "novalidate", "autocomplete"],
+        &[Some("hs-part"), action, Some(""), Some("off")],
+        vec![
+            tag("div", "hs-number", vec![number, button_of(&erase)]),
+            reason.into(),
+            tag("div", "hs-keys", KEYS.split(' ').map(key).collect()),
+            buttons_of(buttons),
+        ],
+    )
+}

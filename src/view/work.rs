@@ -1,0 +1,283 @@
+//! What an agent at work sees: the sign-on by hand, and the desktop.
+
+use std::rc::Rc;
+
+use hookswitch_protocol::cisco::{
+    agent::{Agent, AgentState},
+    lists::ReasonCodeItem,
+};
+use hookswitch_session::{
+    Desk, State,
+    desk::{Form, Refusal, Subject, Work},
+};
+
+use super::{
+    Able, Action, Body, Button, Dot, Facts, Kind, Open, Text, Tone, calls, lists,
+    panel::{Choice, Page, Panel, Purpose, SignOnView, StateLine, TabView, Toast},
+};
+use crate::{
+    desktop::{Aim, Over},
+    i18n::{self, countdown, work as words},
+    intent::{Deed, Intent, PressOn, Tab, Work as Press},
+};
+
+/// What the desk makes of what is under the notice; nothing where it has nothing to show yet.
+pub(super) fn body(facts: &Facts<'_>) -> Option<Body> {
+    match facts.desk {
+        Desk::Away => None,
+        Desk::Looking(_) | Desk::Fetching(_) | Desk::SigningOn { .. } => Some(Body::Busy(words::FETCHING.into())),
+        Desk::Asking { form, why } => Some(Body::SignOn(sign_on(form, *why, facts))),
+        Desk::LoggedOut => Some(Body::Nothing),
+        Desk::AtWork(work) => Some(Body::Panel(Box::new(panel(work, facts)))),
+    }
+}
+
+/// Whether commands reach the connector.
+pub(super) fn able(facts: &Facts<'_>) -> Able {
+    match facts.state {
+        State::On { .. } => Able::Yes,
+        State::SignedOff { .. }
+        | State::Opening { .. }
+        | State::Registering { .. }
+        | State::SigningOn { .. }
+        | State::Unlinked { .. }
+        | State::Waiting { .. }
+        | State::Barred { .. } => Able::No,
+    }
+}
+
+/// A button for something of something.
+pub(super) fn on(label: impl Into<Text>, press: PressOn, value: &str) -> Action {
+    Action { label: label.into(), intent: Intent::Work(Deed::On(press, value.to_owned())) }
+}
+
+/// A button of the desktop.
+pub(super) fn alone(label: &'static str, press: Press) -> Action {
+    Action { label: label.into(), intent: Intent::Work(Deed::Press(press)) }
+}
+
+/// `4:05`, `1:04:05`: whole seconds of the connector's clock, so that every screen shows the same.
+pub(super) fn timer(since_ms: u64, facts: &Facts<'_>) -> Text {
+    let now = facts.connector_ms.unwrap_or(since_ms);
+    clock((now / 1_000).saturating_sub(since_ms / 1_000)).into()
+}
+
+/// Seconds as minutes and hours.
+pub(super) fn clock(seconds: u64) -> String {
+    let two = |number: u64| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
+    let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
+    let lead = if hours == 0 { String::new() } else { [&hours.to_string(), ":"].concat() };
+    [lead, two(minutes), ":".to_owned(), two(seconds % 60)].concat()
+}
+
+fn sign_on(form: &Form, why: Refusal, facts: &Facts<'_>) -> SignOnView {
+    let advice = |advice: hookswitch_protocol::Advice| Text::from([advice.message, " ", advice.remedy].concat());
+    let (tone, text) = match why {
+        Refusal::NotSaved => (Tone::Yellow, words::NOT_SAVED.into()),
+        Refusal::NoAnswer => (Tone::Yellow, words::NO_ANSWER.into()),
+        Refusal::Told(code) => (Tone::Red, advice(code.advice_for_person())),
+        Refusal::Wrong { attempts_left } => {
+            let advice = hookswitch_protocol::cisco::error::ErrorType::InvalidCredentials.advice();
+            let left = attempts_left.to_string();
+            (Tone::Red, [advice.message, " ", advice.remedy, words::ATTEMPTS_LEFT, &left, "."].concat().into())
+        }
+        Refusal::Blocked { .. } => {
+            (Tone::Red, advice(hookswitch_protocol::cisco::error::ErrorType::AccountBlocked.advice()))
+        }
+        Refusal::Fault(fault) => (Tone::Red, advice(fault.error_type().advice())),
+    };
+    let left = why.until().map(|until| until.since(facts.now)).filter(|left| *left > 0);
+    SignOnView {
+        title: words::SIGN_ON_TITLE.into(),
+        why: Some((tone, text)),
+        countdown: left.map(|left| [words::BLOCKED_FOR, &countdown(left)].concat().into()),
+        user_name: form.user_name.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default(),
+        extension: form
+            .extension
+            .as_ref()
+            .or(facts.state.agent().map(|agent| &agent.extension))
+            .map(|extension| extension.as_str().to_owned())
+            .unwrap_or_default(),
+        able: if left.is_some() { Able::No } else { able(facts) },
+    }
+}
+
+fn panel(work: &Work, facts: &Facts<'_>) -> Panel {
+    let desktop = facts.desktop;
+    let page = match (desktop.over, desktop.tab) {
+        (Over::States, _) => Page::States(states(work, facts)),
+        (Over::Shortcuts, _) => Page::Shortcuts(words::SHORTCUTS.to_vec()),
+        (Over::Nothing, Tab::Calls) => Page::Calls(calls::calls(work, facts)),
+        (Over::Nothing, Tab::Keypad) => Page::Keypad(lists::keypad(work, facts)),
+        (Over::Nothing, Tab::Book) => Page::Book(lists::book(work, facts)),
+        (Over::Nothing, Tab::History) => Page::History(lists::history(work, facts)),
+        (Over::Nothing, Tab::Team) => Page::Team(lists::team(work, facts)),
+    };
+    let shows_calls = matches!(page, Page::Calls(_));
+    let sound = match facts.sound {
+        Sound::Blocked => Some(alone(words::ENABLE_SOUND, Press::EnableSound)),
+        Sound::Allowed | Sound::Missing => None,
+    };
+    Panel {
+        state: state_line(&work.agent, work, facts),
+        sound,
+        purpose: purpose(work, facts),
+        ringing: calls::ringing(work).filter(|_| !shows_calls).map(|call| Rc::new(calls::card(call, work, facts))),
+        page,
+        toasts: work.toasts.iter().map(toast).collect(),
+        tabs: tabs(work, facts),
+    }
+}
+
+/// Whether the browser plays sounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sound {
+    /// It does.
+    Allowed,
+    /// Not before the person has pressed something.
+    Blocked,
+    /// It cannot.
+    Missing,
+}
+
+fn state_line(agent: &Agent, work: &Work, facts: &Facts<'_>) -> StateLine {
+    let pending = agent.pending_state.map(|state| [words::THEN, &lower(words::of_state(state))].concat());
+    let after = match agent.state {
+        AgentState::WorkReady => Some([words::THEN, &lower(words::READY)].concat()),
+        AgentState::Work => Some([words::THEN, &lower(words::NOT_READY)].concat()),
+        AgentState::NotReady => reason_of(agent, &work.not_ready).map(str::to_owned),
+        AgentState::LogOut | AgentState::Ready | AgentState::Reserved | AgentState::Talking | AgentState::Hold => None,
+    };
+    let since = agent.state_change_time.unix_ms();
+    let timer = match agent.state {
+        // What is left of it says more.
+        AgentState::Work | AgentState::WorkReady => {
+            let now = facts.connector_ms.unwrap_or(since) / 1_000;
+            let end = since / 1_000 + u64::from(agent.wrap_up_timer.0);
+            [words::LEFT, &clock(end.saturating_sub(now))].concat().into()
+        }
+        AgentState::LogOut
+        | AgentState::NotReady
+        | AgentState::Ready
+        | AgentState::Reserved
+        | AgentState::Talking
+        | AgentState::Hold => timer(since, facts),
+    };
+    StateLine {
+        dot: if agent.state == AgentState::Ready { Dot::Filled } else { Dot::Ring },
+        word: words::of_state(agent.state).into(),
+        detail: pending.or(after).map(Text::from),
+        timer,
+        open: if facts.desktop.over == Over::States { Open::Yes } else { Open::No },
+        change: alone(words::CHANGE, Press::States),
+    }
+}
+
+/// The states to choose from: the present one, or the one that follows, is marked.
+fn states(work: &Work, facts: &Facts<'_>) -> Vec<Choice> {
+    let agent = &work.agent;
+    let next = agent.pending_state.unwrap_or(agent.state);
+    let able = able(facts).and(if work.is_asked(&Subject::Agent) { Able::No } else { Able::Yes });
+    let button =
+        |action, is_present| Button { action, kind: if is_present { Kind::Primary } else { Kind::Secondary }, able };
+    let reasons = |reasons: &[ReasonCodeItem], press, is_present: &dyn Fn(Option<&str>) -> bool| -> Vec<Button> {
+        let of = |reason: &ReasonCodeItem| {
+            let id = reason.uri.id();
+            button(on(reason.label.as_str().to_owned(), press, id), is_present(Some(id)))
+        };
+        reasons.iter().map(of).collect()
+    };
+    let is_ready = next == AgentState::Ready;
+    let code = agent.reason_code_id.0.as_ref().map(|code| code.as_str());
+    let is_not_ready =
+        |id: Option<&str>| agent.state == AgentState::NotReady && agent.pending_state.is_none() && code == id;
+    let mut not_ready = vec![button(on(words::NOT_READY, PressOn::NotReady, ""), is_not_ready(None))];
+    not_ready.extend(reasons(&work.not_ready, PressOn::NotReady, &is_not_ready));
+    let may_log_out = agent.state == AgentState::NotReady;
+    let mut log_out = reasons(&work.log_out, PressOn::LogOut, &|_| false);
+    if log_out.is_empty() {
+        log_out.push(button(on(words::LOG_OUT, PressOn::LogOut, ""), false));
+    }
+    for button in &mut log_out {
+        button.able = button.able.and(if may_log_out { Able::Yes } else { Able::No });
+    }
+    let keys = Button { able: Able::Yes, ..button(alone(words::KEYS, Press::Shortcuts), false) };
+    let ready = Button {
+        kind: if is_ready { Kind::Primary } else { Kind::Secondary },
+        ..button(alone(words::READY, Press::Ready), is_ready)
+    };
+    vec![
+        Choice { title: words::READY.into(), hint: None, options: vec![ready] },
+        Choice { title: words::NOT_READY.into(), hint: None, options: not_ready },
+        Choice {
+            title: words::LOG_OUT.into(),
+            hint: (!may_log_out).then(|| words::LOG_OUT_FIRST.into()),
+            options: log_out,
+        },
+        Choice { title: words::HELP.into(), hint: None, options: vec![keys] },
+    ]
+}
+
+fn purpose(work: &Work, facts: &Facts<'_>) -> Option<Purpose> {
+    let (aim, call) = facts.desktop.purpose.as_ref()?;
+    let call = work.call(call.as_str())?;
+    let text = match aim {
+        Aim::LookUp => words::TRANSFER_FOR,
+        Aim::Tones => words::KEYS_FOR,
+    };
+    Some(Purpose {
+        text: [text, &calls::who(call, work, facts)].concat().into(),
+        cancel: alone(i18n::press::CANCEL, Press::EndPurpose),
+    })
+}
+
+fn tabs(work: &Work, facts: &Facts<'_>) -> Vec<TabView> {
+    let missed = work.history.iter().filter(|past| lists::is_missed(past) && past.at > facts.desktop.seen).count();
+    let tab = |tab: Tab, label, badge: Option<(Text, &'static str)>| TabView {
+        tab,
+        label,
+        badge,
+        open: if facts.desktop.tab == tab { Open::Yes } else { Open::No },
+    };
+    let count = |number: usize, what| (number > 0).then(|| (number.to_string().into(), what));
+    let mut tabs = vec![
+        tab(Tab::Calls, words::CALLS, count(work.calls.len(), words::GOING_ON)),
+        tab(Tab::Keypad, words::KEYPAD, None),
+        tab(Tab::Book, words::BOOK, None),
+        tab(Tab::History, words::HISTORY, count(missed, words::NEW_MISSED)),
+    ];
+    if work.agent.is_supervisor {
+        tabs.push(tab(Tab::Team, words::TEAM, None));
+    }
+    tabs
+}
+
+fn toast(toast: &hookswitch_session::desk::Toast) -> Toast {
+    let why = if toast.text.is_empty() { words::NO_ANSWER } else { &toast.text };
+    let id = toast.id.0.to_string();
+    Toast {
+        text: [words::of_what(toast.what), why].concat().into(),
+        dismiss: on(words::DISMISS, PressOn::Toast, &id),
+        id,
+    }
+}
+
+fn reason_of<'a>(agent: &Agent, reasons: &'a [ReasonCodeItem]) -> Option<&'a str> {
+    let code = agent.reason_code_id.0.as_ref()?;
+    reasons.iter().find(|reason| reason.uri.id() == code.as_str()).map(|reason| reason.label.as_str())
+}
+
+/// A word within a sentence.
+fn lower(word: &str) -> String {
+    word.to_ascii_lowercase()
+}
+
+/// In how many milliseconds a timer shows another second, all of them at once.
+pub(super) fn redraw_ms(facts: &Facts<'_>) -> Option<u64> {
+    let until = |until: hookswitch_protocol::Tick| until.since(facts.now).checked_sub(1).map(|left| left % 1_000 + 1);
+    match facts.desk {
+        Desk::AtWork(_) => Some(1_000 - facts.connector_ms.unwrap_or_default() % 1_000),
+        Desk::Asking { why, .. } => why.until().and_then(until),
+        Desk::Away | Desk::Looking(_) | Desk::Fetching(_) | Desk::SigningOn { .. } | Desk::LoggedOut => None,
+    }
+}
