@@ -7,7 +7,10 @@ use hookswitch_protocol::{
     connector::Channel,
     ids::{PageUrl, SourceName},
 };
-use hookswitch_session::{Endpoint, Input, PageOrigin, Profile, Session, Who, dialling::Rules};
+use hookswitch_session::{
+    Endpoint, Input, PageOrigin, Profile, Session, Who,
+    dialling::{OptionFault, Rules},
+};
 use yew::prelude::*;
 
 use crate::{
@@ -70,7 +73,7 @@ pub struct App {
     identity: Identity,
     screen: Screen,
     desktop: Desktop,
-    rules: Rules,
+    rules: (Rules, Option<OptionFault>),
     view: View,
     told: Option<Status>,
     focus: Focus,
@@ -111,7 +114,7 @@ impl Component for App {
         };
         // Not earlier: what the start changes is drawn at once, and is not to be drawn again.
         driver.shell().tell(ctx.link().callback(|()| Msg::Look));
-        let (screen, rules) = (Screen::Home, Rules::default());
+        let (screen, rules) = (Screen::Home, host.rules());
         let desktop = Desktop::new(driver.shell().keep().seen());
         Self {
             view: look(
@@ -201,7 +204,7 @@ struct Open<'a> {
     identity: &'a Identity,
     screen: &'a Screen,
     desktop: &'a Desktop,
-    rules: &'a Rules,
+    rules: &'a (Rules, Option<OptionFault>),
     sound: Option<&'a Sound>,
 }
 
@@ -245,7 +248,7 @@ impl App {
         if self.screen != Screen::Home && matches!(deed, Deed::Key(_)) {
             return;
         }
-        let rules = &self.rules;
+        let (rules, _) = &self.rules;
         let then = self.driver.read(|session| self.desktop.take(deed, Bench { work: session.desk().work(), rules }));
         match then {
             None => {}
@@ -324,7 +327,8 @@ fn look(driver: &Driver<Browser>, open: &Open<'_>) -> View {
             screen: open.screen,
             desk: session.desk(),
             desktop: open.desktop,
-            rules: open.rules,
+            rules: &open.rules.0,
+            option_fault: open.rules.1,
             connector_ms: session.connector_ms(now),
             sound: heard(open.sound),
             now,

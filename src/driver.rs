@@ -57,7 +57,7 @@ impl<S: Shell> Driver<S> {
         self.feed(match event {
             SocketEvent::Opened => Input::Opened(conn),
             SocketEvent::Text(text) => match Frame::decode(&text) {
-                Ok(frame) => Input::Frame(conn, frame),
+                Ok(frame) => Input::Frame(conn, Box::new(frame)),
                 Err(_) => Input::Garbled(conn),
             },
             SocketEvent::Binary => Input::Garbled(conn),

@@ -7,7 +7,7 @@ use crate::{
     intent::{PressOn, Tab},
     ports::{
         Element, HtmlElement,
-        element::{focus, focus_on, focused, holds_focus},
+        element::{focus, focus_on, focused, holds_focus, scroll_top_of, show},
     },
     screen::{Entry, Screen, Step},
 };
@@ -20,6 +20,7 @@ pub struct Focus {
     opener: Option<HtmlElement>,
     was: Whereabouts,
     place: Place,
+    chosen: Option<usize>,
 }
 
 /// Where the focus was before the last change.
@@ -66,6 +67,7 @@ impl Focus {
         let place = Place::of(screen, desktop);
         let before = std::mem::replace(&mut self.place, place);
         let was = std::mem::take(&mut self.was);
+        self.scroll(&root, before, desktop);
         let fell_out = was == Whereabouts::Here && !holds_focus(&root);
         let found = match place {
             _ if before == place => false,
@@ -81,6 +83,17 @@ impl Focus {
         if fell_out && !found && !self.opener.as_ref().is_some_and(focus) {
             let next = [".hs-page article button", ".hs-tabs [aria-current]", "[data-icon=connection]"];
             let _ = next.into_iter().any(|selector| focus_on(&root, selector));
+        }
+    }
+
+    /// A page that was opened begins at its top, and what was chosen can be seen.
+    fn scroll(&mut self, root: &Element, before: Place, desktop: Option<&Desktop>) {
+        if before != self.place {
+            scroll_top_of(root, ".hs-page");
+        }
+        let chosen = desktop.and_then(|desktop| desktop.chosen);
+        if std::mem::replace(&mut self.chosen, chosen) != chosen {
+            show(root, "[aria-selected=true]");
         }
     }
 }

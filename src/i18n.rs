@@ -141,6 +141,8 @@ pub const LOST_FOR: &str = "Connection lost for ";
 pub const NONE_FOR: &str = "No connection for ";
 
 pub const NOT_KEPT: &str = "This browser does not keep the Login ID for this page. It will be asked again.";
+pub const OPTION_UNREADABLE: &str = "This page has an option that cannot be read: ";
+pub const ASK_ADMINISTRATOR: &str = ". Ask the administrator to correct it.";
 pub const UNREADABLE: &str = "The Login ID kept in this browser could not be read. Please enter it again.";
 
 pub const REACHING_TELEPHONE: Words = Words {

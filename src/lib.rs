@@ -46,7 +46,8 @@ pub struct Handle {
 /// Puts a softphone into `element`, in the place of what is there.
 ///
 /// Options: `endpoint`, `loginId` (from the user record), `user` (the Salesforce user name), `source`,
-/// `useOwnLoginId` (`false`: sign on by user name). All of them may be left out.
+/// `useOwnLoginId` (`false`: sign on by user name), and how numbers are dialled (`hookswitch_session::dialling::Key`).
+/// All of them may be left out.
 ///
 /// # Errors
 /// A `TypeError` where `element` is none.

@@ -16,7 +16,10 @@ mod standing;
 mod work;
 
 use hookswitch_protocol::{LoginId, Tick, ids::UserName};
-use hookswitch_session::{Desk, Endpoint, EndpointFault, State, Trouble, dialling::Rules};
+use hookswitch_session::{
+    Desk, Endpoint, EndpointFault, State, Trouble,
+    dialling::{OptionFault, Rules},
+};
 
 pub use crate::i18n::Text;
 use crate::{
@@ -26,7 +29,7 @@ use crate::{
     screen::Screen,
 };
 use panel::{Panel, SignOnView};
-pub use work::Sound;
+pub use work::{Sound, alone};
 
 use standing::Standing;
 
@@ -57,6 +60,8 @@ pub struct Facts<'a> {
     pub desktop: &'a Desktop,
     /// How numbers are dialled and shown.
     pub rules: &'a Rules,
+    /// The dialling option that cannot be read.
+    pub option_fault: Option<OptionFault>,
     /// The connector's clock, in milliseconds since 1970 UTC.
     pub connector_ms: Option<u64>,
     /// Whether the browser plays sounds.
@@ -85,7 +90,7 @@ pub struct View {
     pub notice: Option<Notice>,
     /// What is under it.
     pub body: Body,
-    /// That the ID will be asked again.
+    /// That something does not work as it should, and nothing is wrong with the sign-on.
     pub note: Option<Text>,
     /// What is announced.
     pub news: News,

@@ -1,9 +1,10 @@
 import init, { mount } from "./hookswitch.js";
 
 // <hook-switch>: its attributes are the options of mount(), and there is no more to it.
-const OPTIONS = {
-  endpoint: "endpoint", "login-id": "loginId", user: "user", source: "source", "use-own-login-id": "useOwnLoginId",
-};
+const ATTRIBUTES = [
+  "endpoint", "login-id", "user", "source", "use-own-login-id", "area-code", "country-code", "internal-length",
+  "dial-local-area", "long-distance-prefix", "outside-prefix", "incoming-prefix", "international-prefix", "dial-plus",
+];
 
 let failure;
 try {
@@ -14,7 +15,7 @@ try {
 }
 
 class HookSwitch extends HTMLElement {
-  static observedAttributes = Object.keys(OPTIONS);
+  static observedAttributes = ATTRIBUTES;
 
   #handle;
   #changes = 0;
@@ -25,8 +26,9 @@ class HookSwitch extends HTMLElement {
       this.textContent = "The softphone could not be loaded. Check the network, then reload the page.";
       return;
     }
-    const given = Object.entries(OPTIONS).filter(([attribute]) => this.hasAttribute(attribute));
-    this.#handle = mount(this, Object.fromEntries(given.map(([attribute, option]) => [option, this.getAttribute(attribute)])));
+    const given = ATTRIBUTES.filter(attribute => this.hasAttribute(attribute));
+    const option = attribute => attribute.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+    this.#handle = mount(this, Object.fromEntries(given.map(attribute => [option(attribute), this.getAttribute(attribute)])));
   }
 
   disconnectedCallback() {

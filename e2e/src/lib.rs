@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod browser;
 pub mod connector;
+pub mod desk;
 pub mod driver;
 pub mod emulate;
 pub mod npm;

@@ -1,6 +1,7 @@
 //! The pinned npm packages of tests and benchmarks, installed under `target/npm`.
 
-use std::path::PathBuf;
+use std::env::consts::ARCH;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -35,4 +36,12 @@ pub async fn ensure_npm() -> Result<PathBuf> {
     ensure!(status.success(), "npm ci failed ({status}) in {}", to.display());
     fs::write(stamp, wanted).await?;
     Ok(modules)
+}
+
+/// The program of Bun among the installed packages.
+pub fn bun(modules: &Path) -> Result<PathBuf> {
+    let cpu = if ARCH == "x86_64" { "x64" } else { ARCH };
+    let bun = modules.join("@oven").join(format!("bun-linux-{cpu}")).join("bin").join("bun");
+    ensure!(bun.is_file(), "{} is not there: the pinned Bun is for Linux with glibc on x64 or aarch64", bun.display());
+    Ok(bun)
 }

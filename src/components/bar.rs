@@ -1,6 +1,6 @@
 use yew::prelude::*;
 
-use super::markup::{element, tag, text, truth};
+use super::markup::{element, node, tag, text, truth};
 use crate::{
     intent::Press,
     view::{self, LinkColour, LoginColour, Open, Text},
@@ -39,11 +39,10 @@ const LINKS_CROSSED: &str = "M8 17H6.5a5 5 0 0 1 0-10H8M16 7h1.5a5 5 0 0 1 0 10H
 fn icon([icon, action, state, shape]: [&'static str; 4], name: &Text, open: Open) -> Html {
     let path = element("path", &["d"], &[shape], Vec::new());
     let svg = element("svg", &["viewBox", "aria-hidden"], &["0 0 24 24", "true"], vec![path.into()]);
-    element(
+    node(
         "button",
         &["type", "class", "data-icon", "data-state", "data-action", "aria-label", "aria-expanded", "title"],
         &["button", "hs-icon", icon, state, action, name, truth(open), name],
         vec![svg.into()],
     )
-    .into()
 }

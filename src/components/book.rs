@@ -4,7 +4,7 @@ use super::{
     Names,
     button::buttons_of,
     field::field,
-    markup::{CLASS, element, keyed, tag, text, truth, words},
+    markup::{CLASS, element, keyed, node, tag, text, truth, words},
 };
 use crate::{
     i18n::work as words_of,
@@ -69,14 +69,13 @@ pub(super) fn book(view: &BookView, names: &Names) -> VTag {
     drawn.push(gap("below", below));
     let mut parts = vec![
         search,
-        element("p", &["class", "role"], &["hs-quiet", "status"], vec![words(status)]).into(),
-        element(
+        node("p", &["class", "role"], &["hs-quiet", "status"], vec![words(status)]),
+        node(
             "div",
             &["class", "id", "role", "aria-label", "data-rows"],
             &["hs-contacts", &list_id, "listbox", words_of::SEARCH, &all],
             drawn,
-        )
-        .into(),
+        ),
     ];
     parts.extend(
         chosen

@@ -1,8 +1,8 @@
 use yew::prelude::*;
 
-use super::markup::{element_if, tag, truth, words};
+use super::markup::{node_if, tag, truth, words};
 use crate::{
-    intent::{Deed, Intent, Press, Work},
+    intent::{Intent, Press},
     view::{Able, Action, Button, Kind, Open, Text},
 };
 
@@ -41,11 +41,6 @@ pub(super) fn buttons_of(of: &[Button]) -> Html {
     buttons(of.iter().map(button_of).collect())
 }
 
-/// What a word on the desktop does.
-pub(super) fn work(label: &'static str, work: Work) -> Action {
-    Action { label: label.into(), intent: Intent::Work(Deed::Press(work)) }
-}
-
 /// Buttons beside each other.
 pub(super) fn buttons(of: Vec<Html>) -> Html {
     tag("div", "hs-buttons", of)
@@ -67,7 +62,7 @@ fn draw(action: &Action, kind: Kind, able: Able, [open, present, label]: [Option
         Able::Yes => None,
         Able::No => Some(""),
     };
-    element_if(
+    node_if(
         "button",
         &[
             "type",
@@ -83,5 +78,4 @@ fn draw(action: &Action, kind: Kind, able: Able, [open, present, label]: [Option
         &[Some(role), Some("hs-button"), Some(kind), Some(name), value, disabled, open, present, label],
         vec![words(&action.label)],
     )
-    .into()
 }

@@ -3,7 +3,7 @@ use yew::{prelude::*, virtual_dom::VTag};
 use super::{
     Names,
     button::{button, button_if, buttons},
-    markup::{element, tag, words},
+    markup::{element, node, tag, words},
 };
 use crate::{
     i18n::{entry::LABEL, press},
@@ -28,7 +28,7 @@ pub(super) fn entry(entry: &EntryView, names: &Names) -> VTag {
     let [field_id, hint_id, reason_id] = ["field", "hint", "reason"].map(|part| [&names.id, "-", part].concat());
     let described = [hint_id.as_str(), " ", &reason_id].concat();
     let label = vec![
-        element("label", &["for"], &[&field_id], vec![words(LABEL)]).into(),
+        node("label", &["for"], &[&field_id], vec![words(LABEL)]),
         button_if(filled, reveal, Press::Reveal, Kind::Plain),
         button_if(usable.and(shown), press::COPY, Press::Copy, Kind::Plain),
     ];
@@ -60,16 +60,15 @@ pub(super) fn entry(entry: &EntryView, names: &Names) -> VTag {
         &["class", "data-action", "novalidate", "autocomplete"],
         &["hs-panel", Press::Submit.as_str(), "", "off"],
         vec![
-            element("p", &["id"], &[&hint_id], vec![words(hint)]).into(),
+            node("p", &["id"], &[&hint_id], vec![words(hint)]),
             tag("div", "hs-label", label),
             field.into(),
-            element(
+            node(
                 "p",
                 &["id", "class", "data-broken", "role"],
                 &[&reason_id, "hs-reason", invalid, "status"],
                 vec![words(word)],
-            )
-            .into(),
+            ),
             buttons(done),
             buttons(undone),
         ],

@@ -2,14 +2,14 @@ use yew::virtual_dom::VTag;
 
 use super::{
     Names,
-    button::{button_of, buttons_of, work},
+    button::{button_of, buttons_of},
     field::field,
-    markup::{element, element_if, tag, words},
+    markup::{element, element_if, node, tag, words},
 };
 use crate::{
     i18n::work as words_of,
     intent::{Field, PressOn, Work},
-    view::{Button, Kind, Open, Tone, panel::KeypadView},
+    view::{Button, Kind, Open, Tone, alone, panel::KeypadView},
 };
 
 /// The keys of a telephone: what each sends, and the letters on it.
@@ -47,15 +47,14 @@ pub(super) fn keypad(view: &KeypadView, names: &Names) -> VTag {
     let key = |key: &str| {
         let (sign, letters) = key.split_at_checked(1).unwrap_or_default();
         let letters = element("small", &["aria-hidden"], &["true"], vec![words(letters)]);
-        element(
+        node(
             "button",
             &["type", "data-action", "data-value"],
             &["button", PressOn::Key.as_str(), sign],
             vec![words(sign), letters.into()],
         )
-        .into()
     };
-    let erase = Button { action: work(words_of::ERASE, Work::Erase), kind: Kind::Plain, able: *erase };
+    let erase = Button { action: alone(words_of::ERASE, Work::Erase), kind: Kind::Plain, able: *erase };
     let reason = element(
         "p",
         &["id", "class", "data-broken", "role"],

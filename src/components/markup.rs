@@ -11,8 +11,8 @@ use crate::view::{Dot, Open};
 /// An element of one class or none.
 pub(super) fn tag(name: &'static str, class: &'static str, children: Vec<Html>) -> Html {
     match class {
-        NO_CLASS => element(name, &[], &[], children).into(),
-        class => element(name, CLASS, &[class], children).into(),
+        NO_CLASS => node(name, &[], &[], children),
+        class => node(name, CLASS, &[class], children),
     }
 }
 
@@ -38,7 +38,7 @@ pub(super) fn dot(dot: Dot) -> Html {
         Dot::Filled => "filled",
         Dot::Ring => "ring",
     };
-    element("span", &["class", "data-dot", "aria-hidden"], &["hs-dot", dot, "true"], Vec::new()).into()
+    node("span", &["class", "data-dot", "aria-hidden"], &["hs-dot", dot, "true"], Vec::new())
 }
 
 /// What attributes say of it.
@@ -47,6 +47,21 @@ pub(super) const fn truth(open: Open) -> &'static str {
         Open::Yes => "true",
         Open::No => "false",
     }
+}
+
+/// The same as [`element_if`], drawn.
+pub(super) fn node_if(
+    name: &'static str,
+    keys: &'static [&'static str],
+    values: &[Option<&str>],
+    children: Vec<Html>,
+) -> Html {
+    element_if(name, keys, values, children).into()
+}
+
+/// The same as [`element`], drawn.
+pub(super) fn node(name: &'static str, keys: &'static [&'static str], values: &[&str], children: Vec<Html>) -> Html {
+    element(name, keys, values, children).into()
 }
 
 /// An element with a value for each of these attributes.

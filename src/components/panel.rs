@@ -3,19 +3,19 @@ use yew::{prelude::*, virtual_dom::VTag};
 use super::{
     Names,
     book::book,
-    button::{button, option, toggle, work},
+    button::{button, option, toggle},
     calls::{calls, card},
     details::row,
     keypad::keypad,
     lists::{history, team},
-    markup::{CLASS, NO_CLASS, dot, element, element_if, keyed, tag, text, words},
+    markup::{CLASS, NO_CLASS, dot, element, keyed, node, node_if, tag, text, words},
     notice::toned,
 };
 use crate::{
     i18n::{press, work as words_of},
     intent::{PressOn, Work},
     view::{
-        Kind, Open, Text, Tone,
+        Kind, Open, Text, Tone, alone,
         panel::{Choice, Page, Panel, StateLine, TabView, Toast},
     },
 };
@@ -29,14 +29,15 @@ pub(super) fn panel(panel: &Panel, names: &Names) -> VTag {
         parts.push(button(action, Kind::Plain));
         keyed(key, element("div", CLASS, &["hs-strip"], parts))
     };
-    parts.extend(sound.as_ref().map(|action| strip("sound", None, action)));
     parts.extend(purpose.as_ref().map(|purpose| strip("purpose", Some(&purpose.text), &purpose.cancel)));
     let over = vec![
         tag("div", NO_CLASS, ringing.iter().map(card).collect()),
-        element("div", &["role"], &["alert"], toasts.iter().map(toast).collect()).into(),
+        node("div", &["role"], &["alert"], toasts.iter().map(toast).collect()),
     ];
     let seen = vec![page_of(page, names), keyed("over", element("div", CLASS, &["hs-over"], over))];
     parts.push(keyed("page", element("div", CLASS, &["hs-page"], seen)));
+    // It goes with the first press; nothing that is above it moves then.
+    parts.extend(sound.as_ref().map(|action| strip("sound", None, action)));
     let tabs = tabs.iter().map(tab).collect();
     parts.push(keyed("tabs", element("nav", &["class", "aria-label"], &["hs-tabs", words_of::PAGES], tabs)));
     element("div", CLASS, &["hs-desk"], parts)
@@ -73,12 +74,12 @@ pub(super) fn choice(choice: &Choice) -> Html {
     let mut parts = vec![text("h3", NO_CLASS, title)];
     parts.extend(hint.as_ref().map(|hint| text("p", "hs-quiet", hint)));
     parts.extend(options.iter().map(option));
-    element("div", &["class", "role", "aria-label"], &["hs-choice", "group", title], parts).into()
+    node("div", &["class", "role", "aria-label"], &["hs-choice", "group", title], parts)
 }
 
 fn shortcuts(rows: &[(&'static str, &'static str)]) -> VTag {
     let rows = rows.iter().map(|(key, what)| row(text("kbd", NO_CLASS, key), what).into()).collect();
-    let close = work(press::CLOSE, Work::Shortcuts);
+    let close = alone(press::CLOSE, Work::Shortcuts);
     let parts = vec![text("h3", NO_CLASS, words_of::KEYS), tag("dl", "hs-rows", rows), button(&close, Kind::Secondary)];
     element("div", CLASS, &["hs-part"], parts)
 }
@@ -99,11 +100,10 @@ fn tab(view: &TabView) -> Html {
         let (count, what) = badge;
         parts.extend([words(" "), text("b", NO_CLASS, count), text("span", "hs-unseen", what)]);
     }
-    element_if(
+    node_if(
         "button",
         &["type", "data-action", "data-value", "aria-current"],
         &[Some("button"), Some(PressOn::Tab.as_str()), Some(tab.as_str()), current],
         parts,
     )
-    .into()
 }

@@ -3,7 +3,7 @@ use yew::virtual_dom::VTag;
 use super::{
     button::{button_if, buttons},
     field::field,
-    markup::{NO_CLASS, element, text},
+    markup::{NO_CLASS, element, node, text},
     notice::toned,
 };
 use crate::{
@@ -34,11 +34,11 @@ pub(super) fn sign_on(view: &SignOnView) -> VTag {
     };
     element(
         "form",
-        &["class", "data-action", "novalidate"],
-        &["hs-panel", "sign-on-form", ""],
+        &["class", "data-action"],
+        &["hs-panel", "sign-on-form"],
         vec![
             text("h3", NO_CLASS, title),
-            element("div", &["role"], &["status"], why.into_iter().collect()).into(),
+            node("div", &["role"], &["status"], why.into_iter().collect()),
             text("p", "hs-countdown", countdown.as_deref().unwrap_or_default()),
             named(words_of::USER_NAME, ["user", "text", "text", "username"], user_name),
             named(words_of::PASSWORD, ["password", "password", "text", "current-password"], ""),

@@ -3,6 +3,7 @@
 //! While developing, on a page that comes from this machine, the query of its address says the same:
 //! `?user=demo@example.com`. Never the Login ID: addresses are logged.
 
+use hookswitch_session::dialling::Key;
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
@@ -29,6 +30,7 @@ pub fn host(options: &JsValue) -> Host {
         user,
         login_id: option(options, "loginId"),
         own_ids: if own_ids.as_deref() == Some("false") { OwnIds::Off } else { OwnIds::On },
+        dialling: Key::ALL.into_iter().filter_map(|key| Some((key, option(options, key.name())?))).collect(),
         place,
     }
 }

@@ -47,6 +47,7 @@ pub const GOING_ON: &str = " going on";
 pub const HELP: &str = "Help";
 pub const KEYS: &str = "Keyboard";
 pub const WILL_DIAL: &str = "Dials ";
+pub const THEN_PRESS: &str = "; once they answer, press ";
 pub const NOT_A_NUMBER: &str = "That is no number. Use digits, or + and digits.";
 
 pub const CALL: &str = "Call";

@@ -25,8 +25,11 @@ pub(super) fn body(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option<&N
     }
 }
 
-/// That the ID will be asked again; nothing to someone who is never asked.
+/// That an option cannot be read, or that the ID will be asked again; that is nothing to someone who is never asked.
 pub(super) fn note(facts: &Facts<'_>) -> Option<Text> {
+    if let Some(fault) = facts.option_fault {
+        return Some([i18n::OPTION_UNREADABLE, fault.key.name(), i18n::ASK_ADMINISTRATOR].concat().into());
+    }
     match (facts.origin, facts.keeping) {
         (Origin::Record | Origin::UserName, _) | (Origin::Typed, Keeping::Works) => None,
         (Origin::Typed, Keeping::Fails) => Some(i18n::NOT_KEPT.into()),

@@ -3,7 +3,7 @@
 use hookswitch_protocol::cisco::{
     agent::AgentState,
     call::{Direction, PastCall},
-    ids::CtiUserName,
+    ids::{CtiUserName, DtmfDigits},
     lists::Contact,
     team::TeamAgent,
 };
@@ -28,7 +28,10 @@ pub(super) fn keypad(work: &Work, facts: &Facts<'_>) -> KeypadView {
     let hint = match (&tones, &read) {
         (Some(_), _) => None,
         (None, Ok(dialled)) if !is_same(dialled.to.as_str(), typed) => {
-            Some((Tone::Yellow, [words::WILL_DIAL, dialled.to.as_str()].concat().into()))
+            let then = dialled.then.as_ref().map(DtmfDigits::expose);
+            let lead = if then.is_some() { words::THEN_PRESS } else { "" };
+            let text = [words::WILL_DIAL, dialled.to.as_str(), lead, then.unwrap_or_default()].concat();
+            Some((Tone::Yellow, text.into()))
         }
         (None, Err(_)) if !typed.is_empty() => Some((Tone::Red, words::NOT_A_NUMBER.into())),
         (None, Ok(_) | Err(_)) => None,

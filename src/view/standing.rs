@@ -92,7 +92,7 @@ impl<'a> Standing<'a> {
     pub(super) fn agent(&self) -> Option<&'a Agent> {
         match self {
             Self::On { agent, .. } => Some(agent),
-            Self::Away(away) => away.outage.agent.as_ref(),
+            Self::Away(away) => away.outage.agent.as_deref(),
             Self::Nobody { .. } | Self::BadId(_) | Self::Refused { .. } => None,
         }
     }

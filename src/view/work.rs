@@ -52,7 +52,8 @@ pub(super) fn on(label: impl Into<Text>, press: PressOn, value: &str) -> Action 
 }
 
 /// A button of the desktop.
-pub(super) fn alone(label: &'static str, press: Press) -> Action {
+#[must_use]
+pub fn alone(label: &'static str, press: Press) -> Action {
     Action { label: label.into(), intent: Intent::Work(Deed::Press(press)) }
 }
 

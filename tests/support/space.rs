@@ -88,6 +88,7 @@ impl Case {
             desk: &self.desk,
             desktop: &self.desktop,
             rules: &Rules::default(),
+            option_fault: None,
             connector_ms: Some(CONNECTOR_MS),
             sound: Sound::Allowed,
             time_ago: &|ago| format!("t{}", self.now.0.saturating_sub(ago)),

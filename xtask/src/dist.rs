@@ -8,9 +8,12 @@
 mod html;
 mod imports;
 mod module;
+mod order;
 mod pack;
+mod places;
 mod script;
 mod slim;
+mod wasm;
 
 use std::fs::File;
 use std::hash::{DefaultHasher, Hasher};
@@ -29,6 +32,17 @@ use crate::workspace::{self, WASM};
 /// How many steps `build` takes.
 pub(crate) const STEPS: usize = 2;
 
+/// Rust's library is built anew for the page: for size, and without the texts of panics, which nobody in a browser reads.
+/// That is a quarter of the page. Cargo and the compiler have this behind switches that are not stable yet, which
+/// `RUSTC_BOOTSTRAP` opens; `rust-toolchain.toml` names the one version of both that is used, so that it is the same
+/// everywhere.
+const OWN_LIBRARY: [&str; 4] = [
+    "-Zbuild-std=std,panic_abort",
+    "-Zbuild-std-features=optimize_for_size",
+    "--config",
+    "target.wasm32-unknown-unknown.rustflags=['-Zunstable-options','-Cpanic=immediate-abort','-Zlocation-detail=none','-Zfmt-debug=none']",
+];
+
 const BOOTSTRAP: &str = "hook-switch.js";
 
 /// `cargo xtask dist`.
@@ -40,14 +54,15 @@ pub(crate) fn run(_: &ArgMatches) -> Result<ExitCode> {
 
 /// Builds the page and what that takes.
 pub(crate) fn ensure() -> Result<()> {
-    tools::ensure(&[Tool::WasmTarget, Tool::WasmBindgen])?;
+    tools::ensure(&[Tool::WasmTarget, Tool::RustSource, Tool::WasmBindgen])?;
     build(&mut Steps::new(STEPS))
 }
 
 /// Builds the page; the tools are there already.
 pub(crate) fn build(steps: &mut Steps) -> Result<()> {
-    let cargo =
+    let mut cargo =
         workspace::cargo(["build", "--target", WASM, "--profile", "page", "-p", "hookswitch", "--bin", "hookswitch"]);
+    cargo.args(OWN_LIBRARY).env("RUSTC_BOOTSTRAP", "1");
     logged::run(steps.begin("the page", "2 minutes the first time, on two cores"), "hookswitch", cargo)?;
     let wasm = workspace::target().join(WASM).join("page/hookswitch.wasm");
     let step = steps.begin("names and compression", "some seconds");
@@ -113,7 +128,7 @@ fn bindgen(wasm: &Path) -> Result<Bound> {
     }
     let glue = read_text(&folder.join("hookswitch.js"))?;
     let (glue, wasm) = imports::shorten(glue, &read(&folder.join("hookswitch_bg.wasm"))?)?;
-    Ok(Bound { glue, wasm })
+    Ok(Bound { glue, wasm: order::by_size(&places::forget(&wasm)?)? })
 }
 
 /// Every file of the page by its name.

@@ -36,7 +36,10 @@ fn entries() -> Vec<Entry> {
         (test::command(), test::run),
         (Command::new("tidy").about("Check the rules of ARCHITECTURE.md and of tidy text"), tidy::run),
         (Command::new("dist").about("Build the page into target/dist"), dist::run),
-        (bench::command("bench").about("Measure and print a table: size, start, codec or idle"), bench::run),
+        (
+            bench::command("bench").about("Measure and print a table: size, start, codec, idle, signon or events"),
+            bench::run,
+        ),
         (
             bench::command("conformance").about("Try every rule of PROTOCOL.md on a connector: --url ws://…"),
             bench::conformance,

@@ -24,7 +24,7 @@ pub(crate) fn command() -> Command {
 pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode> {
     // Asked before minutes of building, not after.
     let port = port::choose(port::wanted(matches)?)?;
-    let missing = tools::missing(&[Tool::WasmTarget, Tool::WasmBindgen])?;
+    let missing = tools::missing(&[Tool::WasmTarget, Tool::RustSource, Tool::WasmBindgen])?;
     let mut steps = Steps::new(missing.len() + 1 + dist::STEPS);
     for tool in missing {
         tool.get(&mut steps)?;

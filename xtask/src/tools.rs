@@ -3,6 +3,7 @@
 mod debian;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::{env, fs};
 
@@ -20,6 +21,8 @@ const TRUNK: &str = "0.21.14";
 pub(crate) enum Tool {
     /// The standard library for the page's target.
     WasmTarget,
+    /// Rust's own library as source: the page is built with one of its own.
+    RustSource,
     /// `wasm-bindgen` and its test runner, in the version that Cargo.lock names.
     WasmBindgen,
     /// The development server.
@@ -68,6 +71,7 @@ impl Tool {
     fn is_there(self) -> Result<bool> {
         match self {
             Self::WasmTarget => wasm_target_is_there(),
+            Self::RustSource => rust_source_is_there(),
             Self::WasmBindgen => is_installed("wasm-bindgen", &wasm_bindgen_version()?),
             Self::Trunk => is_installed("trunk", TRUNK),
             Self::Browser => Ok(debian::missing().is_empty()),
@@ -77,14 +81,8 @@ impl Tool {
     /// Gets it, as the next step.
     pub(crate) fn get(self, steps: &mut Steps) -> Result<()> {
         match self {
-            Self::WasmTarget => {
-                let mut command = process::program("rustup");
-                command.current_dir(workspace::root()).args(["target", "add", WASM]);
-                let step = steps.begin(&format!("Rust's {WASM} target"), "some seconds");
-                logged::run(step, "rustup target add", command).with_context(|| {
-                    format!("without {WASM} the page cannot be built; with rustup: rustup target add {WASM}")
-                })
-            }
+            Self::WasmTarget => rustup(steps, &format!("Rust's {WASM} target"), ["target", "add", WASM]),
+            Self::RustSource => rustup(steps, "the source of Rust's library", ["component", "add", "rust-src"]),
             // The lock file it comes with names versions that were withdrawn since.
             Self::WasmBindgen => install(steps, "wasm-bindgen-cli", &wasm_bindgen_version()?, &[], "a minute"),
             // Without its lock file it gets two versions of one crate that do not go together.
@@ -92,6 +90,15 @@ impl Tool {
             Self::Browser => debian::install(steps),
         }
     }
+}
+
+fn rustup(steps: &mut Steps, what: &str, args: [&str; 3]) -> Result<()> {
+    let mut command = process::program("rustup");
+    command.current_dir(workspace::root()).args(args);
+    let step = steps.begin(what, "some seconds");
+    let typed = args.join(" ");
+    logged::run(step, &format!("rustup {typed}"), command)
+        .with_context(|| format!("without {what} the page cannot be built; with rustup: rustup {typed}"))
 }
 
 /// Optimising a tool takes longer than it ever saves: unoptimised it is built in half the time and
@@ -121,17 +128,23 @@ fn is_installed(name: &str, version: &str) -> Result<bool> {
 }
 
 fn wasm_target_is_there() -> Result<bool> {
+    Ok(rustc(&["--print", "target-libdir", "--target", WASM])?.is_dir())
+}
+
+fn rust_source_is_there() -> Result<bool> {
+    Ok(rustc(&["--print", "sysroot"])?.join("lib/rustlib/src/rust/library/Cargo.lock").is_file())
+}
+
+/// The path that the compiler answers with.
+fn rustc(asked: &[&str]) -> Result<PathBuf> {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc)
-        .current_dir(workspace::root())
-        .args(["--print", "target-libdir", "--target", WASM])
-        .stderr(Stdio::inherit())
-        .output()
-        .context("rustc does not run")?;
+    let mut command = Command::new(rustc);
+    let output = command.current_dir(workspace::root()).args(asked).stderr(Stdio::inherit()).output();
+    let output = output.context("rustc does not run")?;
     if !output.status.success() {
-        bail!("rustc does not know {WASM}");
+        bail!("rustc does not know {}", asked.join(" "));
     }
-    Ok(std::path::Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
+    Ok(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()))
 }
 
 fn locked<'a>(lock: &'a str, name: &str) -> Option<&'a str> {

@@ -1,6 +1,6 @@
 //! Codes: what someone can act on, each with a plain text and a remedy; and what a closed socket advises.
 
-use crate::words;
+use crate::{json, reading::Reading, words};
 
 /// A plain text and what to do about it, each one sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -250,8 +250,10 @@ pub fn restart_reason(retry_after_ms: u64) -> String {
 /// The delay that a restarting connector named for this client; `None` where the reason names none.
 #[must_use]
 pub fn retry_after_ms(reason: &str) -> Option<u64> {
-    let json = crate::json::parse(reason).ok()?;
-    crate::json::Fields::of(&json)?.read(&["retryAfterMs"]).ok()
+    let json = json::parse(reason).ok()?;
+    let mut reading = Reading::of(json::Fields::of(&json)?);
+    let retry_after_ms = reading.read(&["retryAfterMs"]);
+    reading.fault().is_none().then_some(retry_after_ms)
 }
 
 #[cfg(test)]

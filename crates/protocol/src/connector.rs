@@ -3,10 +3,11 @@
 use crate::{
     code::ErrorCode,
     ids::{DisplayName, Extension, Jwt, PageUrl, ResumeToken, ServerName, SubscriberId, TabId, UserName},
-    json::{FieldFault, Fields, Json},
+    json::Json,
     login_id::LoginIdText,
     messages, payload,
-    wire::{Nullable, Wire, refuse},
+    reading::Reading,
+    wire::{Nullable, Wire},
     words,
     write::Writer,
 };
@@ -217,14 +218,16 @@ impl Identity {
 }
 
 impl Wire for Identity {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        let Some(fields) = Fields::of(json) else { return refuse() };
-        match fields.read::<String>(&["kind"])?.as_str() {
-            "loginId" => fields.read(&["loginId", "LoginId"]).map(Self::LoginId),
-            "jwt" => fields.read(&["token"]).map(Self::Jwt),
-            "none" => fields.read(&["user"]).map(Self::None),
-            _ => Err(FieldFault { field: "kind" }),
-        }
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        reading.object(json, |reading| match reading.read::<String>(&["kind"]).as_str() {
+            "loginId" => Self::LoginId(reading.read(&["loginId", "LoginId"])),
+            "jwt" => Self::Jwt(reading.read(&["token"])),
+            "none" => Self::None(reading.read(&["user"])),
+            _ => {
+                reading.refuse();
+                Self::LoginId(LoginIdText::new(""))
+            }
+        })
     }
 
     fn write(&self, out: &mut Writer) {

@@ -6,6 +6,7 @@ use crate::{
     ids::{RequestId, ResponseUrl, SourceName, SubscriberId},
     json::{self, FieldFault, Fields, Json, ParseFault},
     limits,
+    reading::Reading,
     write::Writer,
 };
 
@@ -23,10 +24,7 @@ pub struct Address<'a> {
 /// The messages one end may receive; implemented by [`crate::wire::messages!`].
 pub trait Body: Sized {
     /// Reads the message at `address`; `None` where there is no such message.
-    ///
-    /// # Errors
-    /// [`FieldFault`] names the first field that is missing or malformed.
-    fn read(address: Address<'_>, fields: Fields<'_, '_>) -> Result<Option<Self>, FieldFault>;
+    fn read(address: Address<'_>, reading: &mut Reading<'_, '_>) -> Option<Self>;
 
     /// Where this message belongs.
     fn address(&self) -> Address<'static>;
@@ -116,9 +114,12 @@ impl<B: Body> Frame<B> {
         let outer = Fields::of(&json).ok_or_else(|| bare(ErrorCode::NotAnObject))?;
         match inner_message(outer) {
             Some(inner) => {
-                let packet = Packet::read(outer)
-                    .map_err(|fault| Rejected { field: Some(fault.field), ..bare(ErrorCode::BadPayload) })?;
-                Self::decode_message(inner, Some(Box::new(packet)))
+                let mut reading = Reading::of(outer);
+                let packet = Packet::read(&mut reading);
+                match reading.fault() {
+                    Some(fault) => Err(Rejected { field: Some(fault.field), ..bare(ErrorCode::BadPayload) }),
+                    None => Self::decode_message(inner, Some(Box::new(packet))),
+                }
             }
             None => Self::decode_message(outer, None),
         }
@@ -151,20 +152,25 @@ impl<B: Body> Frame<B> {
         channel: &mut Option<Channel>,
     ) -> Result<(SourceName, B), (ErrorCode, Option<&'static str>)> {
         let bad = |fault: FieldFault| (ErrorCode::BadPayload, Some(fault.field));
-        *id = fields.read(&["id"]).map_err(bad)?;
+        let mut reading = Reading::of(fields);
+        let reference = reading.read(&["id"]);
+        if let Some(fault) = reading.fault() {
+            return Err(bad(fault));
+        }
+        *id = reference;
         let (name, topic) = (word(fields, &["channel"]), word(fields, &["topic"]));
         if name.is_empty() || topic.is_empty() {
             return Err((ErrorCode::NoAddress, None));
         }
         *channel = Channel::from_text(name);
         let Some(channel) = *channel else { return Err((ErrorCode::NotRegistered, None)) };
-        let source = fields.read::<Option<SourceName>>(&["source"]).map_err(bad)?.unwrap_or_default();
-        let payload = Fields::of_payload(fields.get(&["data", "message"]));
-        let payload = payload.ok_or((ErrorCode::BadPayload, Some("data")))?;
+        let source = reading.read::<Option<SourceName>>(&["source"]).unwrap_or_default();
+        reading.payload(&["data", "message"]);
         let address = Address { channel, topic, subtopic: word(fields, &["subtopic", "subTopic"]) };
-        match B::read(address, payload).map_err(bad)? {
-            Some(body) => Ok((source, body)),
-            None => Err((ErrorCode::UnknownMessage, None)),
+        match (B::read(address, &mut reading), reading.fault()) {
+            (_, Some(fault)) => Err(bad(fault)),
+            (Some(body), None) => Ok((source, body)),
+            (None, None) => Err((ErrorCode::UnknownMessage, None)),
         }
     }
 
@@ -184,12 +190,12 @@ impl<B: Body> Frame<B> {
 }
 
 impl Packet {
-    fn read(outer: Fields<'_, '_>) -> Result<Self, FieldFault> {
-        Ok(Self {
-            channel: outer.read(&["channel"])?,
-            response_url: outer.read(&["ResponseUrl", "ResponseURL", "responseUrl"])?,
-            subscriber_id: outer.read(&["subscriberID", "SubscriberID", "subscriberId"])?,
-        })
+    fn read(outer: &mut Reading<'_, '_>) -> Self {
+        Self {
+            channel: outer.read(&["channel"]),
+            response_url: outer.read(&["ResponseUrl", "ResponseURL", "responseUrl"]),
+            subscriber_id: outer.read(&["subscriberID", "SubscriberID", "subscriberId"]),
+        }
     }
 
     fn write_around(&self, out: &mut Writer, inner: impl FnOnce(&mut Writer)) {

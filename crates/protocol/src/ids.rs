@@ -1,10 +1,6 @@
 //! Ids, names and secrets that travel. Each is checked once, when it is read.
 
-use crate::{
-    json::{FieldFault, Json},
-    limits,
-    wire::{refuse, text_of},
-};
+use crate::{json::Json, limits, reading::Reading};
 
 /// Declares a text of bounded length without control characters.
 macro_rules! texts {
@@ -28,8 +24,11 @@ macro_rules! texts {
         }
 
         impl $crate::wire::Wire for $name {
-            fn read(json: &$crate::json::Json<'_>) -> Result<Self, $crate::json::FieldFault> {
-                $crate::ids::read_bounded(json, $least, $most).map(Self)
+            fn read<'j, 'a>(
+                json: Option<&'j $crate::json::Json<'a>>,
+                reading: &mut $crate::reading::Reading<'j, 'a>,
+            ) -> Self {
+                Self($crate::ids::read_bounded(json, reading, $least, $most))
             }
 
             fn write(&self, out: &mut $crate::write::Writer) {
@@ -67,8 +66,12 @@ macro_rules! secrets {
         }
 
         impl $crate::wire::Wire for $name {
-            fn read(json: &$crate::json::Json<'_>) -> Result<Self, $crate::json::FieldFault> {
-                Self::parse($crate::wire::text_of(json)?).map_or_else($crate::wire::refuse, Ok)
+            fn read<'j, 'a>(
+                json: Option<&'j $crate::json::Json<'a>>,
+                reading: &mut $crate::reading::Reading<'j, 'a>,
+            ) -> Self {
+                let secret = Self::parse(reading.text(json));
+                reading.or_refuse(secret, Self(String::new()))
             }
 
             fn write(&self, out: &mut $crate::write::Writer) {
@@ -138,8 +141,14 @@ pub(crate) fn bounded(text: &str, least: usize, most: usize) -> Option<String> {
     (least..=most).contains(&length).then(|| text.to_owned())
 }
 
-pub(crate) fn read_bounded(json: &Json<'_>, least: usize, most: usize) -> Result<String, FieldFault> {
-    bounded(text_of(json)?, least, most).map_or_else(refuse, Ok)
+pub(crate) fn read_bounded<'j, 'a>(
+    json: Option<&'j Json<'a>>,
+    reading: &mut Reading<'j, 'a>,
+    least: usize,
+    most: usize,
+) -> String {
+    let text = bounded(reading.text(json), least, most);
+    reading.or_refuse(text, String::new())
 }
 
 #[cfg(test)]

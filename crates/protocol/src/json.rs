@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::{limits, wire::Wire};
+use crate::limits;
 
 /// A parsed JSON value that borrows from its text where nothing is escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub fn parse(text: &str) -> Result<Json<'_>, ParseFault> {
 }
 
 /// The fields of one object. Of equal keys the last counts, as in `JSON.parse`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Fields<'j, 'a>(&'j [(Cow<'a, str>, Json<'a>)]);
 
 impl<'j, 'a> Fields<'j, 'a> {
@@ -90,18 +90,6 @@ impl<'j, 'a> Fields<'j, 'a> {
     pub fn others(self, names: &[&str]) -> impl Iterator<Item = (&'j str, &'j Json<'a>)> {
         let others = self.0.iter().filter(|(key, _)| !names.contains(&key.as_ref()));
         others.map(|(key, value)| (key.as_ref(), value))
-    }
-
-    /// Reads the field with these spellings, the documented one first.
-    ///
-    /// # Errors
-    /// [`FieldFault`] where it is required and missing, or is malformed.
-    pub fn read<T: Wire>(self, names: &[&'static str]) -> Result<T, FieldFault> {
-        let fault = FieldFault { field: names.first().copied().unwrap_or_default() };
-        match self.get(names) {
-            None => T::absent().ok_or(fault),
-            Some(json) => T::read(json).map_err(|inner| if inner.field.is_empty() { fault } else { inner }),
-        }
     }
 }
 
@@ -310,34 +298,33 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::reading::Reading;
 
-    fn fields_of<'j>(json: &'j Json<'_>) -> Fields<'j, 'j> {
-        Fields::of(json).unwrap()
+    fn read(text: &str, names: &[&'static str]) -> Result<String, FieldFault> {
+        let json = parse(text).unwrap();
+        let mut reading = Reading::of(Fields::of(&json).unwrap());
+        let value = reading.read(names);
+        reading.fault().map_or(Ok(value), Err)
     }
 
     #[test]
     fn a_key_is_found_with_spaces_around_it() {
-        let json = parse(r#"{" topic ":"Agent"}"#).unwrap();
-        assert_eq!(fields_of(&json).read::<String>(&["topic"]), Ok("Agent".to_owned()));
+        assert_eq!(read(r#"{" topic ":"Agent"}"#, &["topic"]), Ok("Agent".to_owned()));
     }
 
     #[test]
     fn any_documented_spelling_is_found() {
-        let json = parse(r#"{"subTopic":"Login"}"#).unwrap();
-        assert_eq!(fields_of(&json).read::<String>(&["subtopic", "subTopic"]), Ok("Login".to_owned()));
+        assert_eq!(read(r#"{"subTopic":"Login"}"#, &["subtopic", "subTopic"]), Ok("Login".to_owned()));
     }
 
     #[test]
     fn of_equal_keys_the_last_counts() {
-        let json = parse(r#"{"a":"1","a":"2"}"#).unwrap();
-        assert_eq!(fields_of(&json).read::<String>(&["a"]), Ok("2".to_owned()));
+        assert_eq!(read(r#"{"a":"1","a":"2"}"#, &["a"]), Ok("2".to_owned()));
     }
 
     #[test]
     fn a_missing_field_is_named_by_its_documented_spelling() {
-        let json = parse("{}").unwrap();
-        let fault = fields_of(&json).read::<String>(&["loginId", "LoginID"]).unwrap_err();
-        assert_eq!(fault.field, "loginId");
+        assert_eq!(read("{}", &["loginId", "LoginID"]), Err(FieldFault { field: "loginId" }));
     }
 
     #[test]

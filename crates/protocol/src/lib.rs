@@ -20,6 +20,7 @@ pub mod json;
 pub mod limits;
 pub mod login_id;
 pub mod opaque;
+pub mod reading;
 pub mod salesforce;
 pub mod time;
 pub mod utc;

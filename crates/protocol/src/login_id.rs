@@ -1,13 +1,6 @@
 //! The own Login ID: a secret that pairs a person with an extension.
 
-use crate::{
-    code::ErrorCode,
-    ids::UserName,
-    json::{FieldFault, Json},
-    limits,
-    wire::{Wire, text_of},
-    write::Writer,
-};
+use crate::{code::ErrorCode, ids::UserName, json::Json, limits, reading::Reading, wire::Wire, write::Writer};
 
 /// A well-formed Login ID: 1 to 64 letters and digits, compared exactly. A secret: whoever types it is the agent.
 #[derive(Clone, PartialEq, Eq)]
@@ -133,8 +126,8 @@ impl core::fmt::Debug for LoginIdText {
 }
 
 impl Wire for LoginIdText {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        text_of(json).map(Self::new)
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        Self::new(reading.text(json))
     }
 
     fn write(&self, out: &mut Writer) {

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::{
     ids::texts,
-    json::{self, FieldFault, Fields, Json},
+    json::{self, Fields, Json},
     limits,
-    wire::{Wire, refuse},
+    reading::Reading,
+    wire::Wire,
     write::Writer,
 };
 
@@ -52,8 +53,14 @@ impl core::fmt::Debug for Opaque {
 }
 
 impl Wire for Opaque {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        Ok(Self::of(json))
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        match json {
+            Some(json) => Self::of(json),
+            None => {
+                reading.refuse();
+                Self(String::new())
+            }
+        }
     }
 
     fn write(&self, out: &mut Writer) {
@@ -63,20 +70,27 @@ impl Wire for Opaque {
 
 impl Params {
     /// What an object holds under none of `names`. A field whose name is none is skipped like any unknown field.
-    ///
-    /// # Errors
-    /// Where there are too many.
-    pub fn read_others(fields: Fields<'_, '_>, names: &[&str]) -> Result<Self, FieldFault> {
+    /// Too many are refused.
+    pub fn read_others(reading: &mut Reading<'_, '_>, names: &[&str]) -> Self {
+        let params = Self::others(reading.fields(), names);
+        if params.0.len() > limits::PARAMS {
+            reading.refuse_field("data");
+        }
+        params
+    }
+
+    /// One more than there may be, where there are too many.
+    fn others(fields: Fields<'_, '_>, names: &[&str]) -> Self {
         let mut params = BTreeMap::new();
         for (name, value) in fields.others(names) {
             if let Some(name) = FieldName::parse(name) {
                 params.insert(name, Opaque::of(value));
             }
             if params.len() > limits::PARAMS {
-                return Err(FieldFault { field: "data" });
+                break;
             }
         }
-        Ok(Self(params))
+        Self(params)
     }
 
     /// Writes them as fields of the object that is being written.
@@ -88,11 +102,12 @@ impl Params {
 }
 
 impl Wire for Params {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        match Fields::of(json) {
-            Some(fields) => Self::read_others(fields, &[]).or_else(|_| refuse()),
-            None => refuse(),
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        let params = reading.object(json, |reading| Self::others(reading.fields(), &[]));
+        if params.0.len() > limits::PARAMS {
+            reading.refuse();
         }
+        params
     }
 
     fn write(&self, out: &mut Writer) {
@@ -103,6 +118,7 @@ impl Wire for Params {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reading;
 
     #[test]
     fn what_is_opaque_is_kept_but_not_shown() {
@@ -117,7 +133,7 @@ mod tests {
             let fields: Vec<String> = (0..count).map(|at| format!("\"f{at}\":0")).collect();
             format!("{{{}}}", fields.join(","))
         };
-        let read = |text: &str| Params::read(&json::parse(text).unwrap());
+        let read = |text: &str| reading::read::<Params>(&json::parse(text).unwrap());
         assert!(read(&object(limits::PARAMS)).is_ok());
         assert!(read(&object(limits::PARAMS + 1)).is_err());
     }

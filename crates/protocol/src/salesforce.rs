@@ -15,12 +15,13 @@ use crate::{
     cisco::ids::{CallId, CtiPassword, CtiUserName, DialString, Label},
     code::ErrorCode,
     ids::{Extension, PageUrl, texts},
-    json::{FieldFault, Json},
+    json::Json,
     limits, messages,
     opaque::{FieldName, Params},
     payload,
+    reading::Reading,
     values::{Blank, NoPayload},
-    wire::{Nullable, Wire, refuse},
+    wire::{Nullable, Wire},
     words,
     write::Writer,
 };
@@ -338,11 +339,14 @@ payload! {
 pub struct Names(pub Vec<FieldName>);
 
 impl Wire for Names {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
         match json {
-            Json::Array(names) if names.len() <= limits::PARAMS => Vec::read(json).map(Self),
-            Json::Object(_) => Params::read(json).map(|params| Self(params.0.into_keys().collect())),
-            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) => refuse(),
+            Some(Json::Array(names)) if names.len() <= limits::PARAMS => Self(reading.items(json)),
+            Some(Json::Object(_)) => Self(Params::read(json, reading).0.into_keys().collect()),
+            Some(Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_)) | None => {
+                reading.refuse();
+                Self::default()
+            }
         }
     }
 

@@ -1,10 +1,6 @@
 //! Moments as Finesse writes them: `2022-06-22T13:01:53.750Z`.
 
-use crate::{
-    json::{FieldFault, Json},
-    wire::{Wire, refuse, text_of},
-    write::Writer,
-};
+use crate::{json::Json, reading::Reading, wire::Wire, write::Writer};
 
 const DAY_MS: u64 = 86_400_000;
 /// The last millisecond of the year 9999.
@@ -65,8 +61,9 @@ impl core::fmt::Display for UtcTime {
 }
 
 impl Wire for UtcTime {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        Self::parse(text_of(json)?).map_or_else(refuse, Ok)
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        let moment = Self::parse(reading.text(json));
+        reading.or_refuse(moment, Self(0))
     }
 
     fn write(&self, out: &mut Writer) {

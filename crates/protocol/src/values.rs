@@ -4,8 +4,9 @@ use core::{fmt::Display, ops::Deref, str::FromStr};
 use std::sync::{Arc, OnceLock};
 
 use crate::{
-    json::{FieldFault, Fields, Json},
-    wire::{Payload, Wire, refuse, text_of},
+    json::Json,
+    reading::Reading,
+    wire::{Payload, Wire},
     write::Writer,
 };
 
@@ -34,22 +35,18 @@ pub struct Thousandths(pub i32);
 pub struct Shared<T>(Arc<(T, OnceLock<String>)>);
 
 impl Payload for NoPayload {
-    fn from_fields(_: Fields<'_, '_>) -> Result<Self, FieldFault> {
-        Ok(Self)
+    fn from_fields(_: &mut Reading<'_, '_>) -> Self {
+        Self
     }
 }
 
 impl Wire for NoPayload {
-    fn read(_: &Json<'_>) -> Result<Self, FieldFault> {
-        Ok(Self)
+    fn read<'j, 'a>(_: Option<&'j Json<'a>>, _: &mut Reading<'j, 'a>) -> Self {
+        Self
     }
 
     fn write(&self, out: &mut Writer) {
         out.literal("null");
-    }
-
-    fn absent() -> Option<Self> {
-        Some(Self)
     }
 
     fn is_absent(&self) -> bool {
@@ -88,8 +85,8 @@ impl<T: PartialEq> PartialEq for Shared<T> {
 impl<T: Eq> Eq for Shared<T> {}
 
 impl<T: Wire> Wire for Shared<T> {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        T::read(json).map(Self::from)
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        T::read(json, reading).into()
     }
 
     fn write(&self, out: &mut Writer) {
@@ -103,12 +100,12 @@ impl<T: Wire> Wire for Shared<T> {
 }
 
 impl<T: Wire> Wire for Blank<T> {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
         match json {
-            Json::Null => Ok(Self(None)),
-            Json::String(text) if text.is_empty() => Ok(Self(None)),
-            Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => {
-                T::read(json).map(|value| Self(Some(value)))
+            None | Some(Json::Null) => Self(None),
+            Some(Json::String(text)) if text.is_empty() => Self(None),
+            Some(Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_)) => {
+                Self(Some(T::read(json, reading)))
             }
         }
     }
@@ -119,20 +116,18 @@ impl<T: Wire> Wire for Blank<T> {
             None => out.string(""),
         }
     }
-
-    fn absent() -> Option<Self> {
-        Some(Self(None))
-    }
 }
 
-impl<T: FromStr + Display> Wire for Quoted<T> {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+impl<T: FromStr + Display + Default> Wire for Quoted<T> {
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
         let text = match json {
-            Json::Bool(true) => "true",
-            Json::Bool(false) => "false",
-            Json::Null | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => text_of(json)?,
+            Some(Json::Bool(true)) => "true",
+            Some(Json::Bool(false)) => "false",
+            Some(Json::Null | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_)) | None => {
+                reading.text(json)
+            }
         };
-        text.parse().map(Self).or_else(|_| refuse())
+        Self(reading.or_refuse(text.parse().ok(), T::default()))
     }
 
     fn write(&self, out: &mut Writer) {
@@ -141,33 +136,32 @@ impl<T: FromStr + Display> Wire for Quoted<T> {
 }
 
 impl Wire for NoPassword {
-    fn read(_: &Json<'_>) -> Result<Self, FieldFault> {
-        Ok(Self)
+    fn read<'j, 'a>(_: Option<&'j Json<'a>>, _: &mut Reading<'j, 'a>) -> Self {
+        Self
     }
 
     fn write(&self, out: &mut Writer) {
         out.string("");
     }
-
-    fn absent() -> Option<Self> {
-        Some(Self)
-    }
 }
 
-impl Wire for Thousandths {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        let text = text_of(json)?;
+impl Thousandths {
+    fn parse(text: &str) -> Option<Self> {
         let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
         let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         if !is_number(whole) || !is_number(part) {
-            return refuse();
+            return None;
         }
-        let thousandths = || {
-            let part: i32 = part.chars().chain("000".chars()).take(3).collect::<String>().parse().ok()?;
-            whole.parse::<i32>().ok()?.checked_mul(1_000)?.checked_add(part)?.checked_mul(sign)
-        };
-        thousandths().map(Self).map_or_else(refuse, Ok)
+        let part: i32 = part.chars().chain("000".chars()).take(3).collect::<String>().parse().ok()?;
+        whole.parse::<i32>().ok()?.checked_mul(1_000)?.checked_add(part)?.checked_mul(sign).map(Self)
+    }
+}
+
+impl Wire for Thousandths {
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        let thousandths = Self::parse(reading.text(json));
+        reading.or_refuse(thousandths, Self(0))
     }
 
     fn write(&self, out: &mut Writer) {
@@ -183,7 +177,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::json;
+    use crate::{
+        json::{self, FieldFault},
+        reading,
+    };
 
     fn written<T: Wire>(value: &T) -> String {
         let mut out = Writer::default();
@@ -192,7 +189,7 @@ mod tests {
     }
 
     fn read<T: Wire>(text: &str) -> Result<T, FieldFault> {
-        T::read(&json::parse(text).unwrap())
+        reading::read(&json::parse(text).unwrap())
     }
 
     #[test]

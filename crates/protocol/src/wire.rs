@@ -1,26 +1,21 @@
 //! How a value stands on the wire, and the two macros that declare messages.
 
 use crate::{
-    json::{FieldFault, Fields, Json},
+    connector::Channel,
+    frame::Address,
+    json::{Fields, Json},
+    reading::Reading,
     write::Writer,
 };
 
 /// A value that can be read from JSON (tolerantly) and written to it (strictly).
 pub trait Wire: Sized {
-    /// Reads the value.
-    ///
-    /// # Errors
-    /// [`FieldFault`]; an empty field name stands for the field being read.
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault>;
+    /// Reads the value; `json` is nothing where its field is missing. What is refused is noted in `reading`, and the
+    /// value that is returned then means nothing.
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self;
 
     /// Writes the value.
     fn write(&self, out: &mut Writer);
-
-    /// What a missing field means; `None` where it is required.
-    #[must_use]
-    fn absent() -> Option<Self> {
-        None
-    }
 
     /// Whether the field is left out when written.
     fn is_absent(&self) -> bool {
@@ -32,29 +27,9 @@ pub trait Wire: Sized {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nullable<T>(pub Option<T>);
 
-/// Refuses the value being read.
-///
-/// # Errors
-/// Always, with an empty field name.
-pub fn refuse<T>() -> Result<T, FieldFault> {
-    Err(FieldFault { field: "" })
-}
-
-/// The text of a string or number: the catalogue shows ids and extensions as either.
-///
-/// # Errors
-/// Where it is neither.
-pub fn text_of<'j>(json: &'j Json<'_>) -> Result<&'j str, FieldFault> {
-    match json {
-        Json::String(text) => Ok(text),
-        Json::Number(digits) => Ok(digits),
-        Json::Null | Json::Bool(_) | Json::Array(_) | Json::Object(_) => refuse(),
-    }
-}
-
 impl Wire for String {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        text_of(json).map(str::to_owned)
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        reading.text(json).to_owned()
     }
 
     fn write(&self, out: &mut Writer) {
@@ -63,12 +38,15 @@ impl Wire for String {
 }
 
 impl Wire for bool {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
         match json {
-            Json::Bool(value) => Ok(*value),
-            Json::String(text) if text.eq_ignore_ascii_case("true") => Ok(true),
-            Json::String(text) if text.eq_ignore_ascii_case("false") => Ok(false),
-            Json::Null | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => refuse(),
+            Some(Json::Bool(value)) => *value,
+            Some(Json::String(text)) if text.eq_ignore_ascii_case("true") => true,
+            Some(Json::String(text)) if text.eq_ignore_ascii_case("false") => false,
+            Some(Json::Null | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_)) | None => {
+                reading.refuse();
+                false
+            }
         }
     }
 
@@ -78,8 +56,9 @@ impl Wire for bool {
 }
 
 impl Wire for u64 {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        text_of(json)?.parse().or_else(|_| refuse())
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        let value = reading.text(json).parse().ok();
+        reading.or_refuse(value, 0)
     }
 
     fn write(&self, out: &mut Writer) {
@@ -88,8 +67,9 @@ impl Wire for u64 {
 }
 
 impl Wire for u32 {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        u64::read(json)?.try_into().or_else(|_| refuse())
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        let value = u64::read(json, reading).try_into().ok();
+        reading.or_refuse(value, 0)
     }
 
     fn write(&self, out: &mut Writer) {
@@ -98,11 +78,11 @@ impl Wire for u32 {
 }
 
 impl<T: Wire> Wire for Option<T> {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
         match json {
-            Json::Null => Ok(None),
-            Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => {
-                T::read(json).map(Some)
+            None | Some(Json::Null) => None,
+            Some(Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_)) => {
+                Some(T::read(json, reading))
             }
         }
     }
@@ -114,42 +94,24 @@ impl<T: Wire> Wire for Option<T> {
         }
     }
 
-    fn absent() -> Option<Self> {
-        Some(None)
-    }
-
     fn is_absent(&self) -> bool {
         self.is_none()
     }
 }
 
 impl<T: Wire> Wire for Nullable<T> {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        Option::read(json).map(Self)
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        Self(Option::read(json, reading))
     }
 
     fn write(&self, out: &mut Writer) {
         self.0.write(out);
     }
-
-    fn absent() -> Option<Self> {
-        Some(Self(None))
-    }
 }
 
 impl<T: Wire> Wire for Vec<T> {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        match json {
-            Json::Array(items) => {
-                // A third of the code that collecting into a Result makes, for each kind of item.
-                let mut all = Self::with_capacity(items.len());
-                for item in items {
-                    all.push(T::read(item)?);
-                }
-                Ok(all)
-            }
-            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Object(_) => refuse(),
-        }
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        reading.items(json)
     }
 
     fn write(&self, out: &mut Writer) {
@@ -160,10 +122,39 @@ impl<T: Wire> Wire for Vec<T> {
 /// The payload of a message: an object, or nothing at all.
 pub trait Payload: Wire {
     /// Reads the payload from the fields of its object.
-    ///
-    /// # Errors
-    /// [`FieldFault`] names the first field that is missing or malformed.
-    fn from_fields(fields: Fields<'_, '_>) -> Result<Self, FieldFault>;
+    fn from_fields(reading: &mut Reading<'_, '_>) -> Self;
+}
+
+/// The index of a text among those of an enum: `others` are further texts, each with the index that it means. One
+/// function for all enums: the page would carry a copy for each.
+#[must_use]
+pub fn word_index(text: &str, texts: &[&str], others: &[(&str, usize)]) -> Option<usize> {
+    let among_others = || others.iter().find(|(other, _)| *other == text).map(|(_, index)| *index);
+    texts.iter().position(|word| *word == text).or_else(among_others)
+}
+
+/// Where a message belongs that one end may receive, in all its spellings.
+#[derive(Debug)]
+pub struct Route {
+    /// The channel.
+    pub channel: Channel,
+    /// The topic's spellings.
+    pub topics: &'static [&'static str],
+    /// The subtopic's spellings.
+    pub subtopics: &'static [&'static str],
+    /// The field that the payload has, where another message has the same address.
+    pub mark: &'static [&'static str],
+}
+
+/// Which of `routes` leads to `address`.
+#[must_use]
+pub fn route(routes: &[Route], address: Address<'_>, fields: Fields<'_, '_>) -> Option<usize> {
+    routes.iter().position(|route| {
+        route.channel == address.channel
+            && route.topics.contains(&address.topic)
+            && route.subtopics.contains(&address.subtopic)
+            && (route.mark.is_empty() || fields.get(route.mark).is_some())
+    })
 }
 
 /// Declares payloads: a struct whose fields name their documented spelling and, after `|`, others that are read.
@@ -183,22 +174,22 @@ macro_rules! payload {
 
         impl $crate::wire::Payload for $name {
             #[allow(unused_variables, reason = "a payload may have no fields")]
-            fn from_fields(fields: $crate::json::Fields<'_, '_>) -> Result<Self, $crate::json::FieldFault> {
+            fn from_fields(reading: &mut $crate::reading::Reading<'_, '_>) -> Self {
                 #[allow(dead_code, reason = "most payloads keep no others")]
                 const NAMES: &[&str] = &[$( $key, $( $other, )* )*];
-                Ok(Self {
-                    $( $field: fields.read(&[$key $(, $other)*])?, )*
-                    $( $rest: <$rest_type>::read_others(fields, NAMES)?, )?
-                })
+                Self {
+                    $( $field: reading.read(&[$key $(, $other)*]), )*
+                    $( $rest: <$rest_type>::read_others(reading, NAMES), )?
+                }
             }
         }
 
         impl $crate::wire::Wire for $name {
-            fn read(json: &$crate::json::Json<'_>) -> Result<Self, $crate::json::FieldFault> {
-                match $crate::json::Fields::of(json) {
-                    Some(fields) => $crate::wire::Payload::from_fields(fields),
-                    None => $crate::wire::refuse(),
-                }
+            fn read<'j, 'a>(
+                json: Option<&'j $crate::json::Json<'a>>,
+                reading: &mut $crate::reading::Reading<'j, 'a>,
+            ) -> Self {
+                reading.object(json, $crate::wire::Payload::from_fields)
             }
 
             fn write(&self, out: &mut $crate::write::Writer) {
@@ -228,7 +219,8 @@ macro_rules! words {
             /// Every value, in the order of its declaration.
             pub const ALL: &'static [Self] = &[$( Self::$word ),*];
 
-            const OTHERS: &'static [(&'static str, Self)] = &[$( $( ($other, Self::$word), )* )*];
+            const TEXTS: &'static [&'static str] = &[$( $text ),*];
+            const OTHERS: &'static [(&'static str, usize)] = &[$( $( ($other, Self::$word as usize), )* )*];
 
             /// The text on the wire.
             #[must_use]
@@ -239,14 +231,18 @@ macro_rules! words {
             /// The value whose text this is.
             #[must_use]
             pub fn from_text(text: &str) -> Option<Self> {
-                let others = || Self::OTHERS.iter().find(|(other, _)| *other == text).map(|(_, word)| *word);
-                Self::ALL.iter().copied().find(|word| word.as_str() == text).or_else(others)
+                let index = $crate::wire::word_index(text, Self::TEXTS, Self::OTHERS)?;
+                Self::ALL.get(index).copied()
             }
         }
 
         impl $crate::wire::Wire for $name {
-            fn read(json: &$crate::json::Json<'_>) -> Result<Self, $crate::json::FieldFault> {
-                Self::from_text($crate::wire::text_of(json)?)$(.or(Some(Self::$fallback)))?.map_or_else($crate::wire::refuse, Ok)
+            fn read<'j, 'a>(
+                json: Option<&'j $crate::json::Json<'a>>,
+                reading: &mut $crate::reading::Reading<'j, 'a>,
+            ) -> Self {
+                let word = Self::from_text(reading.text(json))$(.or(Some(Self::$fallback)))?;
+                reading.or_refuse(word, [$( Self::$word ),*][0])
             }
 
             fn write(&self, out: &mut $crate::write::Writer) {
@@ -303,25 +299,33 @@ macro_rules! messages {
         )+ )?
 
         impl $crate::frame::Body for $name {
+            #[allow(unused_assignments, unused_mut, unused_variables, reason = "some have no messages of their own")]
             fn read(
                 address: $crate::frame::Address<'_>,
-                fields: $crate::json::Fields<'_, '_>,
-            ) -> Result<Option<Self>, $crate::json::FieldFault> {
-                $(
-                    if address.channel == $crate::connector::Channel::$channel
-                        && matches!(address.topic, $topic $(| $other_topic)*)
-                        && matches!(address.subtopic, $subtopic $(| $other_subtopic)*)
-                        $( && fields.get(&[$mark]).is_some() )?
-                    {
-                        return $crate::wire::Payload::from_fields(fields).map(|body| Some(Self::$message(body)));
+                reading: &mut $crate::reading::Reading<'_, '_>,
+            ) -> Option<Self> {
+                const ROUTES: &[$crate::wire::Route] = &[$(
+                    $crate::wire::Route {
+                        channel: $crate::connector::Channel::$channel,
+                        topics: &[$topic $(, $other_topic)*],
+                        subtopics: &[$subtopic $(, $other_subtopic)*],
+                        mark: &[$( $mark )?],
                     }
+                ),*];
+                let found = $crate::wire::route(ROUTES, address, reading.fields());
+                let mut index = 0;
+                $(
+                    if found == Some(index) {
+                        return Some(Self::$message($crate::wire::Payload::from_fields(reading)));
+                    }
+                    index += 1;
                 )*
                 $( $(
-                    if let Some(message) = <$inner_type as $crate::frame::Body>::read(address, fields)? {
-                        return Ok(Some(Self::$inner(message)));
+                    if let Some(message) = <$inner_type as $crate::frame::Body>::read(address, reading) {
+                        return Some(Self::$inner(message));
                     }
                 )+ )?
-                Ok(None)
+                None
             }
 
             fn address(&self) -> $crate::frame::Address<'static> {

@@ -20,9 +20,9 @@ use crate::{
 };
 
 impl Session {
-    pub(crate) fn on_frame(&mut self, mut state: State, frame: Frame<ForSoftphone>, now: Tick) -> State {
+    pub(crate) fn on_frame(&mut self, mut state: State, frame: Box<Frame<ForSoftphone>>, now: Tick) -> State {
         pulse(&mut state, now);
-        let Frame { reply_to, body, .. } = frame;
+        let Frame { reply_to, body, .. } = *frame;
         let body = match body {
             ForSoftphone::Connector(body) => body,
             ForSoftphone::Saved(saved) => return self.tell_desk(state, &reply_to, Told::Saved(saved), now),
@@ -61,14 +61,14 @@ impl Session {
         match state {
             State::Registering { attempt, conn, .. } if registered.success => {
                 self.connector_ms_at_tick_0 = Some(registered.server_time.saturating_sub(now.0));
-                let terms = Terms {
+                let terms = Box::new(Terms {
                     server: registered.server,
                     session: if registered.resumed { SessionAge::Older } else { SessionAge::New },
                     grace_ms: u64::from(registered.grace_seconds) * 1_000,
                     window_ms: u64::from(registered.reconnect_window_ms),
                     silence_ms: (u64::from(registered.heartbeat_seconds) * 2_000).max(limits::SILENCE_MS),
                     resume: registered.resume,
-                };
+                });
                 self.push(Effect::KeepResume(terms.resume.clone()));
                 let until = now.after(terms.silence_ms);
                 State::SigningOn { attempt, conn, until, terms, request: None }
@@ -178,11 +178,11 @@ fn on_status(state: State, status: &ConnectionStatus) -> State {
 
 fn on_taken_over(state: State, reply_to: &ReplyTo, outcome: &Outcome) -> State {
     match state {
-        State::SigningOn { attempt, conn, until, terms, request: Some(request) }
+        State::SigningOn { attempt, conn, until, mut terms, request: Some(request) }
             if reply_to.id.as_ref() == Some(&request) =>
         {
             if outcome.success {
-                let terms = Terms { session: SessionAge::Older, ..terms };
+                terms.session = SessionAge::Older;
                 State::SigningOn { attempt, conn, until, terms, request: None }
             } else {
                 let why = outcome.code.unwrap_or(ErrorCode::InternalError);
@@ -214,18 +214,18 @@ fn is_stale(reply_to: &ReplyTo, request: Option<&RequestId>) -> bool {
     request.is_some() && reply_to.id.is_some() && reply_to.id.as_ref() != request
 }
 
-fn agent_of(set: &LoginIdSet) -> Option<Agent> {
+fn agent_of(set: &LoginIdSet) -> Option<Box<Agent>> {
     if !set.success {
         return None;
     }
-    Some(Agent {
+    Some(Box::new(Agent {
         extension: set.extension.clone()?,
         display_name: set.display_name.clone()?,
         licence: set.licence.unwrap_or(Licence::NotNeeded),
-    })
+    }))
 }
 
-fn on(who: Who, conn: ConnId, terms: Terms, agent: Agent, line: LinkStatus, now: Tick) -> State {
+fn on(who: Who, conn: ConnId, terms: Box<Terms>, agent: Box<Agent>, line: LinkStatus, now: Tick) -> State {
     let silent_at = now.after(terms.silence_ms);
     State::On { who, conn, terms, silent_at, agent, line, since: now }
 }
@@ -233,7 +233,7 @@ fn on(who: Who, conn: ConnId, terms: Terms, agent: Agent, line: LinkStatus, now:
 fn unlinked(
     who: Who,
     conn: ConnId,
-    terms: Terms,
+    terms: Box<Terms>,
     why: ErrorCode,
     retry_after_seconds: Option<u32>,
     now: Tick,

@@ -53,7 +53,7 @@ pub enum Input {
     /// The socket is open.
     Opened(ConnId),
     /// A frame arrived and was decoded.
-    Frame(ConnId, Frame<ForSoftphone>),
+    Frame(ConnId, Box<Frame<ForSoftphone>>),
     /// A frame arrived that is none of ours.
     Garbled(ConnId),
     /// The socket ended, or could not be opened.

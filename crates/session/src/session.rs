@@ -234,7 +234,7 @@ impl Session {
                 self.open(Attempt::new(who, Aim::Join, None, now), now)
             }
             State::On { who, terms, agent, .. } => {
-                let attempt = after_loss(who, terms, Some(agent), now);
+                let attempt = after_loss(who, *terms, Some(agent), now);
                 self.open(attempt, now)
             }
         }
@@ -383,7 +383,7 @@ impl Session {
     }
 
     /// Opens a socket for `attempt`.
-    fn open(&mut self, attempt: Attempt, now: Tick) -> State {
+    fn open(&mut self, attempt: Box<Attempt>, now: Tick) -> State {
         match &self.profile.endpoint {
             Err(fault) => State::Barred { who: attempt.who, why: Bar::Endpoint(*fault), again_at: None },
             Ok(endpoint) => {
@@ -396,7 +396,14 @@ impl Session {
     }
 
     /// Sends a request whose answer decides about the sign-on.
-    pub(crate) fn ask(&mut self, attempt: Attempt, conn: ConnId, terms: Terms, body: ToConnector, now: Tick) -> State {
+    pub(crate) fn ask(
+        &mut self,
+        attempt: Box<Attempt>,
+        conn: ConnId,
+        terms: Box<Terms>,
+        body: ToConnector,
+        now: Tick,
+    ) -> State {
         let request = self.request(conn, body);
         State::SigningOn { attempt, conn, until: now.after(STEP_MS), terms, request }
     }
@@ -417,8 +424,8 @@ impl Session {
                 attempt.outage.tries = attempt.outage.tries.saturating_add(1);
                 attempt
             }
-            State::Unlinked { who, terms, .. } => after_loss(who, terms, None, now),
-            State::On { who, terms, agent, .. } => after_loss(who, terms, Some(agent), now),
+            State::Unlinked { who, terms, .. } => after_loss(who, *terms, None, now),
+            State::On { who, terms, agent, .. } => after_loss(who, *terms, Some(agent), now),
         };
         self.last_trouble = Some((trouble, now));
         let backoff = Backoff {
@@ -472,7 +479,7 @@ impl Session {
 }
 
 /// The attempt that follows the loss of a connection.
-fn after_loss(who: Who, terms: Terms, agent: Option<Agent>, now: Tick) -> Attempt {
+fn after_loss(who: Who, terms: Terms, agent: Option<Box<Agent>>, now: Tick) -> Box<Attempt> {
     let outage = Outage::new(now, terms.grace_ms, terms.window_ms, agent);
-    Attempt { who, aim: Aim::Join, resume: terms.resume, outage }
+    Box::new(Attempt { who, aim: Aim::Join, resume: terms.resume, outage })
 }

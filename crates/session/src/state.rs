@@ -9,7 +9,7 @@ use hookswitch_protocol::{
 
 use crate::{endpoint::EndpointFault, io::ConnId};
 
-/// Where a session stands.
+/// Where a session stands. What its states share is boxed: it moves from one to the next.
 ///
 /// ```text
 ///              SignOn, Start             Opened                Registered            LoginIdSet ok
@@ -33,7 +33,7 @@ pub enum State {
     /// A socket is on its way.
     Opening {
         /// What is attempted.
-        attempt: Attempt,
+        attempt: Box<Attempt>,
         /// The socket.
         conn: ConnId,
         /// When to give it up.
@@ -42,7 +42,7 @@ pub enum State {
     /// The socket is open, the registration is sent.
     Registering {
         /// What is attempted.
-        attempt: Attempt,
+        attempt: Box<Attempt>,
         /// The socket.
         conn: ConnId,
         /// When to give it up.
@@ -51,13 +51,13 @@ pub enum State {
     /// Registered; the answer to the sign-on, which the registration asked for, is awaited.
     SigningOn {
         /// What is attempted.
-        attempt: Attempt,
+        attempt: Box<Attempt>,
         /// The socket.
         conn: ConnId,
         /// When to give it up.
         until: Tick,
         /// What the connector granted.
-        terms: Terms,
+        terms: Box<Terms>,
         /// The request that is to be answered; none where the registration was the request.
         request: Option<RequestId>,
     },
@@ -68,7 +68,7 @@ pub enum State {
         /// The socket.
         conn: ConnId,
         /// What the connector granted.
-        terms: Terms,
+        terms: Box<Terms>,
         /// When silence means death.
         silent_at: Tick,
         /// Why.
@@ -83,11 +83,11 @@ pub enum State {
         /// The socket.
         conn: ConnId,
         /// What the connector granted.
-        terms: Terms,
+        terms: Box<Terms>,
         /// When silence means death.
         silent_at: Tick,
         /// Who that is to the telephone system.
-        agent: Agent,
+        agent: Box<Agent>,
         /// What the connector says of the way to the telephone.
         line: LinkStatus,
         /// Since when.
@@ -96,7 +96,7 @@ pub enum State {
     /// No socket; the next try is set.
     Waiting {
         /// What is attempted.
-        attempt: Attempt,
+        attempt: Box<Attempt>,
         /// When to try.
         until: Tick,
     },
@@ -154,7 +154,7 @@ pub struct Outage {
     /// Milliseconds over which the connector spreads first tries.
     pub window_ms: u64,
     /// Who was signed on when it began.
-    pub agent: Option<Agent>,
+    pub agent: Option<Box<Agent>>,
 }
 
 /// Whether an outage has lasted longer than the connector holds a session.
@@ -283,7 +283,7 @@ impl State {
             | Self::SigningOn { .. }
             | Self::Unlinked { .. }
             | Self::Waiting { .. }
-            | Self::Barred { .. } => self.outage()?.agent.as_ref(),
+            | Self::Barred { .. } => self.outage()?.agent.as_deref(),
         }
     }
 
@@ -318,14 +318,15 @@ impl State {
 
 impl Attempt {
     /// A first attempt.
-    pub(crate) const fn new(who: Who, aim: Aim, resume: Option<ResumeToken>, now: Tick) -> Self {
-        Self { who, aim, resume, outage: Outage::new(now, limits::GRACE_SECONDS as u64 * 1_000, 0, None) }
+    pub(crate) fn new(who: Who, aim: Aim, resume: Option<ResumeToken>, now: Tick) -> Box<Self> {
+        let outage = Outage::new(now, u64::from(limits::GRACE_SECONDS) * 1_000, 0, None);
+        Box::new(Self { who, aim, resume, outage })
     }
 }
 
 impl Outage {
     /// An outage that begins now.
-    pub(crate) const fn new(now: Tick, grace_ms: u64, window_ms: u64, agent: Option<Agent>) -> Self {
+    pub(crate) const fn new(now: Tick, grace_ms: u64, window_ms: u64, agent: Option<Box<Agent>>) -> Self {
         Self { since: now, overdue: Overdue::At(now.after(grace_ms)), tries: 0, window_ms, agent }
     }
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod contract;
+mod desk;
 mod endpoints;
 mod entry;
 mod keyboard;

@@ -4,6 +4,8 @@
 
 use anyhow::{Context, Result, bail, ensure};
 
+use super::wasm::{Input, push_number, push_run};
+
 const HEADER: usize = 8;
 const IMPORTS: u8 = 2;
 const EXPORTS: u8 = 7;
@@ -89,49 +91,6 @@ fn short(mut at: u32) -> String {
         }
     }
     ['$'].into_iter().chain(digits.into_iter().rev()).collect()
-}
-
-/// What is still to be read. Numbers are unsigned LEB128; a run is its length and its bytes.
-struct Input<'a>(&'a [u8]);
-
-impl<'a> Input<'a> {
-    fn byte(&mut self) -> Result<u8> {
-        let (first, rest) = self.0.split_first().context("the wasm file is cut off")?;
-        self.0 = rest;
-        Ok(*first)
-    }
-
-    fn number(&mut self) -> Result<u32> {
-        let mut number = 0;
-        for shift in (0..32).step_by(7) {
-            let byte = self.byte()?;
-            number |= u32::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Ok(number);
-            }
-        }
-        bail!("the wasm file holds a number of more than 32 bits")
-    }
-
-    fn run(&mut self) -> Result<&'a [u8]> {
-        let length = self.number()? as usize;
-        let (run, rest) = self.0.split_at_checked(length).context("the wasm file is cut off")?;
-        self.0 = rest;
-        Ok(run)
-    }
-}
-
-fn push_number(output: &mut Vec<u8>, mut number: u32) {
-    while number >= 0x80 {
-        output.push((number & 0x7f) as u8 | 0x80);
-        number >>= 7;
-    }
-    output.push(number as u8);
-}
-
-fn push_run(output: &mut Vec<u8>, run: &[u8]) {
-    push_number(output, run.len() as u32);
-    output.extend_from_slice(run);
 }
 
 #[cfg(test)]

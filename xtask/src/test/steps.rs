@@ -63,7 +63,7 @@ impl StepName {
         match self {
             Self::Fmt | Self::Tidy | Self::Clippy | Self::Native => &[],
             Self::ClippyWasm => &[Tool::WasmTarget],
-            Self::Web | Self::E2e => &[Tool::Browser, Tool::WasmTarget, Tool::WasmBindgen],
+            Self::Web | Self::E2e => &[Tool::Browser, Tool::WasmTarget, Tool::RustSource, Tool::WasmBindgen],
         }
     }
 }

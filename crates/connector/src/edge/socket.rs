@@ -4,7 +4,7 @@
 use std::{net::IpAddr, time::Duration};
 
 use futures_channel::mpsc;
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{FutureExt, SinkExt, StreamExt};
 use hookswitch_protocol::{CloseCode, ErrorCode, Frame, Rejected, ReplyTo, channels::Answer};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
@@ -30,6 +30,9 @@ use crate::core::ConnId;
 /// Largest message in fragments that is read to its end: above the limit of the contract, so that who oversteps it is
 /// told so and stays connected.
 const READ_BYTES: usize = 1024 * 1024;
+/// Bytes that frames which wait together may gather before they are written: a sign-on is answered by several, and each
+/// write costs more than making them.
+const WRITE_BYTES: usize = 1024;
 /// Frames of one client that are read in a second: many times what a person and a program beside it send.
 const FRAMES_A_SECOND: u32 = 200;
 const SECOND: Duration = Duration::from_secs(1);
@@ -51,7 +54,7 @@ pub(super) type WebSocket = WebSocketStream<Sieve<TokioIo<Upgraded>>>;
 pub(super) async fn socket(upgraded: Upgraded) -> Box<WebSocket> {
     let config = WebSocketConfig::default()
         .read_buffer_size(1024)
-        .write_buffer_size(0)
+        .write_buffer_size(WRITE_BYTES)
         .max_message_size(Some(READ_BYTES))
         .max_frame_size(Some(READ_BYTES));
     let sieve = Sieve::new(TokioIo::new(upgraded));
@@ -123,7 +126,7 @@ async fn converse(socket: &mut WebSocket, conn: ConnId, hub: &Sender<ToHub>, mut
             Next::Incoming(Some(Ok(Message::Close(_)))) => Some(End::Leaving),
             Next::Incoming(Some(Err(error))) if is_too_big(&error) => return End::TooBig(outgoing),
             Next::Incoming(Some(Err(_)) | None) => Some(End::Gone),
-            Next::Outgoing(next) => deliver(socket, next).await,
+            Next::Outgoing(next) => deliver(socket, &mut outgoing, next).await,
         };
         if let Some(end) = end {
             return end;
@@ -138,33 +141,54 @@ async fn only_send(socket: &mut WebSocket, outgoing: &mut Outbox, until: Instant
             () = sleep_until(until) => return None,
             next = outgoing.next() => next,
         };
-        if let Some(end) = deliver(socket, next).await {
+        if let Some(end) = deliver(socket, outgoing, next).await {
             return Some(end);
         }
     }
 }
 
-async fn deliver(socket: &mut WebSocket, next: Option<Box<Outgoing>>) -> Option<End> {
-    let Some(outgoing) = next else {
-        return Some(End::Close(CloseFrame { code: CloseCode::SlowReader.number().into(), reason: "".into() }));
-    };
-    let message = match *outgoing {
-        Outgoing::Tell(frame) => text(&frame),
-        Outgoing::TellAll(frames) => return Box::pin(deliver_all(socket, frames)).await,
-        Outgoing::Close { code, reason } => {
-            return Some(End::Close(CloseFrame { code: code.number().into(), reason: reason.into() }));
-        }
-    };
-    (!is_sent(socket, message).await).then_some(End::Leaving)
-}
-
-async fn deliver_all(socket: &mut WebSocket, frames: Vec<Frame<Answer>>) -> Option<End> {
-    for frame in frames {
-        if !is_sent(socket, text(&frame)).await {
+/// Sends what there is to say and what waits behind it, in as few writes as they fit.
+async fn deliver(socket: &mut WebSocket, waiting: &mut Outbox, first: Option<Box<Outgoing>>) -> Option<End> {
+    let mut next = first;
+    // No more than can wait at a time: a client is read from between them, however much it is told.
+    for others in (0..OUTBOX).rev() {
+        let Some(outgoing) = next else {
+            return Some(End::Close(CloseFrame { code: CloseCode::SlowReader.number().into(), reason: "".into() }));
+        };
+        let is_fed = match *outgoing {
+            Outgoing::Tell(frame) => is_fed(socket, &frame).await,
+            Outgoing::TellAll(frames) => Box::pin(are_fed(socket, frames)).await,
+            Outgoing::Close { code, reason } => {
+                return Some(End::Close(CloseFrame { code: code.number().into(), reason: reason.into() }));
+            }
+        };
+        if !is_fed {
             return Some(End::Leaving);
         }
+        match behind(waiting, others) {
+            Some(waits) => next = waits,
+            None => break,
+        }
     }
-    None
+    (!within(socket.flush()).await).then_some(End::Leaving)
+}
+
+async fn are_fed(socket: &mut WebSocket, frames: Vec<Frame<Answer>>) -> bool {
+    for frame in frames {
+        if !is_fed(socket, &frame).await {
+            return false;
+        }
+    }
+    true
+}
+
+async fn is_fed(socket: &mut WebSocket, frame: &Frame<Answer>) -> bool {
+    within(socket.feed(Message::text(frame.encode()))).await
+}
+
+/// What waits in the outbox, where others may still follow; what may not is left there.
+fn behind(waiting: &mut Outbox, others: usize) -> Option<Option<Box<Outgoing>>> {
+    (others > 0).then(|| waiting.next().now_or_never()).flatten()
 }
 
 /// How fast a client sends.
@@ -198,20 +222,23 @@ fn too_large() -> Rejected {
     Rejected { code: ErrorCode::FrameTooLarge, field: None, channel: None, reply_to: ReplyTo::default() }
 }
 
-fn text(frame: &Frame<Answer>) -> Message {
-    Message::text(frame.encode())
+async fn is_sent(socket: &mut WebSocket, message: Message) -> bool {
+    within(socket.send(message)).await
 }
 
-async fn is_sent(socket: &mut WebSocket, message: Message) -> bool {
-    matches!(timeout(SEND_WITHIN, socket.send(message)).await, Ok(Ok(())))
+async fn within(sending: impl Future<Output = Result<(), Error>>) -> bool {
+    matches!(timeout(SEND_WITHIN, sending).await, Ok(Ok(())))
 }
 
 /// Has the core answer a message that was too big to be read, then ends: what follows in the stream is the middle
 /// of that message.
 async fn refuse_size(socket: &mut WebSocket, conn: ConnId, hub: &Sender<ToHub>, mut outgoing: Outbox) {
     let asked = hub.send(ToHub::Frame { conn, frame: Box::new(Err(too_large())) }).await;
-    if asked.is_ok() && deliver(socket, outgoing.next().await).await.is_some() {
-        return;
+    if asked.is_ok() {
+        let answer = outgoing.next().await;
+        if deliver(socket, &mut outgoing, answer).await.is_some() {
+            return;
+        }
     }
     let frame = CloseFrame { code: TOO_BIG.into(), reason: ErrorCode::FrameTooLarge.advice().message.into() };
     if is_sent(socket, Message::Close(Some(frame))).await {
@@ -239,4 +266,20 @@ async fn drain(socket: &mut WebSocket) {
 
 const fn is_too_big(error: &Error) -> bool {
     matches!(error, Error::Capacity(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_that_may_not_follow_is_left_for_later() {
+        let (mut outbox, mut waiting) = mpsc::channel(OUTBOX);
+        assert!(behind(&mut waiting, 1).is_none());
+        outbox.try_send(Box::new(Outgoing::Close { code: CloseCode::Silent, reason: String::new() })).unwrap();
+        assert!(behind(&mut waiting, 0).is_none());
+        assert!(matches!(behind(&mut waiting, 1), Some(Some(_))));
+        drop(outbox);
+        assert!(matches!(behind(&mut waiting, 1), Some(None)), "the socket learns that it was dropped");
+    }
 }

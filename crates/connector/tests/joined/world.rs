@@ -229,7 +229,7 @@ impl World {
                     None => false,
                     Some(Ok(text)) => {
                         let frame = Frame::decode(&text).unwrap();
-                        self.client_input(client, session::Input::Frame(conn, frame));
+                        self.client_input(client, session::Input::Frame(conn, Box::new(frame)));
                         true
                     }
                     Some(Err(loss)) => {

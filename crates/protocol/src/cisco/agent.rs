@@ -6,12 +6,13 @@ use crate::{
         WrapUpId,
     },
     ids::Extension,
-    json::{FieldFault, Fields, Json},
+    json::Json,
     opaque::Opaque,
     payload,
+    reading::Reading,
     utc::UtcTime,
     values::{Blank, NoPassword, Quoted},
-    wire::{Nullable, Payload, Wire, refuse},
+    wire::{Nullable, Payload, Wire},
     words,
     write::Writer,
 };
@@ -237,20 +238,20 @@ pub enum WrapUp {
 }
 
 impl Payload for WrapUpCall {
-    fn from_fields(fields: Fields<'_, '_>) -> Result<Self, FieldFault> {
-        let is_custom: Option<bool> = fields.read(&["iscustomwrapup", "Iscustomwrapup"])?;
+    fn from_fields(reading: &mut Reading<'_, '_>) -> Self {
+        let is_custom: Option<bool> = reading.read(&["iscustomwrapup", "Iscustomwrapup"]);
         let reason = if is_custom.unwrap_or_default() {
-            WrapUp::Custom(fields.read(&["customwrapup"])?)
+            WrapUp::Custom(reading.read(&["customwrapup"]))
         } else {
-            WrapUp::Reason(fields.read(&["wrapup"])?)
+            WrapUp::Reason(reading.read(&["wrapup"]))
         };
-        Ok(Self { call_id: fields.read(&["callID", "CallID", "callId", "CallId", "callid"])?, reason })
+        Self { call_id: reading.read(&["callID", "CallID", "callId", "CallId", "callid"]), reason }
     }
 }
 
 impl Wire for WrapUpCall {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        Fields::of(json).map_or_else(refuse, Self::from_fields)
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        reading.object(json, Self::from_fields)
     }
 
     fn write(&self, out: &mut Writer) {

@@ -1,13 +1,6 @@
 //! Why the CTI server refused.
 
-use crate::{
-    code::Advice,
-    json::{FieldFault, Fields, Json},
-    payload,
-    wire::{Wire, refuse},
-    words,
-    write::Writer,
-};
+use crate::{code::Advice, json::Json, payload, reading::Reading, wire::Wire, words, write::Writer};
 
 words! {
     /// What went wrong. One of a later version is read as [`ErrorType::InternalError`].
@@ -151,13 +144,13 @@ impl ApiFault {
         }
     }
 
-    fn of(error_type: ErrorType, fields: Fields<'_, '_>) -> Result<Self, FieldFault> {
-        Ok(match error_type {
+    fn of(error_type: ErrorType, reading: &mut Reading<'_, '_>) -> Self {
+        match error_type {
             ErrorType::InvalidCredentials => {
-                Self::InvalidCredentials { attempts_left: fields.read(&["attemptsLeft"])? }
+                Self::InvalidCredentials { attempts_left: reading.read(&["attemptsLeft"]) }
             }
             ErrorType::AccountBlocked => {
-                Self::AccountBlocked { retry_after_seconds: fields.read(&["retryAfterSeconds"])? }
+                Self::AccountBlocked { retry_after_seconds: reading.read(&["retryAfterSeconds"]) }
             }
             ErrorType::InvalidDevice => Self::InvalidDevice,
             ErrorType::DeviceBusy => Self::DeviceBusy,
@@ -169,7 +162,7 @@ impl ApiFault {
             ErrorType::UnknownPart => Self::UnknownPart,
             ErrorType::TooLarge => Self::TooLarge,
             ErrorType::InternalError => Self::InternalError,
-        })
+        }
     }
 }
 
@@ -183,11 +176,12 @@ impl SetApiError {
 }
 
 impl Wire for ApiError {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        let Some(fields) = Fields::of(json) else { return refuse() };
-        let text = |name| fields.read::<Option<String>>(&[name]).map(Option::unwrap_or_default);
-        let fault = ApiFault::of(fields.read(&["errorType"])?, fields)?;
-        Ok(Self { fault, error_message: text("errorMessage")?, msg: text("msg")? })
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        reading.object(json, |reading| Self {
+            fault: ApiFault::of(reading.read(&["errorType"]), reading),
+            error_message: reading.read::<Option<_>>(&["errorMessage"]).unwrap_or_default(),
+            msg: reading.read::<Option<_>>(&["msg"]).unwrap_or_default(),
+        })
     }
 
     fn write(&self, out: &mut Writer) {

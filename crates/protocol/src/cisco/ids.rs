@@ -2,9 +2,10 @@
 
 use crate::{
     ids::{secrets, texts},
-    json::{FieldFault, Json},
+    json::Json,
     limits,
-    wire::{Wire, refuse, text_of},
+    reading::Reading,
+    wire::Wire,
     write::Writer,
 };
 
@@ -76,8 +77,9 @@ impl core::fmt::Debug for DtmfDigits {
 }
 
 impl Wire for DtmfDigits {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        Self::parse(text_of(json)?).map_or_else(refuse, Ok)
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        let digits = Self::parse(reading.text(json));
+        reading.or_refuse(digits, Self(String::new()))
     }
 
     fn write(&self, out: &mut Writer) {
@@ -90,13 +92,13 @@ impl ReasonCode {
 }
 
 impl Wire for ReasonCode {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
         match json {
-            Json::Null => Ok(Self(None)),
-            Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => {
-                match text_of(json)? {
-                    "" | Self::NONE => Ok(Self(None)),
-                    _ => ReasonCodeId::read(json).map(|id| Self(Some(id))),
+            None | Some(Json::Null) => Self(None),
+            Some(Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_)) => {
+                match reading.text(json) {
+                    "" | Self::NONE => Self(None),
+                    _ => Self(Some(ReasonCodeId::read(json, reading))),
                 }
             }
         }
@@ -104,10 +106,6 @@ impl Wire for ReasonCode {
 
     fn write(&self, out: &mut Writer) {
         out.string(self.0.as_ref().map_or(Self::NONE, ReasonCodeId::as_str));
-    }
-
-    fn absent() -> Option<Self> {
-        Some(Self(None))
     }
 }
 

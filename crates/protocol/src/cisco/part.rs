@@ -1,10 +1,6 @@
 //! Lists that are longer than a frame, or that tell only what is new. **(ours)**
 
-use crate::{
-    json::{FieldFault, Fields, Json},
-    wire::{Wire, refuse, text_of},
-    write::Writer,
-};
+use crate::{json::Json, reading::Reading, wire::Wire, write::Writer};
 
 /// What a list says about what it does not hold. Left out when it is everything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,11 +45,17 @@ impl Part {
 }
 
 impl Wire for Scope {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        match text_of(json)? {
-            Self::ALL => Ok(Self::All),
-            Self::CHANGES => Ok(Self::Changes),
-            _ => refuse(),
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        if json.is_none() {
+            return Self::All;
+        }
+        match reading.text(json) {
+            Self::ALL => Self::All,
+            Self::CHANGES => Self::Changes,
+            _ => {
+                reading.refuse();
+                Self::All
+            }
         }
     }
 
@@ -64,19 +66,19 @@ impl Wire for Scope {
         });
     }
 
-    fn absent() -> Option<Self> {
-        Some(Self::All)
-    }
-
     fn is_absent(&self) -> bool {
         *self == Self::All
     }
 }
 
 impl Wire for Part {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
-        let Some(fields) = Fields::of(json) else { return refuse() };
-        Self::new(fields.read(&["number"])?, fields.read(&["of"])?).map_or_else(refuse, Ok)
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
+        let field = reading.field();
+        let part = reading.object(json, |reading| Self::new(reading.read(&["number"]), reading.read(&["of"])));
+        part.unwrap_or_else(|| {
+            reading.refuse_field(field);
+            Self { number: 1, of: 1 }
+        })
     }
 
     fn write(&self, out: &mut Writer) {

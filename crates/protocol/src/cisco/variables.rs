@@ -2,9 +2,10 @@
 
 use crate::{
     cisco::ids::{VariableName, VariableValue},
-    json::{FieldFault, Json},
+    json::Json,
     limits, payload,
-    wire::{Wire, refuse},
+    reading::Reading,
+    wire::Wire,
     write::Writer,
 };
 
@@ -64,22 +65,22 @@ impl CallVariable {
 }
 
 impl Wire for CallVariables {
-    fn read(json: &Json<'_>) -> Result<Self, FieldFault> {
+    fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
         let mut variables = Self::default();
-        for CallVariable { name, value } in Vec::<CallVariable>::read(json)? {
+        if json.is_none() {
+            return variables;
+        }
+        let field = reading.field();
+        for CallVariable { name, value } in reading.items(json) {
             if variables.set(name, value).is_err() {
-                return refuse();
+                reading.refuse_field(field);
             }
         }
-        Ok(variables)
+        variables
     }
 
     fn write(&self, out: &mut Writer) {
         out.array(&self.0);
-    }
-
-    fn absent() -> Option<Self> {
-        Some(Self::default())
     }
 
     fn is_absent(&self) -> bool {

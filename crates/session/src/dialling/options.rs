@@ -120,19 +120,19 @@ impl Key {
         Self::DialPlus,
     ];
 
-    /// The attribute that says it.
+    /// What the option is called on a page; the attribute is the same with hyphens.
     #[must_use]
-    pub const fn attribute(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
-            Self::AreaCode => "area-code",
-            Self::CountryCode => "country-code",
-            Self::InternalLength => "internal-length",
-            Self::DialLocalArea => "dial-local-area",
-            Self::LongDistancePrefix => "long-distance-prefix",
-            Self::OutsidePrefix => "outside-prefix",
-            Self::IncomingPrefix => "incoming-prefix",
-            Self::InternationalPrefix => "international-prefix",
-            Self::DialPlus => "dial-plus",
+            Self::AreaCode => "areaCode",
+            Self::CountryCode => "countryCode",
+            Self::InternalLength => "internalLength",
+            Self::DialLocalArea => "dialLocalArea",
+            Self::LongDistancePrefix => "longDistancePrefix",
+            Self::OutsidePrefix => "outsidePrefix",
+            Self::IncomingPrefix => "incomingPrefix",
+            Self::InternationalPrefix => "internationalPrefix",
+            Self::DialPlus => "dialPlus",
         }
     }
 }

@@ -226,7 +226,7 @@ fn an_option_that_cannot_be_read_is_reported_by_its_key() {
     for key in Key::ALL {
         assert_eq!(Rules::parse(&[(key, " ")]), Ok(Rules::default()), "{key:?} may be empty");
     }
-    let names: Vec<_> = Key::ALL.iter().map(|key| key.attribute()).collect();
+    let names: Vec<_> = Key::ALL.iter().map(|key| key.name()).collect();
     assert_eq!(names.iter().collect::<std::collections::BTreeSet<_>>().len(), names.len());
 }
 

@@ -103,7 +103,7 @@ impl Script {
 
     pub(crate) fn say(&mut self, conn: ConnId, id: Option<RequestId>, body: impl Into<ForSoftphone>) {
         let reply_to = ReplyTo { id, packet: None };
-        self.input(Input::Frame(conn, Frame { source: SourceName::default(), reply_to, body: body.into() }));
+        self.input(Input::Frame(conn, Box::new(Frame { source: SourceName::default(), reply_to, body: body.into() })));
     }
 
     /// What the connector says, as it stands on the wire.
@@ -113,7 +113,7 @@ impl Script {
         let text = format!(
             r#"{{"channel":"{channel}","topic":"{topic}","subtopic":"{subtopic}","source":"c","data":{payload}{id}}}"#
         );
-        self.input(Input::Frame(conn, Frame::decode(&text).unwrap()));
+        self.input(Input::Frame(conn, Box::new(Frame::decode(&text).unwrap())));
     }
 
     pub(crate) fn beat(&mut self, conn: ConnId) {

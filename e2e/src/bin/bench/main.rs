@@ -2,15 +2,22 @@
 //!
 //! Tables go to standard output as Markdown, progress to standard error; a ceiling that breaks makes the exit code 1.
 
+mod bed;
+mod client;
 mod codec;
 mod echo;
+mod events;
 mod idle;
 mod load;
+mod makes;
 mod peers;
 mod report;
+mod signon;
 mod size;
+mod staff;
 mod start;
 mod stats;
+mod team;
 
 use std::process::ExitCode;
 
@@ -44,6 +51,18 @@ enum What {
         #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(100..=50_000))]
         agents: u32,
     },
+    /// Everybody signs on at once.
+    Signon {
+        /// Storms of each kind at each server.
+        #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u8).range(1..=51))]
+        rounds: u8,
+    },
+    /// What an agent does, told to many supervisors.
+    Events {
+        /// Turns of each server with each number of supervisors.
+        #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u8).range(1..=51))]
+        rounds: u8,
+    },
     /// The bare axum echo server that `idle` measures.
     #[command(hide = true)]
     Echo {
@@ -72,6 +91,8 @@ fn run(what: What) -> Result<Report> {
             What::Start { rounds } => start::run(usize::from(rounds)).await,
             What::Codec => codec::run().await,
             What::Idle { agents } => idle::run(agents).await,
+            What::Signon { rounds } => signon::run(usize::from(rounds)).await,
+            What::Events { rounds } => events::run(usize::from(rounds)).await,
             What::Echo { read_buffer } => echo::serve(read_buffer).await,
         }
     })

@@ -1,0 +1,150 @@
+//! Agents at work: a call from end to end, what a reload and a lost socket do to it, and the block of a name.
+
+use anyhow::{Result, ensure};
+use hookswitch_e2e::browser::Browser;
+use hookswitch_e2e::desk::{Camera, DEMO, DIAL, NUMBER, THIRD, a_whole_call, both_show_one_duration};
+use hookswitch_e2e::paths;
+use hookswitch_e2e::phone::OK;
+use serde_json::json;
+
+use crate::stage::Stage;
+
+#[tokio::test]
+async fn one_agent_calls_the_other_who_holds_consults_transfers_and_wraps_up_and_both_screens_agree() -> Result<()> {
+    let (stage, two) = both_at_work().await?;
+    a_whole_call(&stage.browser, &two, &mut Camera::new(paths::target().join("pictures/a-whole-call"))).await
+}
+
+#[tokio::test]
+async fn a_reload_in_the_middle_of_a_call_brings_it_back_within_a_second_with_its_duration() -> Result<()> {
+    let (stage, two) = both_at_work().await?;
+    let one = &stage.browser;
+    talk(one, &two).await?;
+    let before = two.seconds().await?;
+    // The page says itself when the call was there again.
+    one.before_every_page(
+        "new MutationObserver(() => { if (document.querySelector('[data-call]')) window.back ??= performance.now(); })
+           .observe(document, { childList: true, subtree: true });",
+    )
+    .await?;
+    one.reload().await?;
+    one.until_call("Third Agent", "Talking").await?;
+    ensure!(one.seconds().await? >= before, "the duration goes on");
+    let millis = one.eval::<f64>("back").await?;
+    ensure!(millis < 1_000.0, "the call was back after {millis} ms");
+    both_show_one_duration(one, &two).await?;
+    one.act("end").await?;
+    two.until_no_call().await?;
+    two.until_state("Wrap-up").await
+}
+
+#[tokio::test]
+async fn a_socket_lost_in_the_middle_of_a_call_leaves_it_on_the_screen_and_it_goes_on_with_its_duration() -> Result<()>
+{
+    let (stage, two) = both_at_work().await?;
+    let one = &stage.browser;
+    talk(one, &two).await?;
+    network(one, false).await?;
+    one.until_icons("white", "yellow").await?;
+    one.until_call("Third Agent", "Talking").await?;
+    ensure!(!one.find("[data-action=hold]").await?.is_enabled().await?, "nothing would come of it now");
+    network(one, true).await?;
+    one.until_icons("white", "green").await?;
+    both_show_one_duration(one, &two).await?;
+    one.act("hold").await?;
+    two.until_call("Demo Agent", "You are on hold").await
+}
+
+#[tokio::test]
+async fn a_call_that_ended_while_the_socket_was_lost_is_gone_when_it_is_back() -> Result<()> {
+    let (stage, two) = both_at_work().await?;
+    let one = &stage.browser;
+    talk(one, &two).await?;
+    network(one, false).await?;
+    one.until_icons("white", "yellow").await?;
+    two.act("end").await?;
+    two.until_no_call().await?;
+    network(one, true).await?;
+    one.until_icons("white", "green").await?;
+    one.until_no_call().await?;
+    one.until_state("Not ready").await
+}
+
+#[tokio::test]
+async fn the_sixth_wrong_password_is_blocked_over_a_restart_and_the_right_one_has_to_wait() -> Result<()> {
+    const PAGE: &str = "/?user=agent2@example.com&useOwnLoginId=false";
+    let mut stage = Stage::open().await?;
+    stage.browser.goto(&stage.connector.url(PAGE)).await?;
+    stage.browser.until_shows("No credentials are saved for you").await?;
+    for left in (0..5).rev() {
+        give(&stage.browser, "wrong").await?;
+        stage.browser.until_shows(&format!("Tries left: {left}.")).await?;
+    }
+    give(&stage.browser, "wrong").await?;
+    stage.browser.until_shows("This user is blocked after five failed sign-ons.").await?;
+    stage.browser.until_shows("Try again in 4 min").await?;
+    ensure!(!stage.browser.find(OK).await?.is_enabled().await?, "nothing that is sent now would be heard");
+
+    stage.connector.kill().await?;
+    stage.connector.start_again().await?;
+    stage.browser.goto(&stage.connector.url(PAGE)).await?;
+    stage.browser.until_shows("No credentials are saved for you").await?;
+    give(&stage.browser, "pqsup1").await?;
+    stage.browser.until_shows("This user is blocked").await?;
+    stage.browser.until_shows("Try again in 4 min").await
+}
+
+#[tokio::test]
+async fn a_call_from_outside_rings_whatever_page_is_open_and_nothing_moves_for_it() -> Result<()> {
+    let stage = Stage::open().await?;
+    let one = &stage.browser;
+    one.go_to_work(&stage.connector, DEMO).await?;
+    one.open_tab("book").await?;
+    one.until_shows("Demo Talker").await?;
+    one.until_gone("[data-action=enable-sound]").await?;
+    let place = "JSON.stringify([...document.querySelectorAll('.hs-page > :first-child *')].map(e => e.getBoundingClientRect().y))";
+    let before = one.eval::<String>(place).await?;
+    stage.command(["demo", "call", "--to", "5051", "--from", "+4930123456"]).await?;
+    one.until_call("+4930123456", "Ringing").await?;
+    ensure!(one.eval::<String>(place).await? == before, "something moved");
+    ensure!(one.eval::<String>("document.title").await? == "Call from +4930123456");
+    one.act("reject").await?;
+    one.until_no_call().await?;
+    one.until_shows("1 missed").await
+}
+
+async fn both_at_work() -> Result<(Stage, Browser)> {
+    let stage = Stage::open().await?;
+    let two = stage.another_browser().await?;
+    stage.browser.go_to_work(&stage.connector, DEMO).await?;
+    two.go_to_work(&stage.connector, THIRD).await?;
+    Ok((stage, two))
+}
+
+/// 5051 calls 5069, and they talk for three seconds.
+async fn talk(one: &Browser, two: &Browser) -> Result<()> {
+    one.fill(NUMBER, "5069").await?;
+    one.click(DIAL).await?;
+    two.until_call("Demo Agent", "Ringing").await?;
+    two.act("answer").await?;
+    one.until_call("Third Agent", "Talking").await?;
+    one.until("Number(document.querySelector('[data-call] .hs-since').textContent.slice(-2)) >= 3").await
+}
+
+/// Pulls the plug, or puts it back.
+async fn network(browser: &Browser, is_there: bool) -> Result<()> {
+    browser.cdp("Network.enable", json!({})).await?;
+    let off = json!({ "offline": !is_there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+    browser.cdp("Network.emulateNetworkConditions", off).await?;
+    // Sockets that are open are not cut by that; the page lets go of them when it is told.
+    let event = if is_there { "online" } else { "offline" };
+    browser.eval::<()>(&format!("(dispatchEvent(new Event('{event}')), null)")).await
+}
+
+/// Fills in the form of the sign-on and sends it.
+async fn give(browser: &Browser, password: &str) -> Result<()> {
+    for (name, text) in [("user", "102312778"), ("password", password), ("extension", "5064")] {
+        browser.fill(&format!("input[name={name}]"), text).await?;
+    }
+    browser.click(OK).await
+}
