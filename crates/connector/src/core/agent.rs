@@ -14,6 +14,7 @@
 //!                   before or was asked for meanwhile
 //!
 //!   Work ──(time is over, wrapped up, asked for something)──▶ what was before or was asked for
+//!        ──(a call)──▶ Talking
 //! ```
 
 use hookswitch_protocol::Tick;

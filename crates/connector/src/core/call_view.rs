@@ -1,5 +1,4 @@
-//! A call as one of its agents sees it. A pure function of the call: what can be done with it is decided here and
-//! nowhere else.
+//! A call as one of its agents sees it.
 
 use hookswitch_protocol::{
     Tick,
@@ -17,7 +16,10 @@ use hookswitch_protocol::{
     values::Blank,
 };
 
-use super::line::{Call, CallId, Ending, Origin, Party, PartyState, Who};
+use super::{
+    buttons::{Around, buttons},
+    line::{Call, CallId, Ending, Origin, Party, PartyState, Who},
+};
 
 /// The telephone of a party inside.
 pub(super) const fn extension(party: &Party) -> Option<&Extension> {
@@ -35,8 +37,8 @@ pub(super) struct Beside {
     pub(super) wrap_up: WrapUpRule,
     /// As what it was wrapped up.
     pub(super) wrap_up_reason: Option<Label>,
-    /// Whether the agent asks somebody about it.
-    pub(super) has_consult: bool,
+    /// What the agent's other calls mean for it.
+    pub(super) around: Around,
     /// Whether the agent came to it by listening.
     pub(super) is_watched: bool,
 }
@@ -70,7 +72,7 @@ pub(super) fn draw(call: &Call, own: &Extension, beside: Beside, unix_ms: impl F
         buttons: if state == StateOnWire::Failed {
             Buttons { drop: ButtonState::Enable, ..Buttons::HIDDEN }
         } else {
-            buttons(call, &mine.state, beside.has_consult)
+            buttons(call, &mine.state, beside.around)
         },
         wrap_up: beside.wrap_up,
         wrap_up_reason: beside.wrap_up_reason,
@@ -145,37 +147,6 @@ pub(super) fn past(call: &Call, own: &Extension, at: u64, spoken_ms: Option<u64>
 /// Whoever listens is shown to nobody else.
 fn is_shown(party: &Party, own: &Extension) -> bool {
     !matches!(party.state, PartyState::Listening(_)) || party.who.is(own)
-}
-
-/// Which commands a call takes in this state of the agent's.
-fn buttons(call: &Call, mine: &PartyState, has_consult: bool) -> Buttons {
-    let is_consult = matches!(call.origin, Origin::Consult(_));
-    let with_consult = if has_consult { ButtonState::Enable } else { ButtonState::Hide };
-    let (shown, if_consult) = (ButtonState::Enable, if is_consult { ButtonState::Enable } else { ButtonState::Hide });
-    match mine {
-        PartyState::Alerting => Buttons { answer: shown, reject: shown, ..Buttons::HIDDEN },
-        PartyState::Initiating => Buttons { drop: shown, transfer: if_consult, ..Buttons::HIDDEN },
-        PartyState::Active => Buttons {
-            hold: shown,
-            consult: if is_consult { ButtonState::Hide } else { shown },
-            transfer: if_consult,
-            conference: if_consult,
-            direct_transfer: shown,
-            send_dtmf: shown,
-            drop: shown,
-            ..Buttons::HIDDEN
-        },
-        PartyState::Held => Buttons {
-            retrieve: shown,
-            transfer: with_consult,
-            conference: with_consult,
-            direct_transfer: shown,
-            drop: shown,
-            ..Buttons::HIDDEN
-        },
-        PartyState::Listening(_) => Buttons { drop: shown, ..Buttons::HIDDEN },
-        PartyState::Ended(_) => Buttons::HIDDEN,
-    }
 }
 
 fn state(call: &Call, mine: &Party) -> (StateOnWire, Option<StateCause>) {

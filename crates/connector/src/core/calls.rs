@@ -46,28 +46,36 @@ impl Core {
                 variables = make.call_variables;
                 (make.media_address, CallAct::Make { to: number(&make.to_address)?, name: None })
             }
-            ToConnector::Answer(it) => (it.media_address, CallAct::Answer(self.own_call(user, &it.call_id)?)),
-            ToConnector::Reject(it) => (it.media_address, CallAct::Reject(self.own_call(user, &it.call_id)?)),
-            ToConnector::Hold(it) => (it.media_address, CallAct::Hold(self.own_call(user, &it.call_id)?)),
-            ToConnector::Retrieve(it) => (it.media_address, CallAct::Retrieve(self.own_call(user, &it.call_id)?)),
-            ToConnector::Drop(it) if self.dismiss(user, &it.call_id) => return Ok(()),
-            ToConnector::Drop(it) => (it.media_address, CallAct::Drop(self.own_call(user, &it.call_id)?)),
+            ToConnector::Answer(it) => {
+                (it.media_address, CallAct::Answer(self.pressed(user, &it.call_id, |it| it.answer)?))
+            }
+            ToConnector::Reject(it) => {
+                (it.media_address, CallAct::Reject(self.pressed(user, &it.call_id, |it| it.reject)?))
+            }
+            ToConnector::Hold(it) => (it.media_address, CallAct::Hold(self.pressed(user, &it.call_id, |it| it.hold)?)),
+            ToConnector::Retrieve(it) => {
+                (it.media_address, CallAct::Retrieve(self.pressed(user, &it.call_id, |it| it.retrieve)?))
+            }
+            ToConnector::Drop(it) if call_id(&it.call_id).is_ok_and(|id| self.dismiss(user, id)) => return Ok(()),
+            ToConnector::Drop(it) => (it.media_address, CallAct::Drop(self.pressed(user, &it.call_id, |it| it.drop)?)),
             ToConnector::Consult(it) => {
-                let call = self.own_call(user, &it.call_id)?;
+                let call = self.pressed(user, &it.call_id, |it| it.consult)?;
                 (it.media_address, CallAct::Consult { call, to: number(&it.to_address)? })
             }
             ToConnector::Transfer(it) => {
-                (it.media_address, CallAct::Transfer { consult: self.consult_of(user, &it.call_id)? })
+                let call = self.pressed(user, &it.call_id, |it| it.transfer)?;
+                (it.media_address, CallAct::Transfer { consult: self.consult_of(user, call)? })
             }
             ToConnector::Conference(it) => {
-                (it.media_address, CallAct::Conference { consult: self.consult_of(user, &it.call_id)? })
+                let call = self.pressed(user, &it.call_id, |it| it.conference)?;
+                (it.media_address, CallAct::Conference { consult: self.consult_of(user, call)? })
             }
             ToConnector::DirectTransfer(it) => {
-                let call = self.own_call(user, &it.call_id)?;
+                let call = self.pressed(user, &it.call_id, |it| it.direct_transfer)?;
                 (it.media_address, CallAct::TransferTo { call, to: number(&it.to_address)? })
             }
             ToConnector::SendDtmf(it) => {
-                let call = self.own_call(user, &it.call_id)?;
+                let call = self.pressed(user, &it.call_id, |it| it.send_dtmf)?;
                 (it.media_address, CallAct::Digits { call, digits: it.digits })
             }
             ToConnector::SilentMonitoring(SilentMonitoring { from_address, to_address, .. }) => {
@@ -126,13 +134,14 @@ impl Core {
         self.name_people(&mut call);
         let id = call.id;
         let before = self.calls.get(&id);
-        // Whoever has left it before is told no more.
+        // Whoever has left it before is told no more, nor who came into it and left it at once.
         let is_news = |extension: &&Extension| {
-            call.party_at(extension).is_some()
-                || before.and_then(|before| last_party(before, extension)) != last_party(&call, extension)
+            let was_in = before.is_none_or(|before| before.party_at(extension).is_some());
+            was_in || call.party_at(extension).is_some()
         };
-        let extensions: BTreeSet<Extension> =
-            call.parties.iter().filter_map(call_view::extension).filter(is_news).cloned().collect();
+        let all: BTreeSet<&Extension> = call.parties.iter().filter_map(call_view::extension).collect();
+        let (extensions, others): (Vec<_>, Vec<_>) =
+            all.into_iter().cloned().partition(|extension| is_news(&extension));
         self.calls.insert(id, call);
         for extension in &extensions {
             if let Some(user) = self.by_extension.get(extension).copied().filter(|user| self.desks.contains_key(user)) {
@@ -145,15 +154,40 @@ impl Core {
                     self.store(Change::KeepCall(user, Box::new(past)));
                 }
                 let ended = self.ended(user, extension, id, was_answered, now);
-                if !self.follow(user, extension, ended, now) {
+                if self.is_on_the_way(extension, id) || !self.follow(user, extension, ended, now) {
                     self.tell_watchers(user, now);
                 }
                 self.forget_if_left(user, extension, id);
+                self.tell_others(user, extension, id);
+            }
+        }
+        // Whoever was on the way into it, and is out again.
+        for extension in others {
+            if let Some(user) = self.by_extension.get(&extension).copied() {
+                self.follow(user, &extension, Ended::Plainly, now);
             }
         }
         if self.calls.get(&id).is_some_and(Call::is_over) {
             self.calls.remove(&id);
             self.variables.remove(&id);
+        }
+    }
+
+    /// The agent goes to another telephone: the calls at this one end there, as the telephone system is about to say to
+    /// the others.
+    pub(super) fn leave_calls(&mut self, user: UserId, own: &Extension, now: Tick) {
+        let here: Vec<Call> = self.calls.values().filter(|call| call.party_at(own).is_some()).cloned().collect();
+        for mut call in here {
+            for party in call.parties.iter_mut().filter(|party| party.is_in() && party.who.is(own)) {
+                party.state = PartyState::Ended(Ending::OutOfReach);
+                party.since = now;
+            }
+            self.on_call(call, now);
+        }
+        let failed: Vec<CallId> =
+            self.desks.get(&user).into_iter().flat_map(|desk| desk.failed.keys().copied()).collect();
+        for call in failed {
+            self.dismiss(user, call);
         }
     }
 
@@ -181,7 +215,8 @@ impl Core {
     pub(super) fn own_calls(&self, user: UserId) -> Vec<CallOnWire> {
         let (Some(own), Some(desk)) = (self.extension_of(user), self.desks.get(&user)) else { return Vec::new() };
         let present = self.calls.values().filter(|call| call.party_at(&own).is_some());
-        present.chain(desk.failed.values()).filter_map(|call| self.call_on_wire(user, &own, call)).collect()
+        let present = present.filter_map(|call| self.call_on_wire(user, &own, call));
+        present.chain(desk.failed.values().cloned()).collect()
     }
 
     /// The calls an agent had in the last day, the latest first.
@@ -235,6 +270,13 @@ impl Core {
         self.change_agent(user, now, |agent| agent.calls(calls, ended, now))
     }
 
+    /// Whether the telephone has left this call for another that does not say so yet: nothing is over in between.
+    fn is_on_the_way(&self, extension: &Extension, left: CallId) -> bool {
+        let party = self.calls.get(&left).and_then(|call| last_party(call, extension));
+        let Some(PartyState::Ended(Ending::Moved(into))) = party.map(|party| &party.state) else { return false };
+        self.calls.get(into).is_some_and(|into| into.party_at(extension).is_none())
+    }
+
     /// What the calls at a telephone amount to.
     pub(super) fn calls_at(&self, extension: &Extension) -> Calls {
         let mine = self.calls.values().filter_map(|call| Some((call, &call.party_at(extension)?.state)));
@@ -286,6 +328,7 @@ impl Core {
         if let Some(desk) = self.desks.get_mut(&user).filter(|_| is_left) {
             desk.wrapped.remove(&id);
             desk.listened.remove(&id);
+            desk.buttons.remove(&id);
         }
     }
 
@@ -315,8 +358,11 @@ impl Core {
         }
     }
 
-    fn tell_call(&mut self, user: UserId, extension: &Extension, id: CallId) {
+    pub(super) fn tell_call(&mut self, user: UserId, extension: &Extension, id: CallId) {
         if let Some(call) = self.calls.get(&id).and_then(|call| self.call_on_wire(user, extension, call)) {
+            if let Some(desk) = self.desks.get_mut(&user) {
+                desk.buttons.insert(id, call.buttons.clone());
+            }
             self.tell_of(user, call);
         }
     }
@@ -331,59 +377,42 @@ impl Core {
 
     /// Keeps a call that came to nothing until its agent has taken note of that.
     fn keep_if_failed(&mut self, user: UserId, extension: &Extension, id: CallId) {
-        let Some(call) = self.calls.get(&id) else { return };
-        if !self.call_on_wire(user, extension, call).is_some_and(|drawn| call_view::has_failed(&drawn)) {
-            return;
-        }
-        let call = call.clone();
-        if let Some(desk) = self.desks.get_mut(&user) {
+        let drawn = self.calls.get(&id).and_then(|call| self.call_on_wire(user, extension, call));
+        let failed = drawn.filter(call_view::has_failed);
+        if let Some((desk, call)) = self.desks.get_mut(&user).zip(failed) {
             desk.failed.insert(id, call);
         }
     }
 
     /// Drops a call that came to nothing; whether it was one.
-    fn dismiss(&mut self, user: UserId, id: &CallIdOnWire) -> bool {
-        let Some(own) = self.extension_of(user) else { return false };
-        let Ok(id) = id.as_str().parse().map(CallId) else { return false };
-        let Some(call) = self.desks.get_mut(&user).and_then(|desk| desk.failed.remove(&id)) else { return false };
-        if let Some(drawn) = self.call_on_wire(user, &own, &call) {
-            self.tell_of(user, call_view::dismissed(drawn));
+    fn dismiss(&mut self, user: UserId, id: CallId) -> bool {
+        let failed = self.desks.get_mut(&user).and_then(|desk| desk.failed.remove(&id));
+        let is_one = failed.is_some();
+        if let Some(call) = failed {
+            self.tell_of(user, call_view::dismissed(call));
         }
-        true
+        is_one
     }
 
     fn call_on_wire(&self, user: UserId, own: &Extension, call: &Call) -> Option<CallOnWire> {
         let desk = self.desks.get(&user)?;
         let owes_wrap_up = self.owes_wrap_up(user, own, call);
-        let asks = |other: &&Call| other.origin == Origin::Consult(call.id) && other.party_at(own).is_some();
         let beside = Beside {
             call_variables: self.variables.get(&call.id).cloned().unwrap_or_default(),
             wrap_up: if owes_wrap_up { WrapUpRule::Required } else { WrapUpRule::NotAllowed },
             wrap_up_reason: desk.wrapped.get(&call.id).cloned(),
-            has_consult: self.calls.values().any(|other| asks(&other)),
+            around: self.around(own, call),
             is_watched: desk.listened.contains(&call.id),
         };
         call_view::draw(call, own, beside, |tick| self.unix_ms(tick))
     }
 
     /// The call of this id in which the agent is.
-    fn own_call(&self, user: UserId, id: &CallIdOnWire) -> Result<CallId, ApiFault> {
-        let id = id.as_str().parse().map(CallId).map_err(|_| ApiFault::UnknownCall)?;
+    pub(super) fn own_call(&self, user: UserId, id: &CallIdOnWire) -> Result<CallId, ApiFault> {
+        let id = call_id(id)?;
         let own = self.extension_of(user).ok_or(ApiFault::InvalidState)?;
         let is_in = self.calls.get(&id).is_some_and(|call| call.party_at(&own).is_some());
         if is_in { Ok(id) } else { Err(ApiFault::UnknownCall) }
-    }
-
-    /// The consult that is meant: named itself, or by the call on behalf of which it asks.
-    fn consult_of(&self, user: UserId, id: &CallIdOnWire) -> Result<CallId, ApiFault> {
-        let named = self.own_call(user, id)?;
-        let own = self.extension_of(user).ok_or(ApiFault::InvalidState)?;
-        let asks = |call: &&Call| call.origin == Origin::Consult(named) && call.party_at(&own).is_some();
-        let found = match self.calls.get(&named).map(|call| &call.origin) {
-            Some(Origin::Consult(_)) => Some(named),
-            Some(Origin::Direct | Origin::Queue(_)) | None => self.calls.values().find(asks).map(|call| call.id),
-        };
-        found.ok_or(ApiFault::InvalidState)
     }
 
     fn wrap_up(&mut self, user: UserId, wrapped: &WrapUpCall, now: Tick) -> Result<(), ApiFault> {
@@ -395,7 +424,7 @@ impl Core {
             }
             WrapUp::Custom(words) => words.clone(),
         };
-        let id = wrapped.call_id.as_str().parse().map(CallId).map_err(|_| ApiFault::UnknownCall)?;
+        let id = call_id(&wrapped.call_id)?;
         let desk = self.desks.get_mut(&user).ok_or(ApiFault::InvalidState)?;
         if desk.agent.due().is_some() {
             self.change_agent(user, now, |agent| agent.wrapped_up(now));
@@ -444,6 +473,10 @@ fn history(scope: Scope, (part, data): (Option<Part>, Vec<PastCall>)) -> FromCon
 /// The part that this telephone has in the call, or had last.
 fn last_party<'a>(call: &'a Call, extension: &Extension) -> Option<&'a Party> {
     call.parties.iter().rev().find(|party| party.who.is(extension))
+}
+
+fn call_id(id: &CallIdOnWire) -> Result<CallId, ApiFault> {
+    id.as_str().parse().map(CallId).map_err(|_| ApiFault::UnknownCall)
 }
 
 fn number(text: &DialString) -> Result<Number, ApiFault> {

@@ -91,15 +91,16 @@ impl Core {
             (Some(held), _) if held != user => {
                 return self.refuse_cti(conn, reply_to, ApiFault::NotPermitted);
             }
-            (Some(_), _) => self.move_station(user, extension),
+            (Some(_), _) => self.move_station(user, extension, now),
             (None, Some(session)) if session.is_held() => {
                 self.log(Note::SignedOn { conn, user });
                 self.move_here(conn, ReplyTo::default(), user);
-                self.move_station(user, extension);
+                self.move_station(user, extension, now);
             }
             (None, Some(_)) => {
                 self.set_standing(conn, |registration| Standing::Elsewhere(registration, user, Via::Cti));
-                return self.refuse(conn, reply_to, ErrorCode::SessionElsewhere);
+                self.refuse(conn, reply_to, ErrorCode::SessionElsewhere);
+                return self.show_work(conn, user);
             }
             (None, None) => {
                 self.counts.signed_on += 1;
@@ -109,5 +110,6 @@ impl Core {
         }
         self.open_desk(user, now);
         self.greet(conn, reply_to, user, now);
+        self.show_others(conn, user);
     }
 }

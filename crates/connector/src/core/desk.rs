@@ -6,6 +6,7 @@ use hookswitch_protocol::{
     ReplyTo, Tick,
     cisco::{
         FromConnector, ToConnector,
+        call::{Buttons, Call as CallOnWire},
         error::ApiFault,
         ids::{CtiUserName, Label, ReasonCode as ReasonOnWire},
         team::{TeamAgentLogout, TeamAgentNotReady},
@@ -34,8 +35,10 @@ pub(super) struct Desk {
     pub(super) wrapped: BTreeMap<CallId, Label>,
     /// Calls in which the agent listens or has listened.
     pub(super) listened: BTreeSet<CallId>,
-    /// Calls that came to nothing, until the agent drops them.
-    pub(super) failed: BTreeMap<CallId, Call>,
+    /// What the agent's calls offer, as was told last.
+    pub(super) buttons: BTreeMap<CallId, Buttons>,
+    /// Calls that came to nothing, as they were told, until the agent drops them.
+    pub(super) failed: BTreeMap<CallId, CallOnWire>,
 }
 
 impl Core {
@@ -138,8 +141,8 @@ impl Core {
         let answered = parties.filter_map(talks).collect();
         let mut agent = Agent::new(now);
         agent.calls(self.calls_at(&extension), Ended::Plainly, now);
-        let (wrapped, listened, failed) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
-        self.desks.insert(user, Desk { agent, answered, wrapped, listened, failed });
+        let (wrapped, listened, buttons, failed) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
+        self.desks.insert(user, Desk { agent, answered, wrapped, listened, buttons, failed });
     }
 
     /// Shows an app how its agent stands and what the agent can choose from, where the agent is at work.
@@ -149,6 +152,14 @@ impl Core {
             for message in [state, self.calls_of(user), log_out, not_ready, self.wrap_up_codes(user)] {
                 self.tell(conn, ReplyTo::default(), message);
             }
+        }
+    }
+
+    /// Shows every app of the agent but one how the agent stands.
+    pub(super) fn show_others(&mut self, but: ConnId, user: UserId) {
+        let others: Vec<ConnId> = self.conns.keys().copied().filter(|conn| *conn != but).collect();
+        for conn in others {
+            self.show_work(conn, user);
         }
     }
 

@@ -5,6 +5,7 @@
 //! client and server can be joined in one test in virtual time.
 
 mod agent;
+mod buttons;
 mod call_view;
 mod calls;
 mod conn;

@@ -136,7 +136,7 @@ impl Core {
                 self.close_desk(user, now);
                 let own = self.directory.user(user).map(|user| user.extension.clone());
                 if let Some(own) = own.filter(|own| !self.by_extension.contains_key(own)) {
-                    self.move_station(user, own);
+                    self.move_station(user, own, now);
                 }
             }
         }
@@ -337,13 +337,16 @@ impl Core {
             Some(_) if before.user(id).is_some_and(|user| user.extension != session.extension) => {}
             Some(user) => {
                 let extension = user.extension.clone();
-                self.move_station(id, extension);
+                self.move_station(id, extension, now);
             }
         }
     }
 
     /// Moves an agent to another telephone; at the same one nothing happens.
-    pub(super) fn move_station(&mut self, id: UserId, after: Extension) {
+    pub(super) fn move_station(&mut self, id: UserId, after: Extension, now: Tick) {
+        if let Some(before) = self.extension_of(id).filter(|before| *before != after) {
+            self.leave_calls(id, &before, now);
+        }
         let Some(session) = self.sessions.get_mut(&id).filter(|session| session.extension != after) else { return };
         let conn = session.conn();
         let before = std::mem::replace(&mut session.extension, after.clone());

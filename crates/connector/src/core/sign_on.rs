@@ -109,6 +109,7 @@ impl Core {
             Some(_) => {
                 self.set_standing(conn, |registration| Standing::Elsewhere(registration, user, via));
                 self.refuse_sign_on(conn, reply_to, ErrorCode::SessionElsewhere, None);
+                self.show_work(conn, user);
             }
             None => self.admit_fresh(conn, reply_to, user, via),
         }

@@ -419,7 +419,7 @@ fn an_app_is_shown_the_agents_state_and_hears_what_becomes_of_it_and_signs_nobod
     for _ in 0..15 {
         script.cti(softphone);
     }
-    script.ends();
+    script.is_shown_the_work(early);
     let late = script.connects();
     script.asks(late, None, connector::ToConnector::Register(app("ABC123")));
     assert!(script.hears_registered(late).success);
@@ -479,6 +479,7 @@ fn another_app_of_the_agent_hears_what_becomes_of_the_state() {
     let app = script.registers();
     script.tries(app, NAME, "5069", true);
     assert_eq!(script.hears_error(app), ErrorCode::SessionElsewhere);
+    script.is_shown_the_work(app);
     script.asks(app, None, Request::Cisco(ToConnector::SetReadyState(NoPayload)));
     script.offers();
     assert_eq!(script.agent_state(softphone).state, AgentState::Ready);

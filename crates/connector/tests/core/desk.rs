@@ -65,7 +65,7 @@ fn log_out() -> Request {
 
 impl Script {
     /// The agent's whole present state.
-    fn is_shown_the_work(&mut self, conn: ConnId) {
+    pub(crate) fn is_shown_the_work(&mut self, conn: ConnId) {
         let shown = [(); 5].map(|()| match self.hears_any(conn) {
             (None, Answer::Cisco(message)) => message.address().subtopic,
             other => panic!("should be unasked and of the CTI server, not {other:?}"),
@@ -121,6 +121,7 @@ fn a_session_that_is_taken_over_shows_the_same() {
     let second = script.registers();
     script.asks(second, None, set("ABC123"));
     script.hears_refusal(second);
+    script.is_shown_the_work(second);
     script.asks(second, None, take_over());
     script.hears(second);
     script.hears(first);

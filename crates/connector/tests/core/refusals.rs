@@ -87,11 +87,21 @@ fn a_consult_is_not_completed_where_there_is_none_and_the_call_goes_on() {
 }
 
 #[test]
-fn a_command_that_the_calls_state_does_not_take_leaves_agent_and_call_as_they_are() {
+fn a_command_that_the_call_does_not_offer_reaches_no_telephone_system() {
     let (mut script, conn) = reserved();
-    script.wants(conn, ToConnector::Hold(on_call("7")));
+    for request in [ToConnector::Hold(on_call("7")), ToConnector::Drop(on_call("7")), hand_over("7", "5051")] {
+        script.wants(conn, request);
+        assert_eq!(script.fault(conn), ApiFault::InvalidState);
+        script.ends();
+    }
+}
+
+#[test]
+fn a_command_that_fails_leaves_agent_and_call_as_they_are() {
+    let (mut script, conn) = reserved();
+    script.wants(conn, ToConnector::Answer(on_call("7")));
     let command = script.commands();
-    assert_eq!(command.act, CallAct::Hold(CallId(7)));
+    assert_eq!(command.act, CallAct::Answer(CallId(7)));
     script.input(Input::Station(StationEvent::Failed { command: command.id, why: Failure::WrongState }));
     assert_eq!(script.fault(conn), ApiFault::InvalidState);
     script.wants(conn, ToConnector::GetAgentState(NoPayload));

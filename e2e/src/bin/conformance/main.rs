@@ -1,5 +1,8 @@
 //! Does a connector speak the protocol? Sends the frames of PROTOCOL.md over a plain WebSocket and prints a line per rule.
 
+#[cfg(test)]
+mod covered;
+mod crm;
 mod cti;
 mod frames;
 mod life;
@@ -61,7 +64,7 @@ async fn main() -> ExitCode {
 async fn run(cli: Cli) -> Result<usize> {
     let target = Target::new(&cli.url, cli.login_id, cli.other_login_id, cli.user_name, cli.locks).await?;
     let connector = [frames::rules(), life::rules(), sign_on::rules(), locks::rules()].concat();
-    let rules: Vec<Rule> = [connector, saved::rules(), cti::rules()].concat();
+    let rules: Vec<Rule> = [connector, saved::rules(), crm::rules(), cti::rules()].concat();
     let (mut kept, mut broken, mut skipped) = (0, 0, 0);
     let tried = stream::iter(rules).map(|rule| rule.check(target.clone()));
     let mut tried = std::pin::pin!(tried.buffered(AT_ONCE));

@@ -194,12 +194,12 @@ async fn dtmf(target: Target) -> Result<()> {
 }
 
 async fn drops(target: Target) -> Result<()> {
-    let (mut one, mut other, call) = in_a_call(&target).await?;
+    let (one, mut other, call) = in_a_call(&target).await?;
     other.commands("SetDROP", named(&call)).await?;
-    one.sees_call(&call, "DROPPED").await?;
-    other.sees_call(&call, "DROPPED").await?;
     for mut desk in [one, other] {
-        desk.becomes("NOT_READY").await?;
+        let over = desk.sees_call(&call, "DROPPED").await?;
+        let owes_wrap_up = over.get("wrapUp") == Some(&json!("REQUIRED"));
+        desk.becomes(if owes_wrap_up { "WORK" } else { "NOT_READY" }).await?;
         desk.signs_on().await?;
         let calls = desk.greeting("CallsStateChange")?;
         ensure!(calls.at("/message/data") == json!([]), "mentioned again: {}", calls.told());

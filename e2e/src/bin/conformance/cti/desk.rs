@@ -109,7 +109,10 @@ impl Desk {
             if is_reply && frame.address() != "Cisco/Agent/Login" {
                 return Ok(frame);
             }
-            if frame.address().starts_with("Connector/") {
+            // What was told before, and calls that change meanwhile.
+            let is_before = self.greeting.is_empty() && !frame.address().ends_with("/OpenConnection");
+            ensure!(!(is_reply && is_before), "no OpenConnection before the Login");
+            if is_before || frame.address().starts_with("Connector/") || frame.at("/message/scope") == "Changes" {
                 continue;
             }
             if is_reply {
