@@ -26,7 +26,7 @@ pub(super) fn body(facts: &Facts<'_>) -> Option<Body> {
     match facts.desk {
         Desk::Away => None,
         Desk::Looking(_) | Desk::Fetching(_) | Desk::SigningOn { .. } => Some(Body::Busy(words::FETCHING.into())),
-        Desk::Asking { form, why } => Some(Body::SignOn(sign_on(form, *why, facts))),
+        Desk::Asking { form, why, told } => Some(Body::SignOn(sign_on(form, *why, told, facts))),
         Desk::LoggedOut => Some(Body::Nothing),
         Desk::AtWork(work) => Some(Body::Panel(Box::new(panel(work, facts)))),
     }
@@ -71,21 +71,18 @@ pub(super) fn clock(seconds: u64) -> String {
     [lead, two(minutes), ":".to_owned(), two(seconds % 60)].concat()
 }
 
-fn sign_on(form: &Form, why: Refusal, facts: &Facts<'_>) -> SignOnView {
-    let advice = |advice: hookswitch_protocol::Advice| Text::from([advice.message, " ", advice.remedy].concat());
+fn sign_on(form: &Form, why: Refusal, told: &str, facts: &Facts<'_>) -> SignOnView {
     let (tone, text) = match why {
         Refusal::NotSaved => (Tone::Yellow, words::NOT_SAVED.into()),
         Refusal::NoAnswer => (Tone::Yellow, words::NO_ANSWER.into()),
-        Refusal::Told(code) => (Tone::Red, advice(code.advice_for_person())),
+        Refusal::Told(code) => {
+            let advice = code.advice_for_person();
+            (Tone::Red, [advice.message, " ", advice.remedy].concat().into())
+        }
         Refusal::Wrong { attempts_left } => {
-            let advice = hookswitch_protocol::cisco::error::ErrorType::InvalidCredentials.advice();
-            let left = attempts_left.to_string();
-            (Tone::Red, [advice.message, " ", advice.remedy, words::ATTEMPTS_LEFT, &left, "."].concat().into())
+            (Tone::Red, [told, words::ATTEMPTS_LEFT, &attempts_left.to_string(), "."].concat().into())
         }
-        Refusal::Blocked { .. } => {
-            (Tone::Red, advice(hookswitch_protocol::cisco::error::ErrorType::AccountBlocked.advice()))
-        }
-        Refusal::Fault(fault) => (Tone::Red, advice(fault.error_type().advice())),
+        Refusal::Blocked { .. } | Refusal::Fault(_) => (Tone::Red, told.to_owned().into()),
     };
     let left = why.until().map(|until| until.since(facts.now)).filter(|left| *left > 0);
     SignOnView {

@@ -128,28 +128,28 @@ pub fn signed_off(refused: Option<ErrorCode>) -> State {
 
 /// A socket is on its way; the outage began so long ago.
 pub fn opening(agent: Option<Agent>, lost_for_ms: u64) -> State {
-    State::Opening { attempt: attempt(agent, lost_for_ms), conn: ConnId(1), until: NOW.after(10_000) }
+    State::Opening { attempt: Box::new(attempt(agent, lost_for_ms)), conn: ConnId(1), until: NOW.after(10_000) }
 }
 
 /// A registration is on its way.
 pub fn registering(agent: Option<Agent>, lost_for_ms: u64) -> State {
-    State::Registering { attempt: attempt(agent, lost_for_ms), conn: ConnId(1), until: NOW.after(10_000) }
+    State::Registering { attempt: Box::new(attempt(agent, lost_for_ms)), conn: ConnId(1), until: NOW.after(10_000) }
 }
 
 /// A sign-on is on its way.
 pub fn signing_on(agent: Option<Agent>, lost_for_ms: u64) -> State {
     State::SigningOn {
-        attempt: attempt(agent, lost_for_ms),
+        attempt: Box::new(attempt(agent, lost_for_ms)),
         conn: ConnId(1),
         until: NOW.after(10_000),
-        terms: terms(),
+        terms: Box::new(terms()),
         request: RequestId::parse("1"),
     }
 }
 
 /// The next try is set, in 12 s.
 pub fn waiting(was_signed_on: bool, lost_for_ms: u64) -> State {
-    State::Waiting { attempt: attempt(was_signed_on.then(agent), lost_for_ms), until: NOW.after(12_000) }
+    State::Waiting { attempt: Box::new(attempt(was_signed_on.then(agent), lost_for_ms)), until: NOW.after(12_000) }
 }
 
 /// Refused, the socket lives.
@@ -157,7 +157,7 @@ pub fn unlinked(why: ErrorCode, again_in_ms: Option<u64>) -> State {
     State::Unlinked {
         who: who(),
         conn: ConnId(1),
-        terms: terms(),
+        terms: Box::new(terms()),
         silent_at: NOW.after(10_000),
         why,
         again_at: again_in_ms.map(|ms| NOW.after(ms)),
@@ -174,9 +174,9 @@ pub fn on(line: LinkStatus) -> State {
     State::On {
         who: who(),
         conn: ConnId(1),
-        terms: terms(),
+        terms: Box::new(terms()),
         silent_at: NOW.after(10_000),
-        agent: agent(),
+        agent: Box::new(agent()),
         line,
         since: Tick(NOW.0 - 60_000),
     }
@@ -254,6 +254,6 @@ fn terms() -> Terms {
 fn attempt(agent: Option<Agent>, lost_for_ms: u64) -> Attempt {
     let since = Tick(NOW.0.saturating_sub(lost_for_ms));
     let overdue = if lost_for_ms >= GRACE_MS { Overdue::Passed } else { Overdue::At(since.after(GRACE_MS)) };
-    let outage = Outage { since, overdue, tries: 1, window_ms: 10, agent };
+    let outage = Outage { since, overdue, tries: 1, window_ms: 10, agent: agent.map(Box::new) };
     Attempt { who: who(), aim: Aim::Join, resume: None, outage }
 }

@@ -10,7 +10,6 @@ mod imports;
 mod module;
 mod order;
 mod pack;
-mod places;
 mod script;
 mod slim;
 mod wasm;
@@ -128,7 +127,7 @@ fn bindgen(wasm: &Path) -> Result<Bound> {
     }
     let glue = read_text(&folder.join("hookswitch.js"))?;
     let (glue, wasm) = imports::shorten(glue, &read(&folder.join("hookswitch_bg.wasm"))?)?;
-    Ok(Bound { glue, wasm: order::by_size(&places::forget(&wasm)?)? })
+    Ok(Bound { glue, wasm: order::by_size(&wasm)? })
 }
 
 /// Every file of the page by its name.

@@ -6,7 +6,9 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use hookswitch_protocol::{
-    Answer, CloseCode, ErrorCode, Frame, Request, cisco,
+    Answer, CloseCode, ErrorCode, Frame, Request,
+    channels::ForSoftphone,
+    cisco,
     cisco::error::ErrorType,
     connector,
     connector::Channel,
@@ -125,6 +127,25 @@ fn what_is_passed_on_is_the_same_to_and_from_a_connector() {
     for (name, text) in passed_on() {
         written_again::<Answer>(&name, &text);
     }
+}
+
+/// Phone books are one list to whoever draws them, pushed or asked for.
+#[test]
+fn what_a_softphone_reads_is_what_a_connector_says() {
+    let mut heard = BTreeSet::new();
+    for (name, text) in fixtures("from-connector") {
+        if let Ok(frame) = Frame::<ForSoftphone>::decode(&text) {
+            heard.insert(named(frame.body.address()));
+            let said = Frame::<Answer>::decode(&text).unwrap().encode();
+            assert_eq!(
+                frame.encode().replace("SetPhoneDirectory", "SetPhoneBook"),
+                said.replace("SetPhoneDirectory", "SetPhoneBook"),
+                "{name}"
+            );
+        }
+    }
+    let all: BTreeSet<String> = ForSoftphone::catalogue().into_iter().map(named).collect();
+    assert_eq!(heard, all);
 }
 
 fn written_again<B: Body>(name: &str, text: &str) -> Address<'static> {

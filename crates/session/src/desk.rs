@@ -64,6 +64,8 @@ pub enum Desk {
         form: Form,
         /// Why they are asked for.
         why: Refusal,
+        /// The same in the connector's words, where it said it.
+        told: String,
     },
     /// The agent has logged out, or has been.
     LoggedOut,
@@ -231,14 +233,19 @@ impl Desk {
         match self {
             Self::AtWork(work) => work.handle_timeout(now),
             Self::Looking(_) | Self::Fetching(_) => {
-                *self = Self::Asking { form: Form::default(), why: Refusal::NoAnswer };
+                *self = Self::asking(Form::default(), Refusal::NoAnswer);
             }
             Self::SigningOn { form, .. } => {
-                *self = Self::Asking { form: form.clone(), why: Refusal::NoAnswer };
+                *self = Self::asking(form.clone(), Refusal::NoAnswer);
             }
             Self::Asking { why, .. } => *why = Refusal::NotSaved,
             Self::Away | Self::LoggedOut => {}
         }
+    }
+
+    /// Credentials are asked for, and the connector has not said why.
+    const fn asking(form: Form, why: Refusal) -> Self {
+        Self::Asking { form, why, told: String::new() }
     }
 
     fn fetch(&mut self, now: Tick, out: &mut impl Asks) {

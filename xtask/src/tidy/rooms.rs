@@ -38,7 +38,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         id: "yew-in-view",
-        within: &["src/view", "src/i18n", "src/identity", "src/screen"],
+        within: &["src/view", "src/i18n", "src/identity", "src/intent", "src/screen", "src/desktop"],
         except: &[],
         names: &["yew*"],
         fine: &[],

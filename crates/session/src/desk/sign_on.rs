@@ -103,7 +103,7 @@ impl Desk {
             }
             (_, _, _) => {
                 let told = saved.code.filter(|code| *code != ErrorCode::NoCredentials);
-                Self::Asking { form, why: told.map_or(Refusal::NotSaved, Refusal::Told) }
+                Self::asking(form, told.map_or(Refusal::NotSaved, Refusal::Told))
             }
         };
     }
@@ -128,7 +128,7 @@ impl Desk {
         match self {
             Self::Looking(wait) if is_reply(reply_to, wait) => *self = Self::LoggedOut,
             Self::SigningOn { wait, form } if is_reply(reply_to, wait) => {
-                *self = Self::Asking { form: form.clone(), why: Refusal::of(error.fault, now) };
+                *self = Self::Asking { form: form.clone(), why: Refusal::of(error.fault, now), told: error.msg };
             }
             Self::AtWork(work) => work.refused(reply_to.id.as_ref(), error.msg, now),
             Self::Away
@@ -143,10 +143,10 @@ impl Desk {
     pub(super) fn on_error(&mut self, reply_to: &ReplyTo, code: ErrorCode, now: Tick) {
         match self {
             Self::Looking(wait) | Self::Fetching(wait) if is_reply(reply_to, wait) => {
-                *self = Self::Asking { form: Form::default(), why: Refusal::Told(code) };
+                *self = Self::asking(Form::default(), Refusal::Told(code));
             }
             Self::SigningOn { wait, form } if is_reply(reply_to, wait) => {
-                *self = Self::Asking { form: form.clone(), why: Refusal::Told(code) };
+                *self = Self::asking(form.clone(), Refusal::Told(code));
             }
             Self::AtWork(work) => {
                 let advice = code.advice_for_person();
