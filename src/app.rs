@@ -9,7 +9,7 @@ use hookswitch_protocol::{
 };
 use hookswitch_session::{
     Endpoint, Input, PageOrigin, Profile, Session, Who,
-    dialling::{Key, OptionFault, Rules},
+    dialling::{OptionFault, Rules},
 };
 use yew::prelude::*;
 
@@ -114,7 +114,7 @@ impl Component for App {
         };
         // Not earlier: what the start changes is drawn at once, and is not to be drawn again.
         driver.shell().tell(ctx.link().callback(|()| Msg::Look));
-        let (screen, rules) = (Screen::Home, rules(host));
+        let (screen, rules) = (Screen::Home, host.rules());
         let desktop = Desktop::new(driver.shell().keep().seen());
         Self {
             view: look(
@@ -145,11 +145,11 @@ impl Component for App {
             Msg::Look => {}
             Msg::Page(PageEvent::Awake) => self.driver.feed(Input::Awake),
             Msg::Page(PageEvent::Offline) => self.driver.feed(Input::Offline),
-            Msg::Gesture(gesture) => {
-                if let Some(intent) = intent(gesture) {
-                    self.intend(intent);
-                }
-            }
+            Msg::Gesture(gesture) => match intent(gesture) {
+                Some(intent) => self.intend(intent),
+                // Drawn anew, a field would lose what was put into it without a word and is told with the next letter.
+                None => return false,
+            },
         }
         self.focus.before_change();
         let is_at_work = self.driver.read(|session| {
@@ -248,6 +248,7 @@ impl App {
         if self.screen != Screen::Home && matches!(deed, Deed::Key(_)) {
             return;
         }
+        self.focus.before_intent();
         let (rules, _) = &self.rules;
         let then = self.driver.read(|session| self.desktop.take(deed, Bench { work: session.desk().work(), rules }));
         match then {
@@ -296,16 +297,6 @@ fn intent(gesture: Gesture) -> Option<Intent> {
         Gesture::Scroll(first) => Some(Intent::Work(Deed::Scroll(first))),
         Gesture::Down => Some(Intent::Work(Deed::Down)),
         Gesture::Up => Some(Intent::Work(Deed::Up)),
-    }
-}
-
-/// How numbers are dialled; as if nothing was said where an option cannot be read.
-fn rules(host: &Host) -> (Rules, Option<OptionFault>) {
-    let given = Key::ALL.into_iter().zip(&host.others);
-    let options: Vec<_> = given.filter_map(|(key, text)| Some((key, text.as_deref()?))).collect();
-    match Rules::parse(&options) {
-        Ok(rules) => (rules, None),
-        Err(fault) => (Rules::default(), Some(fault)),
     }
 }
 

@@ -60,8 +60,8 @@ impl Focus {
         self.was = if is_here { Whereabouts::Here } else { Whereabouts::Elsewhere };
     }
 
-    /// It was. The focus goes into what was opened; one that fell out goes back to what opened what is closed now, or
-    /// to what comes next.
+    /// It was. The focus goes into what was opened, and back to what opened what is closed now; one that fell out goes to
+    /// what comes next.
     pub fn after_change(&mut self, screen: &Screen, desktop: Option<&Desktop>) {
         let Some(root) = self.root.cast::<Element>() else { return };
         let place = Place::of(screen, desktop);
@@ -74,13 +74,17 @@ impl Focus {
             Place::Entry => focus_on(&root, "input"),
             Place::Details | Place::Question => focus_on(&root, ".hs-panel button"),
             Place::Over => focus_on(&root, ".hs-page button"),
+            // What is closed gives it back to what opened it.
+            Place::Home | Place::Page(_) if before.is_over() => {
+                was == Whereabouts::Here && self.opener.take().as_ref().is_some_and(focus)
+            }
             // Whoever came by its tab goes on from there.
             Place::Page(Tab::Keypad | Tab::Book) if was == Whereabouts::Here && !is_on_tab() => {
                 focus_on(&root, ".hs-page input")
             }
             Place::Home | Place::Page(_) => false,
         };
-        if fell_out && !found && !self.opener.as_ref().is_some_and(focus) {
+        if fell_out && !found {
             let next = [".hs-page article button", ".hs-tabs [aria-current]", "[data-icon=connection]"];
             let _ = next.into_iter().any(|selector| focus_on(&root, selector));
         }
@@ -103,6 +107,14 @@ fn is_on_tab() -> bool {
 }
 
 impl Place {
+    /// Whether it lies over another one.
+    const fn is_over(self) -> bool {
+        match self {
+            Self::Details | Self::Entry | Self::Question | Self::Over => true,
+            Self::Home | Self::Page(_) => false,
+        }
+    }
+
     fn of(screen: &Screen, desktop: Option<&Desktop>) -> Self {
         match screen {
             Screen::Home => match desktop.map(|desktop| (desktop.over, desktop.tab)) {

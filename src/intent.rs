@@ -171,6 +171,8 @@ pub enum Key {
     Up,
     /// The one below.
     Down,
+    /// The one that is chosen; in fields only.
+    Enter,
 }
 
 /// What the form of the sign-on to the CTI server holds. Not to be printed: it has the password.
@@ -224,6 +226,7 @@ impl Intent {
             "Escape" => return Some(Self::Press(Press::Dismiss)),
             "ArrowUp" => Key::Up,
             "ArrowDown" => Key::Down,
+            "Enter" if is_typing => Key::Enter,
             _ => {
                 let mut signs = name.chars().filter(|_| !is_typing);
                 match (signs.next(), signs.next()) {
@@ -282,6 +285,7 @@ mod tests {
     fn keys_are_letters_in_a_field_and_shortcuts_elsewhere() {
         assert!(Intent::key("a", false) == Some(Intent::Work(Deed::Key(Key::Sign('a')))));
         assert!(Intent::key("ArrowUp", true) == Some(Intent::Work(Deed::Key(Key::Up))));
+        assert!(Intent::key("Enter", true) == Some(Intent::Work(Deed::Key(Key::Enter))));
         assert!(Intent::key("Escape", true) == Some(Intent::Press(Press::Dismiss)));
         for none in [("a", true), (" ", false), ("Enter", false), ("F5", false), ("", false)] {
             assert!(Intent::key(none.0, none.1).is_none(), "{none:?}");

@@ -98,21 +98,21 @@ impl Keep {
 
     fn get(&self, area: Area, thing: &str) -> Option<String> {
         let (text, keeper) = storage::get(area, &[&self.prefix, thing].concat());
-        self.note(area, keeper);
+        self.note(thing, keeper);
         text
     }
 
     fn set(&self, area: Area, thing: &str, text: Option<&str>) {
         let keeper = storage::set(area, &[&self.prefix, thing].concat(), text);
-        self.note(area, keeper);
+        self.note(thing, keeper);
     }
 
-    /// That the tab's things are not kept, nobody has to know: they are made anew.
-    fn note(&self, area: Area, keeper: Keeper) {
-        match (area, keeper) {
-            (Area::Lasting, Keeper::Browser) => self.keeping.set(Keeping::Works),
-            (Area::Lasting, Keeper::Memory) => self.keeping.set(Keeping::Fails),
-            (Area::Tab, Keeper::Browser | Keeper::Memory) => {}
+    /// That anything else is not kept, nobody has to know: it is made anew.
+    fn note(&self, thing: &str, keeper: Keeper) {
+        match (thing, keeper) {
+            (LOGIN_ID, Keeper::Browser) => self.keeping.set(Keeping::Works),
+            (LOGIN_ID, Keeper::Memory) => self.keeping.set(Keeping::Fails),
+            (_, Keeper::Browser | Keeper::Memory) => {}
         }
     }
 }

@@ -77,11 +77,9 @@ pub(super) fn book(view: &BookView, names: &Names) -> VTag {
             drawn,
         ),
     ];
-    parts.extend(
-        chosen
-            .as_ref()
-            .map(|(contact, buttons)| tag("div", "hs-card", vec![text("p", "", contact), buttons_of(buttons)])),
-    );
+    // There also while it is empty: what has no key is known by its place behind the others.
+    let chosen = chosen.iter().flat_map(|(contact, buttons)| [text("p", "", contact), buttons_of(buttons)]);
+    parts.push(tag("div", "hs-card", chosen.collect()));
     element("div", CLASS, &["hs-part"], parts)
 }
 

@@ -80,7 +80,12 @@ fn read(kind: &str, event: &Event) -> Option<Gesture> {
             let key = event.dyn_ref::<KeyboardEvent>()?;
             // Those belong to the browser and to assistive technology.
             let is_ours = !(key.ctrl_key() || key.alt_key() || key.meta_key() || key.repeat());
-            is_ours.then(|| Gesture::Key(key.key(), place(target)))
+            let (name, place) = (key.key(), place(target));
+            if is_ours && place != Where::Field && is_sign(&name) {
+                // Else a key that leads into a field is typed there.
+                event.prevent_default();
+            }
+            is_ours.then_some(Gesture::Key(name, place))
         }
         "scroll" => {
             let total = f64::from(target.get_attribute("data-rows")?.parse::<u32>().ok()?);
@@ -90,6 +95,13 @@ fn read(kind: &str, event: &Event) -> Option<Gesture> {
         "pointerdown" => Some(Gesture::Down),
         _ => Some(Gesture::Up),
     }
+}
+
+/// A letter, a digit, or a sign of the keypad or for help: no key with which a browser or a button does something.
+fn is_sign(name: &str) -> bool {
+    let mut signs = name.chars();
+    signs.next().is_some_and(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '*' | '#' | '?'))
+        && signs.next().is_none()
 }
 
 fn place(target: &Element) -> Where {

@@ -56,7 +56,7 @@ pub(super) fn ringing(facts: &Facts<'_>) -> Option<Text> {
 fn of_work(work: &Work, facts: &Facts<'_>) -> News {
     let who = |call: &CallId| work.call(call.as_str()).map(|call| calls::who(call, work, facts)).unwrap_or_default();
     let polite = match &work.happened {
-        None => String::new(),
+        None => words::of_state(work.agent.state).to_owned(),
         Some(Happening::State(state)) => words::of_state(*state).to_owned(),
         Some(Happening::Call(call, event)) => match event {
             // Said at once, as long as it rings.
