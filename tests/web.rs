@@ -71,14 +71,14 @@ async fn ok_is_disabled_with_the_reason_beside_it_while_the_text_breaks_a_rule()
     ];
     for (text, reason) in table {
         phone.type_in(text).await;
-        assert!(phone.find::<HtmlButtonElement>("[data-action=submit]").unwrap().disabled(), "{text}");
+        assert!(phone.find::<HtmlButtonElement>("button[data-action=submit]").unwrap().disabled(), "{text}");
         assert!(phone.text().contains(reason), "{text}: {}", phone.text());
         assert_eq!(phone.colours(), ["red", "yellow"]);
     }
     phone.type_in(&"A".repeat(10_000)).await;
     assert!(phone.text().contains("The Login ID is longer than 64 characters."));
     phone.type_in(ID).await;
-    assert!(!phone.find::<HtmlButtonElement>("[data-action=submit]").unwrap().disabled());
+    assert!(!phone.find::<HtmlButtonElement>("button[data-action=submit]").unwrap().disabled());
 }
 
 #[wasm_bindgen_test]
@@ -288,7 +288,7 @@ async fn unmounting_leaves_no_socket_no_timer_and_no_listener_behind() {
     settle().await;
     click("[data-action=generate]");
     settle().await;
-    click("[data-action=submit]");
+    click("button[data-action=submit]");
     settle().await;
     page::accept(0);
     page::reply(0, "User", "SetLoginId", r#"{"Success":true,"extension":"5051","displayName":"Demo Agent"}"#);

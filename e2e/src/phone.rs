@@ -10,9 +10,9 @@ pub const LOGIN: &str = "[data-icon=login]";
 /// The icon that opens the details of the connection.
 pub const CONNECTION: &str = "[data-icon=connection]";
 /// The field of the Login ID.
-pub const FIELD: &str = ".hs-field";
+pub const FIELD: &str = "[data-field=login-id]";
 /// The button that takes the Login ID.
-pub const OK: &str = "[data-action=submit]";
+pub const OK: &str = "button[data-action=submit]";
 
 impl Browser {
     /// Waits until both icons have these colours.

@@ -91,7 +91,7 @@ impl Phone {
 
     /// Presses what asks for `action`, as a person does: it gets the focus too.
     pub async fn press(&self, action: &str) {
-        let button: HtmlElement = self.find(&format!("[data-action={action}]")).unwrap();
+        let button: HtmlElement = self.find(&format!("[data-action={action}]:not(form)")).unwrap();
         button.focus().unwrap();
         button.click();
         settle().await;
@@ -119,7 +119,7 @@ impl Phone {
 
     /// The field of the Login ID.
     pub fn field(&self) -> HtmlInputElement {
-        self.find(".hs-field").unwrap()
+        self.find("[data-field=login-id]").unwrap()
     }
 
     /// Enters a Login ID.

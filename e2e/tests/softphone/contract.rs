@@ -166,8 +166,8 @@ async fn two_softphones_on_one_page_do_not_disturb_each_other() -> Result<()> {
     browser.goto(&site.url("/")).await?;
     let sign_on = async |id: &str, login: &str| -> Result<()> {
         browser.click(&format!("#{id} [data-icon=login]")).await?;
-        browser.fill(&format!("#{id} .hs-field"), login).await?;
-        browser.click(&format!("#{id} [data-action=submit]")).await
+        browser.fill(&format!("#{id} [data-field=login-id]"), login).await?;
+        browser.click(&format!("#{id} button[data-action=submit]")).await
     };
     sign_on("west", DEMO_ID).await?;
     until_colour(browser, "west", "green").await?;

@@ -8,7 +8,7 @@ use axum::extract::ws::WebSocketUpgrade;
 use axum::response::Html;
 use axum::routing::{any, get};
 use hookswitch_e2e::connector::Setup;
-use hookswitch_e2e::scripted::{self, Act};
+use hookswitch_e2e::scripted::{self, Act, Cti};
 use hookswitch_e2e::site::Site;
 use hookswitch_e2e::wait::PATIENCE;
 use serde_json::json;
@@ -53,9 +53,9 @@ async fn every_address_without_a_connector_says_what_is_wrong_and_disturbs_nobod
         elements.collect::<String>(),
     );
     let plays = |act| {
-        any(
-            move |upgrade: WebSocketUpgrade| async move { upgrade.on_upgrade(move |socket| scripted::play(act, socket)) },
-        )
+        any(move |upgrade: WebSocketUpgrade| async move {
+            upgrade.on_upgrade(move |socket| scripted::play(act, Cti::default(), socket))
+        })
     };
     let app = Router::new()
         .route("/", get(Html(page)))
@@ -76,8 +76,8 @@ async fn every_address_without_a_connector_says_what_is_wrong_and_disturbs_nobod
     browser.click("#p0 [data-icon=connection]").await?;
     browser.until("document.querySelector('#p0 .hs-main').innerText.includes('Connection details')").await?;
     browser.click("#good [data-icon=login]").await?;
-    browser.fill("#good .hs-field", DEMO_ID).await?;
-    browser.click("#good [data-action=submit]").await?;
+    browser.fill("#good [data-field=login-id]", DEMO_ID).await?;
+    browser.click("#good button[data-action=submit]").await?;
     let is_green = "document.querySelector('#good [data-icon=connection]').dataset.state === 'green'";
     browser.until_within(is_green, PATIENCE).await?;
     let uncaught: Vec<String> = browser

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::stage::{DEMO_ID, Stage};
 
-const VALUE: &str = "document.querySelector('.hs-field').value";
+const VALUE: &str = "document.querySelector('[data-field=login-id]').value";
 
 #[tokio::test]
 async fn a_generated_id_is_copied_given_to_the_connector_and_signs_on() -> Result<()> {
@@ -132,7 +132,7 @@ async fn hostile_texts_are_refused_with_the_rule_they_break_and_stay_in_the_fiel
     ] {
         // As pasting does: all at once.
         let paste = format!(
-            "const field = document.querySelector('.hs-field'); field.value = {text};
+            "const field = document.querySelector('[data-field=login-id]'); field.value = {text};
              field.dispatchEvent(new InputEvent('input', {{ bubbles: true }})); return field.value;"
         );
         let pasted: String = browser.run(&paste, Vec::new()).await?;
