@@ -3,8 +3,10 @@
 //! A scene is the built page with a connector that does what the scene needs. Its time of day and its random
 //! numbers stand still, so that it looks the same each time.
 
+mod desk;
 mod page;
 mod table;
+mod work;
 
 use std::future::ready;
 
@@ -22,10 +24,18 @@ use tower_http::services::ServeDir;
 use crate::browser::Browser;
 use crate::paths;
 use crate::phone::FIELD;
-use crate::scripted::{self, Act};
+use crate::scripted::{self, Act, Cti};
 use crate::site::Site;
 
-pub use table::ALL;
+/// Every state, in the order in which people meet them.
+pub fn all() -> impl Iterator<Item = &'static Scene> {
+    table::ALL.iter().chain(desk::ALL)
+}
+
+/// The state of this name.
+pub fn named(name: &str) -> Option<&'static Scene> {
+    all().find(|scene| scene.name == name)
+}
 
 /// A state of the page.
 pub struct Scene {
@@ -41,12 +51,16 @@ pub struct Scene {
     pub shows: &'static str,
     /// What the connector does.
     act: Act,
+    /// What the CTI server behind it says.
+    cti: fn() -> Cti,
     /// Attributes of the element, as written in HTML.
     attributes: &'static str,
     /// The page's query.
     query: &'static str,
     /// What the browser kept.
     kept: Kept,
+    /// Whether the browser plays sounds.
+    sound: Sound,
     /// What the person does.
     steps: &'static [Step],
 }
@@ -61,14 +75,31 @@ enum Kept {
     Denied,
 }
 
+/// Whether the browser plays sounds.
+#[derive(Clone, Copy)]
+enum Sound {
+    /// It cannot.
+    Missing,
+    /// Not before the person presses something.
+    Blocked,
+}
+
 /// What the person does.
 #[derive(Clone, Copy)]
 enum Step {
     Click(&'static str),
     Type(&'static str),
+    /// Types into another field than that of the Login ID.
+    Fill(&'static str, &'static str),
+    /// Presses a key.
+    Press(char),
     /// Waits for a text.
     Until(&'static str),
-    /// Lets two minutes pass, the grace period.
+    /// Waits for an element.
+    Find(&'static str),
+    /// Lets so many milliseconds pass.
+    Pass(u32),
+    /// Lets two minutes pass, the grace period, and wakes the page.
     Wait,
 }
 
@@ -84,19 +115,20 @@ impl Scenes {
         let index = fs::read_to_string(&file)
             .await
             .with_context(|| format!("{} is not there. Run: cargo xtask dist", file.display()))?;
-        let find = |name: &str| ALL.iter().find(|scene| scene.name == name);
         let app = Router::new()
             .route(
                 "/scene/{name}",
                 any(move |Path(name): Path<String>| {
-                    ready(find(&name).map(|scene| Html(page::page(&index, scene))).ok_or(StatusCode::NOT_FOUND))
+                    ready(named(&name).map(|scene| Html(page::page(&index, scene))).ok_or(StatusCode::NOT_FOUND))
                 }),
             )
             .route(
                 "/ws/{name}",
                 any(move |Path(name): Path<String>, upgrade: WebSocketUpgrade| {
-                    let act = find(&name).map(|scene| scene.act).ok_or(StatusCode::NOT_FOUND);
-                    ready(act.map(|act| upgrade.on_upgrade(move |socket| scripted::play(act, socket))))
+                    let scene = named(&name).ok_or(StatusCode::NOT_FOUND);
+                    ready(scene.map(|scene| {
+                        upgrade.on_upgrade(move |socket| scripted::play(scene.act, (scene.cti)(), socket))
+                    }))
                 }),
             )
             .fallback_service(ServeDir::new(paths::dist()).precompressed_br().precompressed_gzip());
@@ -114,7 +146,11 @@ impl Scenes {
             match step {
                 Step::Click(css) => browser.click(css).await?,
                 Step::Type(text) => browser.fill(FIELD, text).await?,
+                Step::Fill(css, text) => browser.fill(css, text).await?,
+                Step::Press(key) => browser.press_with(&[], *key).await?,
                 Step::Until(text) => browser.until_shows(text).await?,
+                Step::Find(css) => drop(browser.find(css).await?),
+                Step::Pass(ms) => browser.run("pass(arguments[0])", vec![json!(ms)]).await?,
                 Step::Wait => browser.run("twoMinutesPass()", Vec::new()).await?,
             }
         }

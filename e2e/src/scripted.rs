@@ -1,16 +1,25 @@
 //! A connector that does what a test wants to see: real frames, and an answer decided beforehand.
 
+mod cti;
+
+use std::iter::repeat_with;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use hookswitch_protocol::channels::{ForSoftphone, FromSoftphone};
 use hookswitch_protocol::connector::{
     ConnectionStatus, FromConnector, Heartbeat, Licence, LinkStatus, LoginIdSet, Registered, ToConnector,
 };
 use hookswitch_protocol::frame::ReplyTo;
 use hookswitch_protocol::ids::{DisplayName, Extension, ResumeToken, ServerName, SourceName};
 use hookswitch_protocol::wire::Nullable;
-use hookswitch_protocol::{CloseCode, ErrorCode, Frame, code, limits};
+use hookswitch_protocol::{CloseCode, ErrorCode, Frame, cisco, code, limits};
 use tokio::time::{Instant, interval_at};
+
+pub use cti::Cti;
+
+/// What the clock of every scripted connector shows.
+pub const NOW_MS: u64 = 1_795_286_400_000;
 
 /// What a scripted connector does with a softphone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +37,8 @@ pub enum Act {
     },
     /// Signs on, then closes.
     Dismiss(CloseCode),
-    /// Signs on, then restarts for so long; whoever comes back with a token is sent away for as long again.
+    /// Signs on to the CTI server too, then restarts for so long; whoever comes back with a token is sent away for as
+    /// long again.
     Restart {
         /// The delay it names.
         retry_after_ms: u64,
@@ -44,13 +54,13 @@ pub enum Act {
 }
 
 /// Plays one connection to its end.
-pub async fn play(act: Act, mut socket: WebSocket) {
+pub async fn play(act: Act, cti: Cti, mut socket: WebSocket) {
     let every = Duration::from_secs(limits::HEARTBEAT_SECONDS.into());
     let mut heartbeat = interval_at(Instant::now() + every, every);
     loop {
         let said = tokio::select! {
             heard = socket.recv() => match heard {
-                Some(Ok(Message::Text(text))) => hear(act, &text),
+                Some(Ok(Message::Text(text))) => hear(act, &cti, &text),
                 Some(Ok(Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Close(_))) => Vec::new(),
                 Some(Err(_)) | None => return,
             },
@@ -65,8 +75,12 @@ pub async fn play(act: Act, mut socket: WebSocket) {
     }
 }
 
-fn hear(act: Act, text: &str) -> Vec<Message> {
-    let Ok(Frame { body, reply_to, .. }) = Frame::<ToConnector>::decode(text) else { return Vec::new() };
+fn hear(act: Act, cti: &Cti, text: &str) -> Vec<Message> {
+    let Ok(Frame { body, reply_to, .. }) = Frame::<FromSoftphone>::decode(text) else { return Vec::new() };
+    let body = match body {
+        FromSoftphone::Connector(body) => body,
+        FromSoftphone::Ask(_) | FromSoftphone::Cisco(_) => return hear_at_work(act, cti, reply_to, body),
+    };
     match (body, act) {
         (_, Act::Ignore) => Vec::new(),
         (_, Act::Babble) => vec![Message::Text("220 mail.example.com ESMTP".into())],
@@ -75,7 +89,7 @@ fn hear(act: Act, text: &str) -> Vec<Message> {
             vec![restart(retry_after_ms)]
         }
         (ToConnector::Register(register), _) => {
-            let registered = frame(reply_to, FromConnector::Registered(registered()));
+            let registered = frame(reply_to, FromConnector::Registered(registered()).into());
             let signed_on = register.identity.map(|_| sign_on(act, ReplyTo::default())).unwrap_or_default();
             [registered].into_iter().chain(signed_on).collect()
         }
@@ -84,31 +98,42 @@ fn hear(act: Act, text: &str) -> Vec<Message> {
     }
 }
 
+fn hear_at_work(act: Act, cti: &Cti, reply_to: ReplyTo, request: FromSoftphone) -> Vec<Message> {
+    let is_sign_on = matches!(request, FromSoftphone::Cisco(cisco::ToConnector::SetUserInfo(_)));
+    let references = [reply_to].into_iter().chain(repeat_with(ReplyTo::default));
+    let mut said: Vec<Message> =
+        references.zip(cti.answer(request)).map(|(reply_to, body)| frame(reply_to, body)).collect();
+    if let Act::Restart { retry_after_ms } = act
+        && is_sign_on
+    {
+        said.push(restart(retry_after_ms));
+    }
+    said
+}
+
 fn sign_on(act: Act, reply_to: ReplyTo) -> Vec<Message> {
     let line = |status| event(FromConnector::Status(ConnectionStatus { status, reason: Nullable(None) }));
     match act {
-        Act::Admit(status) => vec![frame(reply_to, admitted()), line(status)],
+        Act::Admit(status) => vec![frame(reply_to, admitted().into()), line(status)],
         Act::Refuse { code, retry_after_seconds, close: closes } => {
             let refused = FromConnector::LoginIdSet(LoginIdSet::refused(code, retry_after_seconds));
-            [frame(reply_to, refused)].into_iter().chain(closes.map(|code| close(code, String::new()))).collect()
+            [frame(reply_to, refused.into())].into_iter().chain(closes.map(|code| close(code, String::new()))).collect()
         }
         Act::Dismiss(code) => {
-            vec![frame(reply_to, admitted()), line(LinkStatus::Linked), close(code, String::new())]
+            vec![frame(reply_to, admitted().into()), line(LinkStatus::Linked), close(code, String::new())]
         }
-        Act::Restart { retry_after_ms } => {
-            vec![frame(reply_to, admitted()), line(LinkStatus::Linked), restart(retry_after_ms)]
-        }
+        Act::Restart { .. } => vec![frame(reply_to, admitted().into()), line(LinkStatus::Linked)],
         Act::Dawdle | Act::TurnAway(_) | Act::Ignore | Act::Babble => Vec::new(),
     }
 }
 
-fn frame(reply_to: ReplyTo, body: FromConnector) -> Message {
+fn frame(reply_to: ReplyTo, body: ForSoftphone) -> Message {
     let source = SourceName::parse("connector").unwrap_or_default();
     Message::Text(Frame { source, reply_to, body }.encode().into())
 }
 
 fn event(body: FromConnector) -> Message {
-    frame(ReplyTo::default(), body)
+    frame(ReplyTo::default(), body.into())
 }
 
 fn close(code: CloseCode, reason: String) -> Message {
@@ -130,7 +155,7 @@ fn registered() -> Registered {
         heartbeat_seconds: limits::HEARTBEAT_SECONDS,
         grace_seconds: limits::GRACE_SECONDS,
         reconnect_window_ms: 10,
-        server_time: 1_795_286_400_000,
+        server_time: NOW_MS,
         server: ServerName::parse("hookswitch-connector 0.1.0").unwrap_or_default(),
     }
 }

@@ -2,23 +2,27 @@
 
 use serde_json::json;
 
-use super::{Kept, Scene};
+use super::{Kept, Scene, Sound};
 
 const KEPT_ID: &str = "DEMO0000000000005051";
 const ENDPOINT: &str = "ws://127.0.0.1:8080/ws";
 
-/// Twelve past nine in whatever time zone, as the British write it; random numbers that only look so; and a clock
-/// that can be moved on.
+/// Twelve past nine in whatever time zone, as the British write it; random numbers that only look so; and a clock that
+/// stands still until it is moved on.
 const STILL: &str = r"
 const morning = new Date(2026, 10, 21, 9, 12, 30).getTime();
 Date.now = () => morning;
 Object.defineProperty(navigator, 'language', { value: 'en-GB' });
 crypto.getRandomValues = bytes => bytes.map((_, i) => bytes[i] = (i * 89 + 41) % 251);
-const clock = performance.now.bind(performance);
-let passed = 0;
-performance.now = () => clock() + passed;
-// Woken, the softphone looks at the clock and finds its timer overdue.
-const twoMinutesPass = () => { passed += 121_000; dispatchEvent(new Event('online')); };
+let clock = 60_000;
+performance.now = () => clock;
+// A finger that is lifted makes the softphone look at the clock.
+const pass = ms => {
+  clock += ms;
+  document.querySelector('.hs').dispatchEvent(new Event('pointerup', { bubbles: true }));
+};
+// Woken, it finds its timer overdue as well.
+const twoMinutesPass = () => { clock += 121_000; dispatchEvent(new Event('online')); };
 ";
 
 const DENIED: &str = r"
@@ -27,12 +31,22 @@ for (const name of ['localStorage', 'sessionStorage']) {
 }
 ";
 
+/// Nothing that could sound: whether a browser lets a page play is not the same each time.
+const NO_SOUND: &str = "delete window.AudioContext;";
+
+const BLOCKED_SOUND: &str = "window.AudioContext = class extends EventTarget { state = 'suspended'; \
+                             resume() {} suspend() {} close() {} };";
+
 pub(super) fn page(index: &str, scene: &Scene) -> String {
     let kept = match scene.kept {
         Kept::Nothing => keep(""),
         Kept::LoginId => keep(KEPT_ID),
         Kept::Garbage => keep("{\"id\":"),
         Kept::Denied => DENIED.to_owned(),
+    };
+    let sound = match scene.sound {
+        Sound::Missing => NO_SOUND,
+        Sound::Blocked => BLOCKED_SOUND,
     };
     let endpoint =
         if scene.attributes.contains("endpoint=") { String::new() } else { format!(" endpoint=\"{ENDPOINT}\"") };
@@ -44,7 +58,7 @@ pub(super) fn page(index: &str, scene: &Scene) -> String {
          window.WebSocket = class extends Own {{ constructor() {{ super(`ws://${{location.host}}/ws/{name}`); }} }};"
     );
     index
-        .replace("<head>", &format!("<head><base href=\"/\"><script>{STILL}{kept}{socket}</script>"))
+        .replace("<head>", &format!("<head><base href=\"/\"><script>{STILL}{sound}{kept}{socket}</script>"))
         .replace("<hook-switch>", &element)
 }
 

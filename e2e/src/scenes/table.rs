@@ -1,25 +1,27 @@
-//! The table.
+//! The table's first half: the connector, the Login ID and the way to the telephone.
 
 use hookswitch_protocol::connector::LinkStatus;
 use hookswitch_protocol::{CloseCode, ErrorCode};
 
-use super::{Kept, Scene, Step};
+use super::{Kept, Scene, Sound, Step, work};
 use crate::phone::{CONNECTION, LOGIN, OK};
 use crate::scripted::Act;
 
 const LINKED: Act = Act::Admit(LinkStatus::Linked);
 
-/// Signed on with a kept ID: what most scenes differ from in a thing or two.
-const BASE: Scene = Scene {
+/// Signed on with a kept ID and saved credentials, ready and without calls: what most scenes differ from in a thing or two.
+pub(super) const BASE: Scene = Scene {
     name: "",
     caption: "",
     login: "white",
     connection: "green",
-    shows: "Linked",
+    shows: "Ready",
     act: LINKED,
+    cti: work::ready,
     attributes: "",
     query: "",
     kept: Kept::LoginId,
+    sound: Sound::Missing,
     steps: &[],
 };
 
@@ -27,8 +29,12 @@ const fn refused(code: ErrorCode) -> Act {
     Act::Refuse { code, retry_after_seconds: None, close: None }
 }
 
-/// Every state, in the order in which people meet them.
-pub const ALL: &[Scene] = &[
+/// The connection is gone for long enough to be told.
+pub(super) const LOST: &[Step] =
+    &[Step::Find(".hs:has(.hs-desk) [data-icon=connection][data-state=yellow]"), Step::Pass(4_000)];
+
+/// Every state of it, in the order in which people meet them.
+pub(super) const ALL: &[Scene] = &[
     Scene {
         name: "missing",
         caption: "No Login ID yet",
@@ -102,6 +108,7 @@ pub const ALL: &[Scene] = &[
         connection: "yellow",
         shows: "This takes a moment",
         act: Act::Admit(LinkStatus::Connecting),
+        steps: &[Step::Until("Ready"), Step::Pass(3_000)],
         ..BASE
     },
     Scene {
@@ -116,21 +123,21 @@ pub const ALL: &[Scene] = &[
         name: "details",
         caption: "Details of the connection",
         shows: "Connection details",
-        steps: &[Step::Until("Linked"), Step::Click(CONNECTION)],
+        steps: &[Step::Until("Ready"), Step::Click(CONNECTION)],
         ..BASE
     },
     Scene {
         name: "entry-saved",
         caption: "Changing the ID: masked",
         shows: "Forget",
-        steps: &[Step::Until("Linked"), Step::Click(LOGIN)],
+        steps: &[Step::Until("Ready"), Step::Click(LOGIN)],
         ..BASE
     },
     Scene {
         name: "forget",
         caption: "Forgetting is asked back",
         shows: "Forget this Login ID?",
-        steps: &[Step::Until("Linked"), Step::Click(LOGIN), Step::Click("[data-action=ask-forget]")],
+        steps: &[Step::Until("Ready"), Step::Click(LOGIN), Step::Click("[data-action=ask-forget]")],
         ..BASE
     },
     Scene {
@@ -198,7 +205,7 @@ pub const ALL: &[Scene] = &[
         caption: "Locked after repeated failures",
         login: "red",
         connection: "yellow",
-        shows: "Next try in 4 min 58 s",
+        shows: "Next try in 5 min",
         act: Act::Refuse { code: ErrorCode::Locked, retry_after_seconds: Some(300), close: Some(CloseCode::Locked) },
         ..BASE
     },
@@ -216,15 +223,16 @@ pub const ALL: &[Scene] = &[
         connection: "yellow",
         shows: "Next try in 16 s",
         act: Act::Restart { retry_after_ms: 20_000 },
+        steps: LOST,
         ..BASE
     },
     Scene {
         name: "overdue",
         caption: "Lost for longer than it is held",
         connection: "red",
-        shows: "Next try in 18 s",
+        shows: "Next try in 20 s",
         act: Act::Restart { retry_after_ms: 20_000 },
-        steps: &[Step::Until("Next try in"), Step::Wait],
+        steps: &[Step::Find(".hs:has(.hs-desk) [data-icon=connection][data-state=yellow]"), Step::Wait],
         ..BASE
     },
     Scene {
@@ -233,6 +241,7 @@ pub const ALL: &[Scene] = &[
         connection: "yellow",
         shows: "That is no connector",
         act: Act::Babble,
+        steps: &[Step::Until("Not connected"), Step::Pass(3_000)],
         ..BASE
     },
     Scene {
@@ -283,7 +292,7 @@ pub const ALL: &[Scene] = &[
         shows: "From your user record",
         attributes: "login-id=\"DEMO0000000000005051\"",
         kept: Kept::Nothing,
-        steps: &[Step::Until("Linked"), Step::Click(LOGIN)],
+        steps: &[Step::Until("Ready"), Step::Click(LOGIN)],
         ..BASE
     },
 ];

@@ -11,7 +11,7 @@ use hookswitch_e2e::browser::Browser;
 use hookswitch_e2e::driver::Driver;
 use hookswitch_e2e::emulate::{Preferences, Scheme};
 use hookswitch_e2e::paths;
-use hookswitch_e2e::scenes::{ALL, Scene, Scenes};
+use hookswitch_e2e::scenes::{self, Scene, Scenes};
 use serde_json::json;
 use tokio::fs;
 
@@ -26,11 +26,11 @@ const STAND_STILL: &str = "document.getAnimations().forEach(move => { move.pause
 async fn main() -> Result<()> {
     let folder = paths::root().join("docs").join("screenshots");
     clear(&folder).await?;
-    let (driver, scenes) = (Driver::start().await?, Scenes::serve().await?);
+    let (driver, served) = (Driver::start().await?, Scenes::serve().await?);
     let browser = driver.open_with(&["--hide-scrollbars", "--lang=en-GB"]).await?;
-    for scene in ALL {
+    for scene in scenes::all() {
         println!("{}", scene.name);
-        shoot(&browser, &scenes, scene, &folder).await?;
+        shoot(&browser, &served, scene, &folder).await?;
     }
     sheet::compose(&browser, &folder).await?;
     browser.close().await?;
@@ -38,12 +38,12 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-async fn shoot(browser: &Browser, scenes: &Scenes, scene: &Scene, folder: &Path) -> Result<()> {
+async fn shoot(browser: &Browser, served: &Scenes, scene: &Scene, folder: &Path) -> Result<()> {
     for (width, least) in SIZES {
         for scheme in [Scheme::Light, Scheme::Dark] {
             browser.prefer(Preferences::scheme(scheme)).await?;
             browser.viewport(width, least).await?;
-            scenes.reach(browser, scene).await?;
+            served.reach(browser, scene).await?;
             let height: u32 = browser.eval("document.scrollingElement.scrollHeight").await?;
             browser.viewport(width, height.max(least)).await?;
             // Nothing is hovered.

@@ -8,7 +8,7 @@ use axum::response::Html;
 use axum::routing::get;
 use hookswitch_e2e::browser::Browser;
 use hookswitch_e2e::emulate::{Preferences, Scheme};
-use hookswitch_e2e::scenes::{ALL, Scene};
+use hookswitch_e2e::scenes::{Scene, named};
 use hookswitch_e2e::site::Site;
 use tower_http::services::ServeDir;
 
@@ -17,15 +17,15 @@ use crate::palette;
 /// What a reader of the README should see of all the states.
 const SHOWN: [&str; 10] = [
     "missing",
-    "entry-user-name",
     "entry-generated",
     "unknown",
     "linked",
-    "details",
-    "lost",
-    "overdue",
-    "elsewhere",
-    "locked",
+    "states",
+    "ringing-beside-held",
+    "talking-more",
+    "consult",
+    "book-chosen",
+    "lost-in-call",
 ];
 const COLUMNS: usize = 5;
 
@@ -36,14 +36,14 @@ const STYLE: &str = "
     figure { margin: 0; }
     figcaption { margin-block-end: 8px; font-weight: 650; }
     figcaption span { display: block; color: #51606f; font-weight: 400; font-size: 13px; }
-    .light, .dark { block-size: 416px; inline-size: 300px; border-radius: 10px; overflow: hidden;
+    .light, .dark { block-size: 480px; inline-size: 300px; border-radius: 10px; overflow: hidden;
       box-shadow: 0 1px 4px rgb(0 0 0 / 25%); margin-block-end: 12px; }
     .light { background: #fff; } .dark { background: #10171e; }
     img { display: block; }";
 
 /// Writes `states.png`.
 pub(crate) async fn compose(browser: &Browser, folder: &Path) -> Result<()> {
-    let scenes: Vec<&Scene> = SHOWN.iter().filter_map(|name| ALL.iter().find(|scene| scene.name == *name)).collect();
+    let scenes: Vec<&Scene> = SHOWN.iter().filter_map(|name| named(name)).collect();
     let rows: String = scenes.chunks(COLUMNS).map(row).collect();
     let page = format!("<!doctype html><html lang=en><meta charset=utf-8><style>{STYLE}</style><body>{rows}");
     let app = Router::new().route("/", get(Html(page))).fallback_service(ServeDir::new(folder));

@@ -1,0 +1,60 @@
+//! The CTI server behind a scripted connector: what it says was decided beforehand.
+
+use hookswitch_protocol::channels::{ForSoftphone, FromSoftphone};
+use hookswitch_protocol::cisco::agent::SetAgentState;
+use hookswitch_protocol::cisco::call::SetCallHistory;
+use hookswitch_protocol::cisco::error::{ApiFault, SetApiError};
+use hookswitch_protocol::cisco::lists::PhoneBooks;
+use hookswitch_protocol::cisco::team::SetTeamState;
+use hookswitch_protocol::cisco::{Shown, ToConnector};
+use hookswitch_protocol::salesforce::{Ask, Credentials, Saved};
+
+/// A CTI server. What it has no answer to it never answers.
+#[derive(Clone, Debug, Default)]
+pub struct Cti {
+    /// What is saved for the agent.
+    pub credentials: Option<Credentials>,
+    /// What answers a sign-on, and what follows it.
+    pub signed_on: Vec<Shown>,
+    /// The calls of the day.
+    pub history: Option<SetCallHistory>,
+    /// The parts of the phone books.
+    pub books: Vec<PhoneBooks>,
+    /// The team.
+    pub team: Option<SetTeamState>,
+    /// What answers every other command.
+    pub refusal: Option<ApiFault>,
+}
+
+impl Cti {
+    /// The answer to a request, and what follows it.
+    pub(super) fn answer(&self, request: FromSoftphone) -> Vec<ForSoftphone> {
+        let shown: Vec<Shown> = match request {
+            FromSoftphone::Connector(_) => Vec::new(),
+            FromSoftphone::Ask(Ask::FetchCredentials(_)) => {
+                let saved = self.credentials.clone().map(Saved::Credentials);
+                return saved.map(ForSoftphone::Saved).into_iter().collect();
+            }
+            FromSoftphone::Cisco(ToConnector::SetUserInfo(_)) => self.signed_on.clone(),
+            FromSoftphone::Cisco(ToConnector::GetAgentState(_)) => {
+                self.agent().cloned().map(Shown::AgentState).into_iter().collect()
+            }
+            FromSoftphone::Cisco(ToConnector::GetCallHistory(_)) => {
+                self.history.clone().map(Shown::CallHistory).into_iter().collect()
+            }
+            FromSoftphone::Cisco(ToConnector::GetPhoneDirectory(asked)) => {
+                let at = asked.part.and_then(|part| usize::try_from(part).ok()?.checked_sub(1)).unwrap_or_default();
+                self.books.get(at).cloned().map(Shown::PhoneBooks).into_iter().collect()
+            }
+            FromSoftphone::Cisco(ToConnector::GetTeamState(_)) => {
+                self.team.clone().map(Shown::TeamState).into_iter().collect()
+            }
+            FromSoftphone::Cisco(_) => self.refusal.map(SetApiError::new).map(Shown::ApiError).into_iter().collect(),
+        };
+        shown.into_iter().map(ForSoftphone::Shown).collect()
+    }
+
+    fn agent(&self) -> Option<&SetAgentState> {
+        self.signed_on.iter().find_map(|shown| if let Shown::AgentState(agent) = shown { Some(agent) } else { None })
+    }
+}
