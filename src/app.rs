@@ -8,7 +8,7 @@ use hookswitch_protocol::{
     ids::{PageUrl, SourceName},
 };
 use hookswitch_session::{
-    Endpoint, Input, PageOrigin, Profile, Session, Who,
+    Act, Endpoint, Input, PageOrigin, Profile, Session, Who,
     dialling::{OptionFault, Rules},
 };
 use yew::prelude::*;
@@ -223,6 +223,7 @@ impl App {
         let intent = match intent {
             Intent::Work(deed) => return self.work(deed),
             // What lies on top is closed first.
+            Intent::Press(Press::Dismiss) if self.screen == Screen::Home && self.dismiss_toast() => return,
             Intent::Press(Press::Dismiss) if self.screen == Screen::Home && self.desktop.dismiss() => return,
             Intent::Press(_) | Intent::Type(_) => intent,
         };
@@ -241,6 +242,16 @@ impl App {
                 self.screen.copied(if copied { Step::Copied } else { Step::NotCopied });
             }
         }
+    }
+
+    /// Takes the latest toast away; whether there was one.
+    fn dismiss_toast(&self) -> bool {
+        let latest = |session: &Session| Some(session.desk().work()?.toasts.last()?.id);
+        let toast = self.driver.read(latest);
+        if let Some(toast) = toast {
+            self.driver.feed(Input::Work(Act::Dismiss(toast)));
+        }
+        toast.is_some()
     }
 
     fn work(&mut self, deed: Deed) {

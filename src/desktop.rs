@@ -45,6 +45,8 @@ pub struct Desktop {
     pub seen: u64,
     /// Calls that do not ring, when it was looked at last.
     calls: usize,
+    /// What was dialled and has not become a call: it stays in the field until it has.
+    dialled: Option<String>,
 }
 
 /// What lies over a page.
@@ -103,6 +105,7 @@ impl Desktop {
             held: None,
             seen,
             calls: 0,
+            dialled: None,
         }
     }
 
@@ -118,8 +121,15 @@ impl Desktop {
             self.more = None;
         }
         let calls = work.calls.iter().filter(|call| call.state != PartyState::Alerting).count();
-        if self.calls == 0 && calls > 0 && self.tab == Tab::Keypad && self.number.is_empty() {
-            self.tab = Tab::Calls;
+        if calls > self.calls {
+            if let Some(dialled) = self.dialled.take() {
+                if self.number == dialled {
+                    self.number.clear();
+                }
+                self.tab = Tab::Calls;
+            } else if self.calls == 0 && self.tab == Tab::Keypad && self.number.is_empty() {
+                self.tab = Tab::Calls;
+            }
         }
         self.calls = calls;
     }

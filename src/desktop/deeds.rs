@@ -228,8 +228,7 @@ impl Desktop {
             None => {}
         }
         let to_address = self.target(work, rules)?;
-        self.number.clear();
-        self.open(Tab::Calls);
+        self.dialled = Some(self.number.clone());
         let call_variables = CallVariables::default();
         ask(ToConnector::MakeCall(SetMakeCall { media_address: None, to_address, call_variables }))
     }

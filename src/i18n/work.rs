@@ -36,6 +36,7 @@ pub const NO_TEAM: &str = "Nobody else is in your team.";
 pub const NO_BOOK: &str = "No phone books. An administrator adds them in the connector.";
 pub const NOBODY_FOUND: &str = "Nobody found.";
 pub const LOADING: &str = "Loading…";
+pub const ONE_CONTACT: &str = "1 contact";
 pub const CONTACTS: &str = " contacts";
 
 pub const NUMBER: &str = "Number";

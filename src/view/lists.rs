@@ -71,6 +71,7 @@ pub(super) fn book(work: &Work, facts: &Facts<'_>) -> BookView {
         (None, _) => words::LOADING.into(),
         (Some(_), 0) if book.contacts.is_empty() => words::NO_BOOK.into(),
         (Some(_), 0) => words::NOBODY_FOUND.into(),
+        (Some(_), 1) => words::ONE_CONTACT.into(),
         (Some(_), count) => [&count.to_string(), words::CONTACTS].concat().into(),
     };
     BookView {

@@ -140,11 +140,18 @@ impl Desk {
     pub(crate) fn linked(&mut self, session: SessionAge, now: Tick, out: &mut impl Asks) {
         match (&mut *self, session) {
             (Self::AtWork(work), SessionAge::Older) => work.ask_again(out),
-            (Self::LoggedOut | Self::Asking { .. }, SessionAge::Older) => {}
-            (Self::Away | Self::Looking(_) | Self::Fetching(_) | Self::SigningOn { .. }, SessionAge::Older) => {
+            (
+                Self::Away
+                | Self::Looking(_)
+                | Self::Fetching(_)
+                | Self::SigningOn { .. }
+                | Self::Asking { why: Refusal::NoAnswer, .. },
+                SessionAge::Older,
+            ) => {
                 *self =
                     Self::Looking(wait(out.ask(to_cti(cisco::ToConnector::GetAgentState(NoPayload))).as_ref(), now));
             }
+            (Self::LoggedOut | Self::Asking { .. }, SessionAge::Older) => {}
             // Whoever has logged out is not signed on again by a connector that restarts.
             (Self::LoggedOut, SessionAge::New) => {}
             (

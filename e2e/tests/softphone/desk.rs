@@ -110,7 +110,7 @@ async fn a_call_from_outside_rings_whatever_page_is_open_and_nothing_moves_for_i
     ensure!(one.eval::<String>("document.title").await? == "Call from +4930123456");
     one.act("reject").await?;
     one.until_no_call().await?;
-    one.until_shows("1 missed").await
+    one.until("document.querySelector('[data-value=history]').textContent.includes('1 missed')").await
 }
 
 async fn both_at_work() -> Result<(Stage, Browser)> {

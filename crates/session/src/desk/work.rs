@@ -23,8 +23,8 @@ use super::{
 /// How long a toast stands, in milliseconds.
 const TOAST_MS: u64 = 12_000;
 
-/// As many toasts as stand at once.
-const TOASTS: usize = 3;
+/// As many toasts as stand at once: the latest says what matters, and more would cover what they are about.
+const TOASTS: usize = 1;
 
 /// An agent at work.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -190,6 +190,22 @@ fn a_session_that_goes_on_looks_whether_its_agent_is_at_work_and_asks_for_no_cre
 }
 
 #[test]
+fn an_answer_that_was_lost_with_the_connection_is_asked_for_again() {
+    let (mut script, conn, _) = linked();
+    script.cut(conn);
+    let conn = script.come_back("two", true);
+    assert_eq!(script.asks(conn).1, FromSoftphone::Cisco(ToConnector::GetAgentState(NoPayload)));
+    script.pass(5_000);
+    script.beat(conn);
+    script.pass(5_000);
+    assert_eq!(refused_for(&script), Refusal::NoAnswer);
+    script.cut(conn);
+    let conn = script.come_back("three", true);
+    assert_eq!(script.asks(conn).1, FromSoftphone::Cisco(ToConnector::GetAgentState(NoPayload)));
+    script.ends();
+}
+
+#[test]
 fn whoever_has_logged_out_stays_so_until_they_want_otherwise() {
     let (mut script, conn) = at_work();
     script.says(conn, "Cisco/Agent/SetAgentState", None, &agent("LOGOUT"));

@@ -1,0 +1,409 @@
+//! The agent's desktop: what is drawn of what the connector told, and what doing something there asks for.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a failing test names itself"
+)]
+
+use hookswitch::{
+    desktop::{Bench, Desktop, ROWS, Then},
+    identity::Origin,
+    intent::{Deed, Key, PressOn, Tab, Work as Press},
+    screen::Screen,
+    view::{
+        Able, Body, Facts, Keeping, Sound, View,
+        panel::{CardTone, Page, Panel},
+        view,
+    },
+};
+use hookswitch_protocol::{
+    Frame, LoginId, Tick,
+    cisco::ToConnector,
+    connector::Channel,
+    ids::{PageUrl, SourceName, TabId},
+};
+use hookswitch_session::{Act, ConnId, Endpoint, Input, PageOrigin, Profile, Session, Who, dialling::Rules};
+
+const NOW: Tick = Tick(10_000);
+/// The connector's clock at that time.
+const CONNECTOR_MS: u64 = 1_795_286_410_000;
+
+struct Agent {
+    session: Session,
+    desktop: Desktop,
+    rules: Rules,
+}
+
+impl Agent {
+    /// At work, and ready.
+    fn new() -> Self {
+        let page = PageOrigin { is_secure: false, host: "127.0.0.1:8080" };
+        let profile = Profile {
+            endpoint: Endpoint::parse("/ws", page),
+            channels: vec![Channel::Connector, Channel::Salesforce, Channel::Cisco],
+            source: SourceName::default(),
+            url: PageUrl::default(),
+            tab: TabId::default(),
+        };
+        let mut session = Session::new(profile, 1);
+        let who = Ok(Some(Who::OwnId(LoginId::parse("DEMO0000000000005051").unwrap())));
+        session.handle(Input::Start { who, resume: None }, NOW);
+        session.handle(Input::Opened(ConnId(1)), NOW);
+        let mut agent = Self { session, desktop: Desktop::new(0), rules: Rules::default() };
+        let registered = format!(
+            r#"{{"Success":true,"ErrorMessage":null,"resumed":true,"heartbeatSeconds":5,"graceSeconds":120,
+            "reconnectWindowMs":10,"serverTime":{CONNECTOR_MS},"server":"c"}}"#
+        );
+        agent.hears("Connector/Registration/Register", &registered);
+        let set = r#"{"Success":true,"ErrorMessage":null,"extension":"5051","displayName":"Demo Agent"}"#;
+        agent.hears("Connector/User/SetLoginId", set);
+        agent.hears("Connector/Connection/SetConnectionStatus", r#"{"status":"Linked","reason":null}"#);
+        agent.is("READY");
+        agent
+    }
+
+    fn hears(&mut self, address: &str, payload: &str) {
+        let [channel, topic, subtopic] = <[&str; 3]>::try_from(address.split('/').collect::<Vec<_>>()).unwrap();
+        let text = format!(r#"{{"channel":"{channel}","topic":"{topic}","subtopic":"{subtopic}","data":{payload}}}"#);
+        let frame = Frame::decode(&text).unwrap_or_else(|rejected| panic!("{rejected:?}: {text}"));
+        self.session.handle(Input::Frame(ConnId(1), Box::new(frame)), NOW);
+        self.desktop.settle(self.session.desk().work());
+    }
+
+    fn is(&mut self, state: &str) {
+        let agent = format!(
+            r#"{{"data":{{"issupervisor":true,"extension":"5051","firstName":"D","lastName":"A","loginId":"1","loginName":"1",
+            "mediaType":"1","reasonCodeId":"-1","roles":["Agent"],"settings":{{"wrapUpOnIncoming":"REQUIRED",
+            "wrapUpOnOutgoing":"NOT_ALLOWED"}},"state":"{state}","stateChangeTime":"2026-11-21T18:40:00.000Z","teamId":"1",
+            "teamName":"T","uri":"/u","wrapUpTimer":"60","teams":[]}}}}"#
+        );
+        self.hears("Cisco/Agent/SetAgentState", &agent);
+    }
+
+    /// A call of this id and state, with these buttons enabled, begun so many seconds ago.
+    fn has(&mut self, id: &str, state: &str, buttons: &[&str], seconds: u64) {
+        let all = [
+            "ANSWER",
+            "REJECT",
+            "HOLD",
+            "RETRIEVE",
+            "CONSULT",
+            "TRANSFER",
+            "CONFERENCE",
+            "TRANSFER_SST",
+            "SENDDTMF",
+            "DROP",
+        ];
+        let button = |name: &&str| format!(r#""{name}":"{}""#, if buttons.contains(name) { "Enable" } else { "Hide" });
+        let since = CONNECTOR_MS - seconds * 1_000;
+        let call = format!(
+            r#"{{"packet":"Dialogs","scope":"Changes","data":[{{"id":"{id}","callType":"ACD_IN","direction":"Inbound",
+            "fromAddress":"+4930{id}","fromName":"Caller {id}","toAddress":"800","queueName":"Support","state":"{state}",
+            "since":{since},"started":{since},"parties":[{{"mediaAddress":"+4930{id}","name":"Caller {id}","state":"ACTIVE",
+            "since":1}},{{"mediaAddress":"5051","state":"{state}","since":1}}],"buttonStates":{{{}}},"wrapUp":"REQUIRED"}}]}}"#,
+            all.iter().map(button).collect::<Vec<_>>().join(",")
+        );
+        self.hears("Cisco/InboundCall/CallsStateChange", &call);
+    }
+
+    fn rings(&mut self, id: &str) {
+        self.has(id, "ALERTING", &["ANSWER", "REJECT"], 3);
+    }
+
+    fn talks(&mut self, id: &str) {
+        self.has(id, "ACTIVE", &["HOLD", "CONSULT", "TRANSFER_SST", "SENDDTMF", "DROP"], 75);
+    }
+
+    fn does(&mut self, deed: Deed) -> Option<Then> {
+        let bench = Bench { work: self.session.desk().work(), rules: &self.rules };
+        self.desktop.take(deed, bench)
+    }
+
+    fn asks(&mut self, deed: Deed) -> Option<ToConnector> {
+        match self.does(deed) {
+            Some(Then::Act(Act::Ask(request))) => Some(request),
+            _ => None,
+        }
+    }
+
+    fn view(&self) -> View {
+        let endpoint = self.session.endpoint().clone();
+        view(&Facts {
+            state: self.session.state(),
+            trouble: None,
+            endpoint: &endpoint,
+            origin: Origin::Typed,
+            user: None,
+            saved: None,
+            keeping: Keeping::Works,
+            screen: &Screen::Home,
+            desk: self.session.desk(),
+            desktop: &self.desktop,
+            rules: &self.rules,
+            option_fault: None,
+            connector_ms: self.session.connector_ms(NOW),
+            sound: Sound::Allowed,
+            now: NOW,
+            time_ago: &|ago| format!("{} s ago", ago / 1_000),
+        })
+    }
+
+    fn panel(&self) -> Panel {
+        match self.view().body {
+            Body::Panel(panel) => *panel,
+            other => panic!("a desktop should be drawn, not {other:?}"),
+        }
+    }
+
+    /// Title, state and big buttons of every card.
+    fn cards(&self) -> Vec<(String, String, Vec<String>)> {
+        let Page::Calls(calls) = self.panel().page else { panic!("the calls should be open") };
+        let labels = |card: &hookswitch::view::panel::CardView| {
+            card.big.iter().map(|button| button.action.label.to_string()).collect()
+        };
+        calls.cards.iter().map(|card| (card.title.to_string(), card.state.to_string(), labels(card))).collect()
+    }
+}
+
+fn on(press: PressOn, value: &str) -> Deed {
+    Deed::On(press, value.to_owned())
+}
+
+fn card(title: &str, state: &str, buttons: [&str; 2]) -> (String, String, Vec<String>) {
+    (title.to_owned(), state.to_owned(), buttons.map(str::to_owned).to_vec())
+}
+
+#[test]
+fn a_call_rings_over_whatever_page_is_open_and_the_page_stays_open() {
+    let mut agent = Agent::new();
+    agent.does(on(PressOn::Tab, "history"));
+    agent.rings("7");
+    let panel = agent.panel();
+    assert!(matches!(panel.page, Page::History(_)));
+    let strip = panel.ringing.unwrap();
+    assert_eq!((strip.title.as_ref(), strip.tone, strip.timer.as_ref()), ("Caller 7", CardTone::Ringing, "00:03"));
+    assert_eq!(agent.view().ringing.as_deref(), Some("Call from Caller 7"));
+    assert_eq!(agent.view().news.urgent, "Call from Caller 7");
+    assert!(
+        matches!(agent.asks(on(PressOn::Answer, "7")), Some(ToConnector::Answer(call)) if call.call_id.as_str() == "7")
+    );
+    assert_eq!(agent.desktop.tab, Tab::Calls);
+}
+
+#[test]
+fn buttons_are_those_the_connector_enables_and_what_one_does_next_comes_first() {
+    let mut agent = Agent::new();
+    agent.does(on(PressOn::Tab, "calls"));
+    agent.talks("7");
+    agent.rings("8");
+    agent.has("9", "HELD", &["RETRIEVE", "TRANSFER_SST", "DROP"], 161);
+    assert_eq!(
+        agent.cards(),
+        [
+            card("Caller 8", "Ringing", ["Answer", "Decline"]),
+            card("Caller 7", "Talking", ["Hold", "End"]),
+            card("Caller 9", "On hold", ["Resume", "Transfer"]),
+        ]
+    );
+    agent.has("7", "HELD", &["RETRIEVE", "TRANSFER", "CONFERENCE", "DROP"], 0);
+    assert_eq!(agent.cards()[1].2, ["Resume", "Transfer"]);
+}
+
+#[test]
+fn nothing_moves_under_a_finger_and_what_came_meanwhile_stands_below() {
+    let mut agent = Agent::new();
+    agent.does(on(PressOn::Tab, "calls"));
+    agent.talks("7");
+    let titles = |agent: &Agent| agent.cards().into_iter().map(|(title, _, _)| title).collect::<Vec<_>>();
+    agent.does(Deed::Down);
+    agent.rings("8");
+    assert_eq!(titles(&agent), ["Caller 7", "Caller 8"]);
+    agent.does(Deed::Up);
+    assert_eq!(titles(&agent), ["Caller 8", "Caller 7"]);
+}
+
+#[test]
+fn a_call_is_timed_by_the_connectors_clock() {
+    let mut agent = Agent::new();
+    agent.talks("7");
+    let Page::Calls(calls) = agent.panel().page else { panic!("a call that is talked in opens the calls") };
+    assert_eq!(calls.cards[0].timer, "01:15");
+}
+
+#[test]
+fn without_a_connection_the_calls_stand_and_nothing_can_be_pressed() {
+    let mut agent = Agent::new();
+    agent.talks("7");
+    let loss = hookswitch_session::Loss { code: 1006, reason: String::new() };
+    agent.session.handle(Input::Closed(ConnId(1), loss), NOW);
+    let Page::Calls(calls) = agent.panel().page else { panic!("the calls stay open") };
+    assert!(calls.cards[0].big.iter().all(|button| button.able == Able::No));
+}
+
+#[test]
+fn a_number_is_dialled_by_the_rules_and_what_is_none_is_said() {
+    let mut agent = Agent::new();
+    let hint = |agent: &Agent| match agent.panel().page {
+        Page::Keypad(keypad) => keypad.hint.map(|(_, text)| text.to_string()),
+        other => panic!("the keypad should be open, not {other:?}"),
+    };
+    agent.does(Deed::Number("(030) 12-34".to_owned()));
+    assert_eq!(hint(&agent), None);
+    agent.does(Deed::Number("no number at all!".to_owned()));
+    assert_eq!(hint(&agent).as_deref(), Some("That is no number. Use digits, or + and digits."));
+    assert_eq!(agent.asks(Deed::Press(Press::Dial)), None);
+    agent.does(Deed::Number("(030) 12-34".to_owned()));
+    assert!(
+        matches!(agent.asks(Deed::Press(Press::Dial)), Some(ToConnector::MakeCall(make)) if make.to_address.as_str() == "0301234")
+    );
+    // It stays until it has become a call: it may be refused.
+    assert_eq!((agent.desktop.number.as_str(), agent.desktop.tab), ("(030) 12-34", Tab::Keypad));
+    agent.talks("7");
+    assert_eq!((agent.desktop.number.as_str(), agent.desktop.tab), ("", Tab::Calls));
+}
+
+#[test]
+fn somebody_is_looked_up_for_a_call_until_it_is_over_or_the_agent_thinks_better_of_it() {
+    let mut agent = Agent::new();
+    agent.talks("7");
+    agent.does(on(PressOn::LookUp, "7"));
+    assert_eq!(agent.panel().purpose.unwrap().text, "Transfer or consult: Caller 7");
+    agent.does(Deed::Number("8001".to_owned()));
+    // Enter consults: it can be undone, the other cannot.
+    assert!(
+        matches!(agent.asks(Deed::Press(Press::Dial)), Some(ToConnector::Consult(ask)) if ask.to_address.as_str() == "8001")
+    );
+    assert_eq!(agent.panel().purpose, None);
+    agent.does(on(PressOn::LookUp, "7"));
+    agent.does(Deed::Number("8001".to_owned()));
+    assert!(matches!(agent.asks(Deed::Press(Press::HandOver)), Some(ToConnector::DirectTransfer(_))));
+    agent.does(on(PressOn::LookUp, "7"));
+    agent.has("7", "DROPPED", &[], 0);
+    assert_eq!(agent.panel().purpose, None);
+}
+
+#[test]
+fn keys_go_into_the_call_one_by_one_and_nowhere_else() {
+    let mut agent = Agent::new();
+    agent.talks("7");
+    agent.does(on(PressOn::Tones, "7"));
+    assert!(
+        matches!(agent.asks(on(PressOn::Key, "5")), Some(ToConnector::SendDtmf(send)) if send.digits.expose() == "5")
+    );
+    assert_eq!(agent.asks(Deed::Press(Press::Dial)), None);
+    agent.does(Deed::Press(Press::EndPurpose));
+    agent.does(on(PressOn::Tab, "keypad"));
+    assert_eq!(agent.asks(on(PressOn::Key, "5")), None);
+    assert_eq!(agent.desktop.number, "5");
+}
+
+#[test]
+fn every_shortcut_does_what_the_list_says() {
+    let key = |sign| Deed::Key(Key::Sign(sign));
+    let mut agent = Agent::new();
+    assert!(matches!(agent.asks(key('n')), Some(ToConnector::SetNotReadyState(_))));
+    agent.rings("7");
+    assert!(matches!(agent.asks(key('d')), Some(ToConnector::Reject(_))));
+    assert!(matches!(agent.asks(key('A')), Some(ToConnector::Answer(_))));
+    agent.talks("7");
+    assert!(matches!(agent.asks(key('h')), Some(ToConnector::Hold(_))));
+    assert!(matches!(agent.asks(key('e')), Some(ToConnector::Drop(_))));
+    agent.has("7", "HELD", &["RETRIEVE", "TRANSFER_SST", "DROP"], 0);
+    assert!(matches!(agent.asks(key('h')), Some(ToConnector::Retrieve(_))));
+    agent.does(key('t'));
+    assert!(agent.panel().purpose.is_some());
+    agent.desktop.dismiss();
+    for (sign, tab) in [('c', Tab::Calls), ('k', Tab::Keypad), ('b', Tab::Book), ('y', Tab::History)] {
+        agent.does(key(sign));
+        assert_eq!(agent.desktop.tab, tab);
+    }
+    agent.does(key('?'));
+    assert!(matches!(agent.panel().page, Page::Shortcuts(_)));
+    agent.does(key('s'));
+    assert!(matches!(agent.panel().page, Page::States(_)));
+    agent.is("NOT_READY");
+    assert!(matches!(agent.asks(key('r')), Some(ToConnector::SetReadyState(_))));
+}
+
+#[test]
+fn of_ten_thousand_contacts_only_those_near_what_is_seen_are_drawn_and_the_arrows_choose() {
+    let mut agent = Agent::new();
+    let contact = |at: u32| {
+        format!(r#"{{"firstName":"Anna","lastName":"No{at:05}","phoneNumber":"{at:05}","description":"","uri":"/c"}}"#)
+    };
+    let contacts = (0..10_000).map(contact).collect::<Vec<_>>();
+    for (part, some) in (1..).zip(contacts.chunks(500)) {
+        let book = format!(
+            r#"{{"packet":"phoneBook","part":{{"number":{part},"of":20}},"data":[{{"name":"All","type":"GLOBAL","uri":"/b","contacts":[{}]}}]}}"#,
+            some.join(",")
+        );
+        agent.hears("Cisco/Agent/SetPhoneDirectory", &book);
+    }
+    agent.does(on(PressOn::Tab, "book"));
+    let book = |agent: &Agent| match agent.panel().page {
+        Page::Book(book) => book,
+        other => panic!("the book should be open, not {other:?}"),
+    };
+    assert_eq!((book(&agent).total, book(&agent).rows.len()), (10_000, ROWS));
+    agent.does(Deed::Scroll(5_000));
+    let rows = book(&agent).rows;
+    assert!(rows.len() == ROWS && rows.iter().any(|row| row.name == "Anna No05000"), "{rows:?}");
+    assert_eq!(agent.does(Deed::Search("0999 anna".to_owned())), Some(Then::Top));
+    assert_eq!(book(&agent).total, 11);
+    agent.does(Deed::Key(Key::Down));
+    agent.does(Deed::Key(Key::Down));
+    assert!(book(&agent).chosen.unwrap().0.starts_with("Anna No09990"), "{:?}", book(&agent).chosen);
+    assert!(
+        matches!(agent.asks(Deed::Press(Press::Dial)), Some(ToConnector::MakeCall(make)) if make.to_address.as_str() == "09990")
+    );
+}
+
+#[test]
+fn missed_calls_count_until_history_is_opened() {
+    let mut agent = Agent::new();
+    let history = format!(
+        r#"{{"packet":"CallHistory","data":[{{"callID":"1","direction":"Inbound","number":"+49301","at":{CONNECTOR_MS},"seconds":0,"answered":false}},
+        {{"callID":"2","direction":"Outbound","number":"5069","name":"Third","at":5,"seconds":61,"answered":true}}]}}"#
+    );
+    agent.hears("Cisco/Agent/SetCallHistory", &history);
+    let badge = |agent: &Agent| agent.panel().tabs.into_iter().find(|tab| tab.tab == Tab::History).unwrap().badge;
+    assert_eq!(badge(&agent).map(|(count, _)| count.to_string()).as_deref(), Some("1"));
+    assert_eq!(agent.does(on(PressOn::Tab, "history")), Some(Then::KeepSeen(CONNECTOR_MS)));
+    assert_eq!(badge(&agent), None);
+    let Page::History(list) = agent.panel().page else { panic!("history should be open") };
+    assert_eq!(list.rows.iter().map(|row| row.word).collect::<Vec<_>>(), ["Missed", "Outgoing"]);
+    assert!(list.rows[1].line.ends_with("01:01"), "{:?}", list.rows[1]);
+    assert!(matches!(agent.asks(on(PressOn::Redial, "+49301")), Some(ToConnector::MakeCall(_))));
+}
+
+#[test]
+fn whoever_has_to_wrap_up_is_asked_how_the_call_came_out_and_sees_the_time_that_is_left() {
+    let mut agent = Agent::new();
+    let codes = r#"{"packet":"WrapUpCodes","data":[{"uri":"/w/1","label":"Solved","forAll":"true"}]}"#;
+    agent.hears("Cisco/Agent/SetWrapupCode", codes);
+    agent.talks("7");
+    agent.has("7", "DROPPED", &[], 0);
+    agent.is("WORK_READY");
+    let Page::Calls(calls) = agent.panel().page else { panic!("the calls should be open") };
+    assert_eq!(calls.wrap_up.unwrap().options[0].action.label, "Solved");
+    assert!(agent.panel().state.timer.starts_with("left "));
+    assert!(matches!(agent.asks(on(PressOn::WrapUp, "1")), Some(ToConnector::WrapUpCall(_))));
+}
+
+#[test]
+fn an_agent_of_the_team_is_logged_out_only_when_asked_back() {
+    let mut agent = Agent::new();
+    let team = r#"{"packet":"TeamState","data":[{"userName":"2","name":"Third","extension":"5069","teamName":"T","state":"NOT_READY",
+        "reasonCodeId":"-1","since":1,"calls":[]}]}"#;
+    agent.does(on(PressOn::Tab, "team"));
+    agent.hears("Cisco/Team/SetTeamState", team);
+    agent.does(on(PressOn::Member, "2"));
+    assert_eq!(agent.asks(on(PressOn::MemberLogOut, "2")), None);
+    let Page::Team(list) = agent.panel().page else { panic!("the team should be open") };
+    assert!(list.rows[0].buttons.iter().any(|button| button.action.label == "Really log out?"));
+    assert!(matches!(agent.asks(on(PressOn::MemberLogOut, "2")), Some(ToConnector::TeamAgentLogout(_))));
+}
