@@ -45,6 +45,7 @@ fn entries() -> Vec<Entry> {
             bench::conformance,
         ),
         (bench::command("shots").about("Take the screenshots under docs/"), bench::shots),
+        (bench::command("film").about("Film a whole call between two agents for docs/"), bench::film),
     ]
 }
 
