@@ -145,11 +145,11 @@ impl Component for App {
             Msg::Look => {}
             Msg::Page(PageEvent::Awake) => self.driver.feed(Input::Awake),
             Msg::Page(PageEvent::Offline) => self.driver.feed(Input::Offline),
-            Msg::Gesture(gesture) => {
-                if let Some(intent) = intent(gesture) {
-                    self.intend(intent);
-                }
-            }
+            Msg::Gesture(gesture) => match intent(gesture) {
+                Some(intent) => self.intend(intent),
+                // A letter: what it makes of its field is told next.
+                None => return false,
+            },
         }
         self.focus.before_change();
         let is_at_work = self.driver.read(|session| {
