@@ -12,7 +12,7 @@ pub fn found<'a>(contacts: &'a [Contact], text: &str) -> Vec<&'a Contact> {
 /// A word that is searched for, made ready once for all contacts.
 struct Word {
     letters: Vec<char>,
-    /// Where it could be a part of a number.
+    /// Its digits; none where it can be no part of a number.
     digits: Vec<u8>,
 }
 
