@@ -78,26 +78,36 @@ pub async fn both_show_one_duration(one: &Browser, two: &Browser) -> Result<()> 
 /// Takes a picture of both screens at each step.
 pub struct Camera {
     folder: PathBuf,
-    steps: u32,
+    steps: Vec<Shot>,
+}
+
+/// Both screens at one step.
+pub struct Shot {
+    /// What happens there, to people.
+    pub caption: &'static str,
+    /// Their pictures.
+    pub files: [PathBuf; 2],
 }
 
 impl Camera {
     /// One that writes `NN-one.png` and `NN-two.png` into this folder.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, steps: 0 }
+        Self { folder, steps: Vec::new() }
     }
 
-    /// The pictures taken, step by step.
-    pub fn pictures(&self) -> impl Iterator<Item = [PathBuf; 2]> {
-        (1..=self.steps).map(|step| ["one", "two"].map(|who| self.folder.join(format!("{step:02}-{who}.png"))))
+    /// What was taken, step by step.
+    pub fn shots(&self) -> &[Shot] {
+        &self.steps
     }
 
-    async fn take(&mut self, one: &Browser, two: &Browser) -> Result<()> {
-        self.steps += 1;
-        for (who, browser) in [("one", one), ("two", two)] {
+    async fn take(&mut self, one: &Browser, two: &Browser, caption: &'static str) -> Result<()> {
+        let step = self.steps.len() + 1;
+        let files = ["one", "two"].map(|who| self.folder.join(format!("{step:02}-{who}.png")));
+        for (browser, file) in [one, two].into_iter().zip(&files) {
             browser.settle().await?;
-            browser.screenshot(&self.folder.join(format!("{:02}-{who}.png", self.steps))).await?;
+            browser.screenshot(file).await?;
         }
+        self.steps.push(Shot { caption, files });
         Ok(())
     }
 }
@@ -105,53 +115,53 @@ impl Camera {
 /// 5051 calls 5069, who answers, holds, retrieves, consults somebody, transfers and wraps up. Both are at work and not
 /// ready; at each step both screens say the same.
 pub async fn a_whole_call(one: &Browser, two: &Browser, camera: &mut Camera) -> Result<()> {
-    camera.take(one, two).await?;
+    camera.take(one, two, "Both are at work, and not ready yet").await?;
     for browser in [one, two] {
         browser.choose_state("ready").await?;
         browser.until_state("Ready").await?;
     }
     one.fill(NUMBER, "5069").await?;
-    camera.take(one, two).await?;
+    camera.take(one, two, "Both are ready; 5051 types the number of 5069").await?;
     one.click(DIAL).await?;
     one.until_call("Third Agent", "Calling").await?;
     two.until_call("Demo Agent", "Ringing").await?;
     ensure!(title(two).await? == "Call from Demo Agent", "the page is named after who calls");
-    camera.take(one, two).await?;
+    camera.take(one, two, "5051 calls: it rings at 5069").await?;
 
     two.act("answer").await?;
     two.until_call("Demo Agent", "Talking").await?;
     one.until_call("Third Agent", "Talking").await?;
     ensure!(title(two).await? == "Hookswitch", "the ring ends with the answer");
     both_show_one_duration(one, two).await?;
-    camera.take(one, two).await?;
+    camera.take(one, two, "5069 answers, and they talk").await?;
 
     two.act("hold").await?;
     two.until_call("Demo Agent", "On hold").await?;
     two.until_state("On hold").await?;
     one.until_call("Third Agent", "You are on hold").await?;
-    camera.take(one, two).await?;
+    camera.take(one, two, "5069 puts the call on hold").await?;
     two.act("retrieve").await?;
     two.until_call("Demo Agent", "Talking").await?;
     one.until_call("Third Agent", "Talking").await?;
 
     two.act("more").await?;
-    camera.take(one, two).await?;
+    camera.take(one, two, "5069 takes it back, and looks what else can be done").await?;
     two.act("look-up").await?;
     two.until_focused(NUMBER).await?;
     // Answers after two seconds, and talks.
     two.type_keys("8001").await?;
-    camera.take(one, two).await?;
+    camera.take(one, two, "5069 types a number to transfer it to").await?;
     two.act("consult").await?;
     two.until_call("Demo Talker", "Consulting").await?;
     two.until_call("Demo Agent", "On hold").await?;
     one.until_call("Third Agent", "You are on hold").await?;
-    camera.take(one, two).await?;
+    camera.take(one, two, "5069 talks to them first, while 5051 waits").await?;
     two.act("transfer").await?;
     one.until_call("Demo Talker", "Talking").await?;
     two.until_no_call().await?;
     two.until_state("Wrap-up").await?;
     two.until_shows("how did the call come out?").await?;
-    camera.take(one, two).await?;
+    camera.take(one, two, "5069 transfers the call, and is asked how it came out").await?;
 
     two.act("wrap-up").await?;
     two.until_state("Ready").await?;
@@ -164,7 +174,7 @@ pub async fn a_whole_call(one: &Browser, two: &Browser, camera: &mut Camera) -> 
         browser.until_shows(way).await?;
         browser.until_shows(who).await?;
     }
-    camera.take(one, two).await
+    camera.take(one, two, "The call is over: both find it in their history").await
 }
 
 async fn title(browser: &Browser) -> Result<String> {

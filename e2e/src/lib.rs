@@ -8,6 +8,7 @@ pub mod desk;
 pub mod driver;
 pub mod emulate;
 pub mod npm;
+pub mod palette;
 pub mod paths;
 pub mod phone;
 pub mod process;

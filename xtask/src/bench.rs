@@ -1,4 +1,4 @@
-//! `bench`, `conformance` and `shots`: the programs of package hookswitch-e2e, with what they need built first.
+//! `bench`, `conformance`, `shots` and `film`: the programs of package hookswitch-e2e, with what they need built first.
 
 use std::process::ExitCode;
 
@@ -39,12 +39,21 @@ pub(crate) fn conformance(matches: &ArgMatches) -> Result<ExitCode> {
 
 /// `cargo xtask shots`
 pub(crate) fn shots(matches: &ArgMatches) -> Result<ExitCode> {
+    pictures("shots", matches)
+}
+
+/// `cargo xtask film`
+pub(crate) fn film(matches: &ArgMatches) -> Result<ExitCode> {
+    pictures("film", matches)
+}
+
+fn pictures(bin: &str, matches: &ArgMatches) -> Result<ExitCode> {
     tools::ensure(&[Tool::Browser])?;
     dist::ensure()?;
     let mut steps = Steps::new(2);
     connector::build(steps.begin("the connector", connector::USUAL))?;
-    build(steps.begin("the camera", "3 minutes the first time, on two cores"), "shots")?;
-    hand_over("shots", "debug", matches)
+    build(steps.begin("the camera", "3 minutes the first time, on two cores"), bin)?;
+    hand_over(bin, "debug", matches)
 }
 
 fn build(step: Step, bin: &str) -> Result<()> {

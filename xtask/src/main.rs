@@ -37,7 +37,7 @@ fn entries() -> Vec<Entry> {
         (Command::new("tidy").about("Check the rules of ARCHITECTURE.md and of tidy text"), tidy::run),
         (Command::new("dist").about("Build the page into target/dist"), dist::run),
         (
-            bench::command("bench").about("Measure and print a table: size, start, codec, idle, signon or events"),
+            bench::command("bench").about("Measure and print a table: size, start, ui, codec, idle, signon or events"),
             bench::run,
         ),
         (
@@ -45,6 +45,7 @@ fn entries() -> Vec<Entry> {
             bench::conformance,
         ),
         (bench::command("shots").about("Take the screenshots under docs/"), bench::shots),
+        (bench::command("film").about("Film a whole call between two agents for docs/"), bench::film),
     ]
 }
 

@@ -18,6 +18,7 @@ mod staff;
 mod start;
 mod stats;
 mod team;
+mod ui;
 
 use std::process::ExitCode;
 
@@ -63,6 +64,12 @@ enum What {
         #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u8).range(1..=51))]
         rounds: u8,
     },
+    /// A phone book of ten thousand searched, and twenty calls changing at once.
+    Ui {
+        /// Turns of each page.
+        #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u8).range(1..=51))]
+        rounds: u8,
+    },
     /// The bare axum echo server that `idle` measures.
     #[command(hide = true)]
     Echo {
@@ -93,6 +100,7 @@ fn run(what: What) -> Result<Report> {
             What::Idle { agents } => idle::run(agents).await,
             What::Signon { rounds } => signon::run(usize::from(rounds)).await,
             What::Events { rounds } => events::run(usize::from(rounds)).await,
+            What::Ui { rounds } => ui::run(usize::from(rounds)).await,
             What::Echo { read_buffer } => echo::serve(read_buffer).await,
         }
     })

@@ -21,6 +21,8 @@ pub(crate) enum Peer {
     ReactJssip,
     /// The same with Twilio's voice SDK.
     ReactTwilio,
+    /// React 19 with an agent's calls and phone book, the book's rows by TanStack Virtual.
+    ReactDesk,
 }
 
 impl Peer {
@@ -30,6 +32,7 @@ impl Peer {
             Self::React => "React 19 form",
             Self::ReactJssip => "React 19 + JsSIP",
             Self::ReactTwilio => "React 19 + Twilio voice SDK",
+            Self::ReactDesk => "React 19 + TanStack Virtual",
         }
     }
 
@@ -38,6 +41,7 @@ impl Peer {
             Self::React => "react",
             Self::ReactJssip => "react-jssip",
             Self::ReactTwilio => "react-twilio",
+            Self::ReactDesk => "react-desk",
         }
     }
 

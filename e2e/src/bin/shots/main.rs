@@ -1,7 +1,6 @@
 //! Takes the screenshots under `docs/screenshots`: every state of the page, light and dark, at 300 and at 200 px,
 //! and one sheet of the most telling ones for the README.
 
-mod palette;
 mod sheet;
 
 use std::path::{Path, PathBuf};
@@ -10,8 +9,8 @@ use anyhow::{Result, ensure};
 use hookswitch_e2e::browser::Browser;
 use hookswitch_e2e::driver::Driver;
 use hookswitch_e2e::emulate::{Preferences, Scheme};
-use hookswitch_e2e::paths;
 use hookswitch_e2e::scenes::{self, Scene, Scenes};
+use hookswitch_e2e::{palette, paths};
 use serde_json::json;
 use tokio::fs;
 

@@ -8,11 +8,10 @@ use axum::response::Html;
 use axum::routing::get;
 use hookswitch_e2e::browser::Browser;
 use hookswitch_e2e::emulate::{Preferences, Scheme};
+use hookswitch_e2e::palette;
 use hookswitch_e2e::scenes::{Scene, named};
 use hookswitch_e2e::site::Site;
 use tower_http::services::ServeDir;
-
-use crate::palette;
 
 /// What a reader of the README should see of all the states.
 const SHOWN: [&str; 10] = [

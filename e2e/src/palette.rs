@@ -9,7 +9,26 @@ use anyhow::{Context, Result, ensure};
 use png::{BitDepth, ColorType, Compression, Decoder, Encoder};
 use tokio::fs;
 
-type Colour = [u8; 3];
+/// Red, green, blue.
+pub type Colour = [u8; 3];
+
+/// A picture as it was taken.
+pub struct Picture {
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// Row by row.
+    pub pixels: Vec<Colour>,
+}
+
+/// What is left of a picture's colours.
+pub struct Reduced {
+    /// The colours.
+    pub palette: Vec<Colour>,
+    /// For each pixel the place of its colour.
+    pub indexes: Vec<u8>,
+}
 
 /// Most colours of a palette.
 const COLOURS: usize = 160;
@@ -18,19 +37,31 @@ const SURFACES: usize = 24;
 /// Square of a distance between colours that nobody sees.
 const NEAR: u32 = 24;
 
-/// Writes a PNG file anew with few colours; each other one becomes the nearest of these.
-pub(crate) async fn shrink(file: &Path) -> Result<()> {
-    let (width, height, pixels) = read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let palette = choose(&pixels);
-    let mut nearest = HashMap::new();
-    let indexes: Vec<u8> =
-        pixels.iter().map(|colour| *nearest.entry(*colour).or_insert_with(|| index_of(*colour, &palette))).collect();
+/// Writes a PNG file anew with few colours.
+pub async fn shrink(file: &Path) -> Result<()> {
+    let picture = Picture::read(file)?;
     let beside = file.with_extension("png.new");
-    write(&beside, width, height, &palette, &indexes)?;
+    write(&beside, picture.width, picture.height, &picture.reduce())?;
     Ok(fs::rename(beside, file).await?)
 }
 
-fn read(file: &Path) -> Result<(u32, u32, Vec<Colour>)> {
+impl Picture {
+    /// Reads a PNG file that a browser wrote.
+    pub fn read(file: &Path) -> Result<Self> {
+        read(file).with_context(|| format!("{} cannot be read", file.display()))
+    }
+
+    /// Keeps few colours; each other one becomes the nearest of these.
+    pub fn reduce(&self) -> Reduced {
+        let palette = choose(&self.pixels);
+        let mut nearest = HashMap::new();
+        let mut place = |colour: &Colour| *nearest.entry(*colour).or_insert_with(|| index_of(*colour, &palette));
+        let indexes = self.pixels.iter().map(&mut place).collect();
+        Reduced { palette, indexes }
+    }
+}
+
+fn read(file: &Path) -> Result<Picture> {
     let mut reader = Decoder::new(BufReader::new(File::open(file)?)).read_info()?;
     let mut bytes = vec![0; reader.output_buffer_size().context("too large")?];
     let info = reader.next_frame(&mut bytes)?;
@@ -43,10 +74,10 @@ fn read(file: &Path) -> Result<(u32, u32, Vec<Colour>)> {
     };
     ensure!(info.bit_depth == BitDepth::Eight, "{:?} bits", info.bit_depth);
     let pixels = bytes.chunks_exact(samples).filter_map(|pixel| pixel.first_chunk::<3>().copied()).collect();
-    Ok((info.width, info.height, pixels))
+    Ok(Picture { width: info.width, height: info.height, pixels })
 }
 
-fn write(file: &Path, width: u32, height: u32, palette: &[Colour], indexes: &[u8]) -> Result<()> {
+fn write(file: &Path, width: u32, height: u32, Reduced { palette, indexes }: &Reduced) -> Result<()> {
     let mut encoder = Encoder::new(BufWriter::new(File::create(file)?), width, height);
     encoder.set_color(ColorType::Indexed);
     encoder.set_depth(BitDepth::Eight);
