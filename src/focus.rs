@@ -78,8 +78,10 @@ impl Focus {
             Place::Home | Place::Page(_) if before.is_over() => {
                 was == Whereabouts::Here && self.opener.take().as_ref().is_some_and(focus)
             }
-            // Whoever came by its tab goes on from there.
-            Place::Page(Tab::Keypad | Tab::Book) if was == Whereabouts::Here && !is_on_tab() => {
+            // Whoever came by its tab goes on from there, and whom work found somewhere stays there.
+            Place::Page(Tab::Keypad | Tab::Book)
+                if was == Whereabouts::Here && matches!(before, Place::Page(_)) && !is_on_tab() =>
+            {
                 focus_on(&root, ".hs-page input")
             }
             Place::Home | Place::Page(_) => false,
