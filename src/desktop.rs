@@ -15,7 +15,7 @@ use crate::intent::Tab;
 pub use deeds::{Bench, Then};
 pub use search::found;
 
-/// Rows of the phone book that are drawn at once; more than a panel shows.
+/// Rows of the phone book that are drawn at once, a quarter of them above what is seen; more than a panel shows.
 pub const ROWS: usize = 24;
 
 /// What is open on the desktop.

@@ -33,17 +33,18 @@ impl Word {
     /// Whether a word of `text` begins with it.
     fn begins_in(&self, text: &str) -> bool {
         let mut is_start = true;
-        let mut rest = text.chars();
-        loop {
-            if is_start {
-                let mut letters = rest.clone().map(folded);
-                if self.letters.iter().all(|wanted| letters.next() == Some(*wanted)) {
-                    return true;
-                }
+        for (at, byte) in text.bytes().enumerate() {
+            if is_start && self.begins(text.get(at..).unwrap_or_default()) {
+                return true;
             }
-            let Some(c) = rest.next() else { return false };
-            is_start = c.is_ascii() && !c.is_ascii_alphanumeric();
+            is_start = byte.is_ascii() && !byte.is_ascii_alphanumeric();
         }
+        false
+    }
+
+    fn begins(&self, text: &str) -> bool {
+        let mut letters = text.chars().map(folded);
+        self.letters.iter().all(|wanted| letters.next() == Some(*wanted))
     }
 
     fn is_in_number(&self, number: &str) -> bool {

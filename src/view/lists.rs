@@ -79,7 +79,7 @@ pub(super) fn book(work: &Work, facts: &Facts<'_>) -> BookView {
         status,
         total: all.len(),
         first: begin,
-        rows: all.iter().enumerate().skip(begin).take(ROWS).map(row).collect(),
+        rows: all.iter().enumerate().take(first + ROWS - ROWS / 4).skip(begin).map(row).collect(),
         chosen: desktop.chosen.and_then(|row| all.get(row)).map(|contact| {
             let text = [&name(contact), " · ", &line(contact)].concat();
             (text.into(), dialled(facts, Able::Yes))
