@@ -5,7 +5,7 @@ use hookswitch_protocol::cisco::lists::Contact;
 /// The contacts in which every word of `text` begins a word or stands in the number; all where nothing is searched for.
 #[must_use]
 pub fn found<'a>(contacts: &'a [Contact], text: &str) -> Vec<&'a Contact> {
-    let words: Vec<String> = text.split_whitespace().map(fold).collect();
+    let words: Vec<String> = text.split_ascii_whitespace().map(fold).collect();
     contacts.iter().filter(|contact| words.iter().all(|word| has(contact, word))).collect()
 }
 
@@ -23,11 +23,11 @@ fn begins(text: &str, word: &str) -> bool {
 }
 
 fn is_in_number(number: &str, word: &str) -> bool {
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<_>>();
     let wanted = digits(word);
     wanted.len() == word.chars().filter(|c| !matches!(c, '+' | '-' | '/' | '(' | ')' | '.')).count()
         && !wanted.is_empty()
-        && digits(number).contains(&wanted)
+        && digits(number).windows(wanted.len()).any(|part| part == wanted)
 }
 
 fn fold(text: &str) -> String {

@@ -1,7 +1,5 @@
 //! The calls: who, how they stand, and what can be done, which the connector says.
 
-use std::rc::Rc;
-
 use hookswitch_protocol::cisco::{
     call::{ButtonState, Buttons, Call, CallType, Direction, Party, PartyState},
     ids::DialString,
@@ -33,7 +31,7 @@ pub(super) fn calls(work: &Work, facts: &Facts<'_>) -> CallsView {
     CallsView {
         empty: (calls.is_empty() && wrap_up.is_none()).then(|| words::NO_CALLS.into()),
         wrap_up,
-        cards: calls.into_iter().map(|call| Rc::new(card(call, work, facts))).collect(),
+        cards: calls.into_iter().map(|call| card(call, work, facts)).collect(),
     }
 }
 

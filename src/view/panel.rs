@@ -1,7 +1,5 @@
 //! What an agent at work sees under the bar, as types: drawn by `components`, made by `view`.
 
-use std::rc::Rc;
-
 use super::{Able, Action, Button, Dot, Open, Text, Tone};
 use crate::intent::Tab;
 
@@ -34,7 +32,7 @@ pub struct Panel {
     /// What is under it.
     pub page: Page,
     /// A call that rings while another page than that of the calls is open.
-    pub ringing: Option<Rc<CardView>>,
+    pub ringing: Option<CardView>,
     /// What failed.
     pub toasts: Vec<Toast>,
     /// The pages there are.
@@ -93,8 +91,8 @@ pub struct CallsView {
     pub empty: Option<Text>,
     /// How the last call came out is asked.
     pub wrap_up: Option<Choice>,
-    /// The calls, each of which is drawn only when it has changed.
-    pub cards: Vec<Rc<CardView>>,
+    /// The calls.
+    pub cards: Vec<CardView>,
 }
 
 /// One call.

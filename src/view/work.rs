@@ -1,7 +1,5 @@
 //! What an agent at work sees: the sign-on by hand, and the desktop.
 
-use std::rc::Rc;
-
 use hookswitch_protocol::cisco::{
     agent::{Agent, AgentState},
     lists::ReasonCodeItem,
@@ -120,7 +118,7 @@ fn panel(work: &Work, facts: &Facts<'_>) -> Panel {
         state: state_line(&work.agent, work, facts),
         sound,
         purpose: purpose(work, facts),
-        ringing: calls::ringing(work).filter(|_| !shows_calls).map(|call| Rc::new(calls::card(call, work, facts))),
+        ringing: calls::ringing(work).filter(|_| !shows_calls).map(|call| calls::card(call, work, facts)),
         page,
         toasts: work.toasts.iter().map(toast).collect(),
         tabs: tabs(work, facts),
