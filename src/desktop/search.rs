@@ -5,8 +5,8 @@ use hookswitch_protocol::cisco::lists::Contact;
 /// The contacts in which every word of `text` begins a word or stands in the number; all where nothing is searched for.
 #[must_use]
 pub fn found<'a>(contacts: &'a [Contact], text: &str) -> Vec<&'a Contact> {
-    let words: Vec<String> = text.split_ascii_whitespace().map(fold).collect();
-    contacts.iter().filter(|contact| words.iter().all(|word| has(contact, word))).collect()
+    let words: Vec<String> = text.split(char::is_whitespace).map(fold).collect();
+    contacts.iter().filter(|contact| words.iter().all(|word| word.is_empty() || has(contact, word))).collect()
 }
 
 fn has(contact: &Contact, word: &str) -> bool {

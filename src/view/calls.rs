@@ -9,7 +9,7 @@ use hookswitch_session::desk::{Work, other_end};
 use super::{
     Able, Action, Button, Facts, Kind, Open, Text,
     panel::{CallsView, CardTone, CardView, Choice},
-    work::{able, on, timer},
+    work::{able, line_of, on, timer},
 };
 use crate::{i18n::work as words, intent::PressOn};
 
@@ -88,10 +88,10 @@ fn title_and_line(call: &Call, work: &Work, facts: &Facts<'_>) -> (Text, Text) {
         }
     };
     let shown = number.map(|number| shown(number, call, facts));
-    let queue = call.queue.as_ref().map(|queue| queue.as_str().to_owned());
+    let queue = call.queue.as_ref().map(|queue| queue.as_str());
     let (title, line) = match title {
-        Some(title) => (title, [shown, queue].into_iter().flatten().collect::<Vec<_>>().join(" · ")),
-        None => (shown.unwrap_or_else(|| words::WITHHELD.to_owned()), queue.unwrap_or_default()),
+        Some(title) => (title, line_of(&[shown.as_deref(), queue])),
+        None => (shown.unwrap_or_else(|| words::WITHHELD.to_owned()), queue.unwrap_or_default().to_owned()),
     };
     (title.into(), line.into())
 }

@@ -12,7 +12,7 @@ use hookswitch_session::desk::Work;
 use super::{
     Able, Button, Dot, Facts, Kind, Open, Text, Tone,
     panel::{BookView, ContactRow, KeypadView, ListView, PastRow, TeamRow, Way},
-    work::{able, alone, clock, on, timer},
+    work::{able, alone, clock, line_of, on, timer},
 };
 use crate::{
     desktop::{Aim, MemberStep, ROWS, found},
@@ -105,10 +105,10 @@ pub(super) fn history(work: &Work, facts: &Facts<'_>) -> ListView<PastRow> {
             (None, Some(number)) => (number, None),
             (None, None) => (words::WITHHELD.to_owned(), None),
         };
-        let queue = past.queue.as_ref().map(|queue| queue.as_str().to_owned());
-        let at = Some((facts.time_ago)(now.saturating_sub(past.at)));
+        let queue = past.queue.as_ref().map(|queue| queue.as_str());
+        let at = (facts.time_ago)(now.saturating_sub(past.at));
         let length = past.answered.then(|| clock(u64::from(past.seconds)));
-        let line = [number_line, queue, at, length].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let line = line_of(&[number_line.as_deref(), queue, Some(&at), length.as_deref()]);
         PastRow {
             id: [past.call_id.as_str(), "-", &past.at.to_string()].concat(),
             way,
@@ -129,8 +129,12 @@ pub(super) fn is_missed(past: &PastCall) -> bool {
 
 pub(super) fn team(work: &Work, facts: &Facts<'_>) -> ListView<TeamRow> {
     let own = &work.agent.login_name;
-    let others = work.team.iter().flatten().filter(|agent| agent.user_name != *own);
-    let rows: Vec<TeamRow> = others.map(|agent| member(agent, facts)).collect();
+    let mut rows = Vec::new();
+    for agent in work.team.as_deref().unwrap_or_default() {
+        if agent.user_name != *own {
+            rows.push(member(agent, facts));
+        }
+    }
     let empty = match &work.team {
         None => Some(words::LOADING),
         Some(_) if rows.is_empty() => Some(words::NO_TEAM),
@@ -142,22 +146,21 @@ pub(super) fn team(work: &Work, facts: &Facts<'_>) -> ListView<TeamRow> {
 fn member(agent: &TeamAgent, facts: &Facts<'_>) -> TeamRow {
     let id = agent.user_name.as_str();
     let member = facts.desktop.member.as_ref().filter(|member| member.user_name == agent.user_name);
-    let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
     let call = agent.calls.first().and_then(|call| {
-        text(call.name.as_ref().map(|name| name.as_str()))
-            .or(text(call.number.0.as_ref().map(|number| number.as_str())))
+        let name = call.name.as_ref().map(|name| name.as_str()).filter(|name| !name.is_empty());
+        name.or(call.number.0.as_ref().map(|number| number.as_str()))
     });
-    let line = [
-        text(Some(words::of_state(agent.state))),
-        text(agent.reason.as_ref().map(|reason| reason.as_str())),
-        text(agent.extension.0.as_ref().map(|extension| extension.as_str())),
+    let line = line_of(&[
+        Some(words::of_state(agent.state)),
+        agent.reason.as_ref().map(|reason| reason.as_str()),
+        agent.extension.0.as_ref().map(|extension| extension.as_str()),
         call,
-    ];
+    ]);
     TeamRow {
         id: id.to_owned(),
         dot: if agent.state == AgentState::Ready { Dot::Filled } else { Dot::Ring },
         name: agent.name.as_str().to_owned().into(),
-        line: line.into_iter().flatten().collect::<Vec<_>>().join(" · ").into(),
+        line: line.into(),
         timer: if agent.state == AgentState::LogOut { Text::default() } else { timer(agent.since, facts) },
         toggle: on(if member.is_some() { words::LESS } else { words::MORE }, PressOn::Member, id),
         open: if member.is_some() { Open::Yes } else { Open::No },

@@ -55,6 +55,18 @@ pub fn alone(label: &'static str, press: Press) -> Action {
     Action { label: label.into(), intent: Intent::Work(Deed::Press(press)) }
 }
 
+/// What there is of several things, in one line.
+pub(super) fn line_of(parts: &[Option<&str>]) -> String {
+    let mut line = String::new();
+    for part in parts.iter().flatten().filter(|part| !part.is_empty()) {
+        if !line.is_empty() {
+            line.push_str(" · ");
+        }
+        line.push_str(part);
+    }
+    line
+}
+
 /// `4:05`, `1:04:05`: whole seconds of the connector's clock, so that every screen shows the same.
 pub(super) fn timer(since_ms: u64, facts: &Facts<'_>) -> Text {
     let now = facts.connector_ms.unwrap_or(since_ms);
