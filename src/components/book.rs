@@ -1,3 +1,5 @@
+use hookswitch_protocol::write::decimal;
+
 use super::{
     Names,
     button::buttons_of,
@@ -19,10 +21,10 @@ const ROW: usize = 3;
 /// The phone books: of all rows those are drawn that are seen, between gaps as high as the others.
 pub(super) fn book(parts: &mut Parts, view: &BookView, names: &Names) {
     let BookView { text, status, total, first, rows, chosen } = view;
-    let id = |row: usize| [&names.id, "-row-", &row.to_string()].concat();
+    let id = |row: usize| [&names.id, "-row-", &decimal(row as u64)].concat();
     let list_id = [&names.id, "-rows"].concat();
     let active = rows.iter().find(|row| row.chosen == Open::Yes).map(|row| id(row.row));
-    let all = total.to_string();
+    let all = decimal(*total as u64);
     parts.tag("div.hs-part", |parts| {
         field(
             parts,
@@ -77,7 +79,7 @@ pub(super) fn book(parts: &mut Parts, view: &BookView, names: &Names) {
 
 fn option(list: &mut Parts, row: &ContactRow, id: &str, all: &str) {
     let ContactRow { row, name, line, chosen } = row;
-    let (value, place) = (row.to_string(), (row + 1).to_string());
+    let (value, place) = (decimal(*row as u64), decimal(*row as u64 + 1));
     let whole = [name, "\n", line].concat();
     list.node(
         "div",
@@ -93,7 +95,7 @@ fn option(list: &mut Parts, row: &ContactRow, id: &str, all: &str) {
 
 /// As high as these many rows. An image, whose size is no style: a page may forbid those that stand in attributes.
 fn gap(list: &mut Parts, key: &str, rows: usize) {
-    let height = [&(rows * ROW).to_string(), "em"].concat();
+    let height = [&decimal((rows * ROW) as u64), "em"].concat();
     list.node("svg", &["width", "height", "aria-hidden"], &["1", &height, "true"], nothing);
     list.key(key);
 }

@@ -7,6 +7,7 @@ use hookswitch_protocol::cisco::{
     lists::Contact,
     team::TeamAgent,
 };
+use hookswitch_protocol::write::decimal;
 use hookswitch_session::desk::Work;
 
 use super::{
@@ -65,13 +66,13 @@ pub(super) fn book(work: &Work, facts: &Facts<'_>) -> BookView {
     };
     let status = match (book.of, all.len()) {
         (Some(of), _) if book.parts < of => {
-            let [parts, of] = [book.parts, of].map(|number| number.to_string());
+            let [parts, of] = [book.parts, of].map(|number| decimal(number.into()));
             [words::LOADING, " ", &parts, " / ", &of].concat().into()
         }
         (None, _) => words::LOADING.into(),
         (Some(_), 0) if book.contacts.is_empty() => words::NO_BOOK.into(),
         (Some(_), 0) => words::NOBODY_FOUND.into(),
-        (Some(_), count) => [&count.to_string(), words::CONTACTS].concat().into(),
+        (Some(_), count) => [&decimal(count as u64), words::CONTACTS].concat().into(),
     };
     BookView {
         text: desktop.search.clone(),
@@ -110,7 +111,7 @@ pub(super) fn history(work: &Work, facts: &Facts<'_>) -> ListView<PastRow> {
         let length = past.answered.then(|| clock(u64::from(past.seconds)));
         let line = line_of(&[number_line.as_deref(), queue, Some(&at), length.as_deref()]);
         PastRow {
-            id: [past.call_id.as_str(), "-", &past.at.to_string()].concat(),
+            id: [past.call_id.as_str(), "-", &decimal(past.at)].concat(),
             way,
             word,
             title: title.into(),
