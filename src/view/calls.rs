@@ -72,7 +72,7 @@ pub(super) fn who(call: &Call, work: &Work, facts: &Facts<'_>) -> String {
 
 fn title_and_line(call: &Call, work: &Work, facts: &Facts<'_>) -> (Text, Text) {
     let (name, number) = other_end(call);
-    let others: Vec<&Party> = others(call, work).collect();
+    let others = others(call, work);
     let (title, number) = match others.as_slice() {
         [] => (name.map(|name| name.as_str().to_owned()), number),
         [only] => (
@@ -82,10 +82,7 @@ fn title_and_line(call: &Call, work: &Work, facts: &Facts<'_>) -> (Text, Text) {
                 .map(|name| name.as_str().to_owned()),
             only.media_address.0.as_ref(),
         ),
-        many => {
-            let each = many.iter().filter_map(|party| named(party));
-            (Some(each.collect::<Vec<_>>().join(", ")), None)
-        }
+        many => (Some(named(many).join(", ")), None),
     };
     let shown = number.map(|number| shown(number, call, facts));
     let queue = call.queue.as_ref().map(|queue| queue.as_str());
@@ -104,22 +101,31 @@ fn shown(number: &DialString, call: &Call, facts: &Facts<'_>) -> String {
 }
 
 /// Everybody else who is in the call.
-fn others<'a>(call: &'a Call, work: &'a Work) -> impl Iterator<Item = &'a Party> {
+fn others<'a>(call: &'a Call, work: &Work) -> Vec<&'a Party> {
     let own = work.agent.extension.0.as_ref().map(|extension| extension.as_str());
-    call.parties.iter().filter(move |party| {
+    let mut others = Vec::new();
+    for party in &call.parties {
         let is_own = party.media_address.0.as_ref().map(DialString::as_str) == own;
-        !is_own && !matches!(party.state, PartyState::Dropped | PartyState::Failed | PartyState::WrapUp)
-    })
+        if !is_own && !matches!(party.state, PartyState::Dropped | PartyState::Failed | PartyState::WrapUp) {
+            others.push(party);
+        }
+    }
+    others
 }
 
-fn named(party: &Party) -> Option<&str> {
-    let number = party.media_address.0.as_ref().map(DialString::as_str);
-    party.name.as_ref().map(|name| name.as_str()).or(number)
+/// What they are called, by name or by number.
+fn named<'a>(parties: &[&'a Party]) -> Vec<&'a str> {
+    let mut named = Vec::new();
+    for party in parties {
+        let number = party.media_address.0.as_ref().map(DialString::as_str);
+        named.extend(party.name.as_ref().map(|name| name.as_str()).or(number));
+    }
+    named
 }
 
 fn details(call: &Call, work: &Work, _facts: &Facts<'_>) -> Vec<(Text, Text)> {
     let mut rows: Vec<(Text, Text)> = Vec::new();
-    let parties: Vec<&str> = others(call, work).filter_map(named).collect();
+    let parties = named(&others(call, work));
     if parties.len() > 1 {
         rows.push((words::PARTIES.into(), parties.join(", ").into()));
     }
