@@ -6,6 +6,7 @@ use hookswitch_protocol::{
     LoginId,
     connector::Channel,
     ids::{PageUrl, SourceName},
+    write::decimal,
 };
 use hookswitch_session::{
     Act, Endpoint, Input, PageOrigin, Profile, Session, Who,
@@ -87,7 +88,7 @@ pub struct App {
 }
 
 thread_local! {
-    static MOUNTED: Cell<u32> = const { Cell::new(0) };
+    static MOUNTED: Cell<u64> = const { Cell::new(0) };
 }
 
 impl Component for App {
@@ -133,7 +134,7 @@ impl Component for App {
             ringing: None,
             names: Names {
                 label: host.name().into(),
-                id: ["hs-", &MOUNTED.replace(MOUNTED.get() + 1).to_string()].concat().into(),
+                id: ["hs-", &decimal(MOUNTED.replace(MOUNTED.get() + 1))].concat().into(),
             },
             gestures: None,
             _page: page,

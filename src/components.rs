@@ -26,7 +26,7 @@ mod sign_on;
 use yew::prelude::*;
 
 use crate::view::{Text, View};
-use markup::{CLASS, element, keyed, tag, words};
+use markup::Parts;
 
 /// What a softphone is called on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,21 +39,26 @@ pub struct Names {
 
 /// A softphone, from the bar down.
 pub fn phone(view: &View, names: &Names, root: &NodeRef) -> Html {
-    let mut main = Vec::new();
-    main.extend(view.notice.as_ref().map(notice::notice));
-    main.extend(body::body(&view.body, names));
-    main.extend(view.note.as_ref().map(|note| keyed("note", element("p", CLASS, &["hs-note"], vec![words(note)]))));
-    let children = vec![
-        bar::bar(&view.bar),
-        tag("div", "hs-main", main),
-        news("status", &view.news.polite),
-        news("alert", &view.news.urgent),
-    ];
-    let mut phone = element("section", &["class", "aria-label"], &["hs", &names.label], children);
-    phone.node_ref = root.clone();
-    phone.into()
+    let mut parts = Parts::default();
+    parts.node("section", &["class", "aria-label"], &["hs", &names.label], |phone| {
+        bar::bar(phone, &view.bar);
+        phone.tag("div.hs-main", |main| {
+            if let Some(notice) = &view.notice {
+                notice::notice(main, notice);
+            }
+            body::body(main, &view.body, names);
+            if let Some(note) = &view.note {
+                main.text("p.hs-note", note);
+                main.key("note");
+            }
+        });
+        news(phone, "status", &view.news.polite);
+        news(phone, "alert", &view.news.urgent);
+    });
+    parts.known_by(root);
+    parts.into_html()
 }
 
-fn news(role: &'static str, news: &Text) -> Html {
-    element("p", &["class", "role"], &["hs-unseen", role], vec![words(news)]).into()
+fn news(phone: &mut Parts, role: &'static str, news: &Text) {
+    phone.node("p", &["class", "role"], &["hs-unseen", role], |line| line.words(news));
 }

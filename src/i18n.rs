@@ -9,6 +9,7 @@ pub mod work;
 use std::borrow::Cow;
 
 use hookswitch_protocol::connector::{Licence, LinkStatus};
+pub use hookswitch_protocol::write::decimal;
 use hookswitch_session::{EndpointFault, Trouble};
 
 /// A text that is shown; most are known when the program is built.
@@ -232,9 +233,9 @@ pub fn countdown(millis: u64) -> String {
     let seconds = millis.div_ceil(1_000);
     let (minutes, rest) = (seconds / 60, seconds % 60);
     if minutes == 0 {
-        [&rest.to_string(), " s"].concat()
+        [&decimal(rest), " s"].concat()
     } else {
-        [&minutes.to_string(), " min ", &rest.to_string(), " s"].concat()
+        [&decimal(minutes), " min ", &decimal(rest), " s"].concat()
     }
 }
 
@@ -243,7 +244,7 @@ pub fn countdown(millis: u64) -> String {
 pub fn age(millis: u64) -> String {
     let minutes = millis / 60_000;
     let (number, unit) = if minutes < 120 { (minutes, " minute") } else { (minutes / 60, " hour") };
-    [number.to_string().as_str(), unit, if number == 1 { "" } else { "s" }].concat()
+    [decimal(number).as_str(), unit, if number == 1 { "" } else { "s" }].concat()
 }
 
 #[cfg(test)]

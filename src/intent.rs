@@ -238,6 +238,12 @@ impl Intent {
         Some(Self::Work(Deed::Key(key)))
     }
 
+    /// Whether it is this press.
+    #[must_use]
+    pub fn is_press(&self, press: Press) -> bool {
+        matches!(self, Self::Press(its) if *its == press)
+    }
+
     /// The words in `data-action` and `data-value`; empty for what is not pressed.
     #[must_use]
     pub fn words(&self) -> (&'static str, Option<&str>) {

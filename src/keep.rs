@@ -5,6 +5,7 @@ use std::cell::Cell;
 use hookswitch_protocol::{
     LoginId,
     ids::{ResumeToken, TabId},
+    write::decimal,
 };
 
 use crate::{
@@ -93,7 +94,7 @@ impl Keep {
 
     /// Keeps that time.
     pub fn keep_seen(&self, seen: u64) {
-        self.set(Area::Lasting, SEEN, Some(&seen.to_string()));
+        self.set(Area::Lasting, SEEN, Some(&decimal(seen)));
     }
 
     fn get(&self, area: Area, thing: &str) -> Option<String> {

@@ -1,13 +1,11 @@
-use yew::prelude::*;
-
-use super::markup::{element, node, tag, text, truth};
+use super::markup::{Parts, nothing, truth};
 use crate::{
     intent::Press,
     view::{self, LinkColour, LoginColour, Open, Text},
 };
 
 /// Who, and the two icons.
-pub(super) fn bar(bar: &view::Bar) -> Html {
+pub(super) fn bar(parts: &mut Parts, bar: &view::Bar) {
     let view::Bar { title, line, login, connection } = bar;
     let login_shape = match login.colour {
         LoginColour::Red => PERSON_ALONE,
@@ -18,14 +16,19 @@ pub(super) fn bar(bar: &view::Bar) -> Html {
         LinkColour::Green => LINKS_JOINED,
         LinkColour::Red => LINKS_CROSSED,
     };
-    let who = vec![text("h2", "hs-title", title), text("p", "hs-line", line)];
-    let login = icon(["login", Press::Login.as_str(), login.colour.as_str(), login_shape], &login.name, login.open);
-    let connection = icon(
-        ["connection", Press::Details.as_str(), connection.colour.as_str(), link_shape],
-        &connection.name,
-        connection.open,
-    );
-    tag("div", "hs-bar", vec![tag("div", "hs-who", who), login, connection])
+    parts.tag("div.hs-bar", |bar| {
+        bar.tag("div.hs-who", |who| {
+            who.text("h2.hs-title", title);
+            who.text("p.hs-line", line);
+        });
+        icon(bar, ["login", Press::Login.as_str(), login.colour.as_str(), login_shape], &login.name, login.open);
+        icon(
+            bar,
+            ["connection", Press::Details.as_str(), connection.colour.as_str(), link_shape],
+            &connection.name,
+            connection.open,
+        );
+    });
 }
 
 const PERSON_ALONE: &str =
@@ -36,13 +39,15 @@ const LINKS_APART: &str = "M8 17H6.5a5 5 0 0 1 0-10H8M16 7h1.5a5 5 0 0 1 0 10H16
 const LINKS_JOINED: &str = "M9.5 17h-3a5 5 0 0 1 0-10h3M14.5 7h3a5 5 0 0 1 0 10h-3M8 12h8";
 const LINKS_CROSSED: &str = "M8 17H6.5a5 5 0 0 1 0-10H8M16 7h1.5a5 5 0 0 1 0 10H16M9.5 9.5l5 5M14.5 9.5l-5 5";
 
-fn icon([icon, action, state, shape]: [&'static str; 4], name: &Text, open: Open) -> Html {
-    let path = element("path", &["d"], &[shape], Vec::new());
-    let svg = element("svg", &["viewBox", "aria-hidden"], &["0 0 24 24", "true"], vec![path.into()]);
-    node(
+fn icon(parts: &mut Parts, [icon, action, state, shape]: [&'static str; 4], name: &Text, open: Open) {
+    parts.node(
         "button",
         &["type", "class", "data-icon", "data-state", "data-action", "aria-label", "aria-expanded", "title"],
         &["button", "hs-icon", icon, state, action, name, truth(open), name],
-        vec![svg.into()],
-    )
+        |button| {
+            button.node("svg", &["viewBox", "aria-hidden"], &["0 0 24 24", "true"], |svg| {
+                svg.node("path", &["d"], &[shape], nothing);
+            });
+        },
+    );
 }

@@ -1,11 +1,9 @@
-use yew::{prelude::*, virtual_dom::VTag};
-
 use super::{
     Names,
     details::details,
     entry::entry,
     forget::forget,
-    markup::{CLASS, NO_CLASS, dot, element, keyed, tag, text, words},
+    markup::{Parts, nothing},
     panel::panel,
     sign_on::sign_on,
 };
@@ -15,31 +13,63 @@ use crate::{
 };
 
 /// What is under the notice.
-pub(super) fn body(body: &view::Body, names: &Names) -> Option<Html> {
-    let (key, body) = match body {
-        view::Body::Nothing => return None,
-        view::Body::Busy(text) => ("busy", busy(text)),
-        view::Body::Card(card) => ("card", card_of(card)),
-        view::Body::Details(rows) => ("details", details(rows)),
-        view::Body::Entry(view) => ("entry", entry(view, names)),
-        view::Body::Forget => ("forget", forget()),
-        view::Body::SignOn(view) => ("sign-on", sign_on(view)),
-        view::Body::Panel(view) => ("panel", panel(view, names)),
+pub(super) fn body(parts: &mut Parts, body: &view::Body, names: &Names) {
+    let key = match body {
+        view::Body::Nothing => return,
+        view::Body::Busy(text) => {
+            busy(parts, text);
+            "busy"
+        }
+        view::Body::Card(card) => {
+            card_of(parts, card);
+            "card"
+        }
+        view::Body::Details(rows) => {
+            details(parts, rows);
+            "details"
+        }
+        view::Body::Entry(view) => {
+            entry(parts, view, names);
+            "entry"
+        }
+        view::Body::Forget => {
+            forget(parts);
+            "forget"
+        }
+        view::Body::SignOn(view) => {
+            sign_on(parts, view);
+            "sign-on"
+        }
+        view::Body::Panel(view) => {
+            panel(parts, view, names);
+            "panel"
+        }
     };
     // None of them is to be made out of what another one left.
-    Some(keyed(key, body))
+    parts.key(key);
 }
 
-fn busy(text: &Text) -> VTag {
-    let spinner = element("span", &["class", "aria-hidden"], &["hs-spinner", "true"], Vec::new());
-    element("p", CLASS, &["hs-busy"], vec![spinner.into(), words(text)])
+fn busy(parts: &mut Parts, text: &Text) {
+    parts.tag("p.hs-busy", |busy| {
+        busy.node("span", &["class", "aria-hidden"], &["hs-spinner", "true"], nothing);
+        busy.words(text);
+    });
 }
 
-fn card_of(card: &view::Card) -> VTag {
-    let view::Card { dot: mark, word, since, name, extension } = card;
-    let mut state = vec![dot(*mark), text("strong", NO_CLASS, word)];
-    state.extend(since.as_ref().map(|since| text("span", "hs-since", since)));
-    let extension = vec![text("span", NO_CLASS, EXTENSION), words(extension)];
-    let rows = vec![tag("p", "hs-state", state), text("p", "hs-name", name), tag("p", "hs-extension", extension)];
-    element("div", CLASS, &["hs-card"], rows)
+fn card_of(parts: &mut Parts, card: &view::Card) {
+    let view::Card { dot, word, since, name, extension } = card;
+    parts.tag("div.hs-card", |card| {
+        card.tag("p.hs-state", |state| {
+            state.dot(*dot);
+            state.text("strong", word);
+            if let Some(since) = since {
+                state.text("span.hs-since", since);
+            }
+        });
+        card.text("p.hs-name", name);
+        card.tag("p.hs-extension", |line| {
+            line.text("span", EXTENSION);
+            line.words(extension);
+        });
+    });
 }

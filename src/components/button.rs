@@ -1,52 +1,60 @@
-use yew::prelude::*;
-
-use super::markup::{node_if, tag, truth, words};
+use super::markup::{Parts, truth};
 use crate::{
-    intent::{Intent, Press},
+    intent::Press,
     view::{Able, Action, Button, Kind, Open, Text},
 };
 
 /// A button with a word on it.
-pub(super) fn button(action: &Action, kind: Kind) -> Html {
-    draw(action, kind, Able::Yes, [None; 3])
+#[inline(never)]
+pub(super) fn button(parts: &mut Parts, action: &Action, kind: Kind) {
+    draw(parts, action, kind, Able::Yes, [None; 3]);
 }
 
 /// A button that may not be pressable.
-pub(super) fn button_if(able: Able, label: &'static str, press: Press, kind: Kind) -> Html {
-    draw(&Action::press(label, press), kind, able, [None; 3])
+#[inline(never)]
+pub(super) fn button_if(parts: &mut Parts, able: Able, label: &'static str, press: Press, kind: Kind) {
+    draw(parts, &Action::press(label, press), kind, able, [None; 3]);
 }
 
 /// A button of the view.
-pub(super) fn button_of(button: &Button) -> Html {
-    draw(&button.action, button.kind, button.able, [None; 3])
+pub(super) fn button_of(parts: &mut Parts, button: &Button) {
+    draw(parts, &button.action, button.kind, button.able, [None; 3]);
 }
 
 /// A button of the view among those of a choice, of which the present one is the primary one.
-pub(super) fn option(button: &Button) -> Html {
-    draw(&button.action, button.kind, button.able, [None, (button.kind == Kind::Primary).then_some("true"), None])
+pub(super) fn option(parts: &mut Parts, button: &Button) {
+    let present = (button.kind == Kind::Primary).then_some("true");
+    draw(parts, &button.action, button.kind, button.able, [None, present, None]);
 }
 
 /// A button that opens something.
-pub(super) fn toggle(action: &Action, kind: Kind, open: Open) -> Html {
-    draw(action, kind, Able::Yes, [Some(truth(open)), None, None])
+pub(super) fn toggle(parts: &mut Parts, action: &Action, kind: Kind, open: Open) {
+    draw(parts, action, kind, Able::Yes, [Some(truth(open)), None, None]);
 }
 
 /// A button of one among many rows; which may open something.
-pub(super) fn button_in(of: &Text, action: &Action, open: Option<Open>) -> Html {
-    draw(action, Kind::Plain, Able::Yes, [open.map(truth), None, Some(&[&action.label, ", ", of].concat())])
+pub(super) fn button_in(parts: &mut Parts, of: &Text, action: &Action, open: Option<Open>) {
+    let label = [&action.label, ", ", of].concat();
+    draw(parts, action, Kind::Plain, Able::Yes, [open.map(truth), None, Some(&label)]);
 }
 
 /// Buttons of the view beside each other.
-pub(super) fn buttons_of(of: &[Button]) -> Html {
-    buttons(of.iter().map(button_of).collect())
+#[inline(never)]
+pub(super) fn buttons_of(parts: &mut Parts, of: &[Button]) {
+    buttons(parts, |parts| {
+        for button in of {
+            button_of(parts, button);
+        }
+    });
 }
 
 /// Buttons beside each other.
-pub(super) fn buttons(of: Vec<Html>) -> Html {
-    tag("div", "hs-buttons", of)
+pub(super) fn buttons(parts: &mut Parts, draw: impl FnOnce(&mut Parts)) {
+    parts.tag("div.hs-buttons", draw);
 }
 
-fn draw(action: &Action, kind: Kind, able: Able, [open, present, label]: [Option<&str>; 3]) -> Html {
+#[inline(never)]
+fn draw(parts: &mut Parts, action: &Action, kind: Kind, able: Able, [open, present, label]: [Option<&str>; 3]) {
     let kind = match kind {
         Kind::Primary => "primary",
         Kind::Secondary => "secondary",
@@ -55,14 +63,14 @@ fn draw(action: &Action, kind: Kind, able: Able, [open, present, label]: [Option
         Kind::Answer => "answer",
         Kind::End => "end",
     };
-    // Enter in a field presses the one that submits.
-    let role = if action.intent == Intent::Press(Press::Submit) { "submit" } else { "button" };
     let (name, value) = action.intent.words();
+    // Enter in a field presses the one that submits.
+    let role = if name == Press::Submit.as_str() { "submit" } else { "button" };
     let disabled = match able {
         Able::Yes => None,
         Able::No => Some(""),
     };
-    node_if(
+    parts.node_if(
         "button",
         &[
             "type",
@@ -76,6 +84,6 @@ fn draw(action: &Action, kind: Kind, able: Able, [open, present, label]: [Option
             "aria-label",
         ],
         &[Some(role), Some("hs-button"), Some(kind), Some(name), value, disabled, open, present, label],
-        vec![words(&action.label)],
-    )
+        |button| button.words(&action.label),
+    );
 }

@@ -1,14 +1,11 @@
 use std::rc::Rc;
 
-use yew::{
-    prelude::*,
-    virtual_dom::{VComp, VTag},
-};
+use yew::{prelude::*, virtual_dom::VComp};
 
 use super::{
     button::{buttons_of, toggle},
     details::row,
-    markup::{CLASS, NO_CLASS, element, tag, text, words},
+    markup::Parts,
     panel::choice,
 };
 use crate::view::{
@@ -17,20 +14,26 @@ use crate::view::{
 };
 
 /// The calls, and what is owed after one.
-pub(super) fn calls(view: &CallsView) -> VTag {
+pub(super) fn calls(parts: &mut Parts, view: &CallsView) {
     let CallsView { empty, wrap_up, cards } = view;
-    let parts = vec![
-        tag("div", "hs-cards", cards.iter().map(card).collect()),
-        tag("div", NO_CLASS, wrap_up.iter().map(choice).collect()),
-        text("p", "hs-empty", empty.as_deref().unwrap_or_default()),
-    ];
-    element("div", CLASS, &["hs-part"], parts)
+    parts.tag("div.hs-part", |parts| {
+        parts.tag("div.hs-cards", |parts| {
+            for view in cards {
+                card(parts, view);
+            }
+        });
+        parts.tag("div", |parts| {
+            if let Some(wrap_up) = wrap_up {
+                choice(parts, wrap_up);
+            }
+        });
+        parts.text("p.hs-empty", empty.as_deref().unwrap_or_default());
+    });
 }
 
-/// A call.
-pub(super) fn card(view: &Rc<CardView>) -> Html {
-    let key = view.id.as_str().into();
-    VComp::new::<CallCard>(Rc::new(Call { view: view.clone() }), Some(key)).into()
+/// A call: a component, so that of twenty that one is drawn which has changed.
+pub(super) fn card(parts: &mut Parts, view: &Rc<CardView>) {
+    parts.component(VComp::new::<CallCard>(Rc::new(Call { view: view.clone() }), Some(view.id.as_str().into())));
 }
 
 #[derive(PartialEq, Properties)]
@@ -38,7 +41,6 @@ struct Call {
     view: Rc<CardView>,
 }
 
-/// A component, so that of twenty calls only that one is drawn which has changed.
 struct CallCard;
 
 impl Component for CallCard {
@@ -50,11 +52,13 @@ impl Component for CallCard {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        drawn(&ctx.props().view).into()
+        let mut parts = Parts::default();
+        drawn(&mut parts, &ctx.props().view);
+        parts.into_html()
     }
 }
 
-fn drawn(view: &CardView) -> VTag {
+fn drawn(parts: &mut Parts, view: &CardView) {
     let CardView { id, tone, title, line, state, timer, big, more, rest, details } = view;
     let tone = match tone {
         CardTone::Ringing => "ringing",
@@ -62,21 +66,27 @@ fn drawn(view: &CardView) -> VTag {
         CardTone::Held => "held",
         CardTone::Failed => "failed",
     };
-    let mut stand = vec![text("strong", NO_CLASS, state), text("span", "hs-since", timer)];
-    stand.extend(more.as_ref().map(|(open, action)| toggle(action, Kind::Plain, *open)));
-    let rows = details.iter().map(|(label, value)| row(words(label), value).into()).collect();
-    let parts = vec![
-        text("h3", NO_CLASS, title),
-        text("p", "hs-quiet", line),
-        tag("div", "hs-state", stand),
-        buttons_of(big),
-        buttons_of(rest),
-        tag("dl", "hs-rows", rows),
-    ];
-    element(
+    parts.node(
         "article",
         &["class", "data-call", "data-tone", "aria-label"],
         &["hs-card", id, tone, &[title, ", ", state].concat()],
-        parts,
-    )
+        |card| {
+            card.text("h3", title);
+            card.text("p.hs-quiet", line);
+            card.tag("div.hs-state", |stand| {
+                stand.text("strong", state);
+                stand.text("span.hs-since", timer);
+                if let Some((open, action)) = more {
+                    toggle(stand, action, Kind::Plain, *open);
+                }
+            });
+            buttons_of(card, big);
+            buttons_of(card, rest);
+            card.tag("dl.hs-rows", |rows| {
+                for (label, value) in details {
+                    row(rows, |name| name.words(label), value);
+                }
+            });
+        },
+    );
 }

@@ -1,9 +1,7 @@
-use yew::{prelude::*, virtual_dom::VTag};
-
 use super::{
     Names,
     button::{button, button_if, buttons},
-    markup::{element, node, tag, words},
+    markup::{Parts, nothing},
 };
 use crate::{
     i18n::{entry::LABEL, press},
@@ -13,7 +11,7 @@ use crate::{
 };
 
 /// The entry of the Login ID.
-pub(super) fn entry(entry: &EntryView, names: &Names) -> VTag {
+pub(super) fn entry(parts: &mut Parts, entry: &EntryView, names: &Names) {
     let EntryView { hint, text, mask, reason, done, forget } = entry;
     let (kind, reveal, shown) = match mask {
         Mask::Masked => ("password", press::SHOW, Able::No),
@@ -27,50 +25,50 @@ pub(super) fn entry(entry: &EntryView, names: &Names) -> VTag {
     let filled = if text.0.is_empty() { Able::No } else { Able::Yes };
     let [field_id, hint_id, reason_id] = ["field", "hint", "reason"].map(|part| [&names.id, "-", part].concat());
     let described = [hint_id.as_str(), " ", &reason_id].concat();
-    let label = vec![
-        node("label", &["for"], &[&field_id], vec![words(LABEL)]),
-        button_if(filled, reveal, Press::Reveal, Kind::Plain),
-        button_if(usable.and(shown), press::COPY, Press::Copy, Kind::Plain),
-    ];
-    let mut field = element(
-        "input",
-        &[
-            "id",
-            "class",
-            "data-field",
-            "type",
-            "aria-describedby",
-            "aria-invalid",
-            "autocomplete",
-            "autocapitalize",
-            "spellcheck",
-        ],
-        &[&field_id, "hs-field", Field::LoginId.as_str(), kind, &described, invalid, "off", "none", "false"],
-        Vec::new(),
-    );
-    field.set_value(AttrValue::from(text.0.clone()));
-    let done = vec![
-        button_if(Able::Yes, press::GENERATE, Press::Generate, Kind::Secondary),
-        button_if(usable, press::OK, Press::Submit, Kind::Primary),
-    ];
-    let mut undone = vec![button_if(Able::Yes, press::CANCEL, Press::Dismiss, Kind::Plain)];
-    undone.extend(forget.as_ref().map(|action| button(action, Kind::Plain)));
-    element(
+    parts.node(
         "form",
         &["class", "data-action", "novalidate", "autocomplete"],
         &["hs-panel", Press::Submit.as_str(), "", "off"],
-        vec![
-            node("p", &["id"], &[&hint_id], vec![words(hint)]),
-            tag("div", "hs-label", label),
-            field.into(),
-            node(
+        |form| {
+            form.node("p", &["id"], &[&hint_id], |line| line.words(hint));
+            form.tag("div.hs-label", |line| {
+                line.node("label", &["for"], &[&field_id], |label| label.words(LABEL));
+                button_if(line, filled, reveal, Press::Reveal, Kind::Plain);
+                button_if(line, usable.and(shown), press::COPY, Press::Copy, Kind::Plain);
+            });
+            form.node(
+                "input",
+                &[
+                    "id",
+                    "class",
+                    "data-field",
+                    "type",
+                    "aria-describedby",
+                    "aria-invalid",
+                    "autocomplete",
+                    "autocapitalize",
+                    "spellcheck",
+                ],
+                &[&field_id, "hs-field", Field::LoginId.as_str(), kind, &described, invalid, "off", "none", "false"],
+                nothing,
+            );
+            form.value(&text.0);
+            form.node(
                 "p",
                 &["id", "class", "data-broken", "role"],
                 &[&reason_id, "hs-reason", invalid, "status"],
-                vec![words(word)],
-            ),
-            buttons(done),
-            buttons(undone),
-        ],
-    )
+                |line| line.words(word),
+            );
+            buttons(form, |done| {
+                button_if(done, Able::Yes, press::GENERATE, Press::Generate, Kind::Secondary);
+                button_if(done, usable, press::OK, Press::Submit, Kind::Primary);
+            });
+            buttons(form, |undone| {
+                button_if(undone, Able::Yes, press::CANCEL, Press::Dismiss, Kind::Plain);
+                if let Some(action) = forget {
+                    button(undone, action, Kind::Plain);
+                }
+            });
+        },
+    );
 }

@@ -1,10 +1,8 @@
-use yew::virtual_dom::VTag;
-
 use super::{
     Names,
     button::{button_of, buttons_of},
     field::field,
-    markup::{element, element_if, node, tag, words},
+    markup::Parts,
 };
 use crate::{
     i18n::work as words_of,
@@ -16,7 +14,7 @@ use crate::{
 const KEYS: &str = "1 2ABC 3DEF 4GHI 5JKL 6MNO 7PQRS 8TUV 9WXYZ * 0 #";
 
 /// The number and the keys.
-pub(super) fn keypad(view: &KeypadView, names: &Names) -> VTag {
+pub(super) fn keypad(parts: &mut Parts, view: &KeypadView, names: &Names) {
     let KeypadView { label, text: number, hint, tones, erase, buttons } = view;
     let hint_id = [&names.id, "-number"].concat();
     // A form that has no action does nothing.
@@ -29,47 +27,56 @@ pub(super) fn keypad(view: &KeypadView, names: &Names) -> VTag {
         Some((Tone::Yellow, hint)) => ("false", hint.as_ref()),
         None => ("false", ""),
     };
-    let number = field(
-        label,
-        &["class", "data-field", "type", "inputmode", "autocomplete", "aria-describedby", "aria-invalid", "readonly"],
-        &[
-            Some("hs-field"),
-            Some(Field::Number.as_str()),
-            Some("tel"),
-            Some("tel"),
-            Some("off"),
-            Some(&hint_id),
-            Some(broken),
-            read_only,
-        ],
-        Some(number),
-    );
-    let key = |key: &str| {
-        let (sign, letters) = key.split_at_checked(1).unwrap_or_default();
-        let letters = element("small", &["aria-hidden"], &["true"], vec![words(letters)]);
-        node(
-            "button",
-            &["type", "data-action", "data-value"],
-            &["button", PressOn::Key.as_str(), sign],
-            vec![words(sign), letters.into()],
-        )
-    };
-    let erase = Button { action: alone(words_of::ERASE, Work::Erase), kind: Kind::Plain, able: *erase };
-    let reason = element(
-        "p",
-        &["id", "class", "data-broken", "role"],
-        &[&hint_id, "hs-reason", broken, "status"],
-        vec![words(hint)],
-    );
-    element_if(
+    parts.node_if(
         "form",
         &["class", "data-action", "novalidate", "autocomplete"],
         &[Some("hs-part"), action, Some(""), Some("off")],
-        vec![
-            tag("div", "hs-number", vec![number, button_of(&erase)]),
-            reason.into(),
-            tag("div", "hs-keys", KEYS.split(' ').map(key).collect()),
-            buttons_of(buttons),
-        ],
-    )
+        |form| {
+            form.tag("div.hs-number", |line| {
+                field(
+                    line,
+                    label,
+                    &[
+                        "class",
+                        "data-field",
+                        "type",
+                        "inputmode",
+                        "autocomplete",
+                        "aria-describedby",
+                        "aria-invalid",
+                        "readonly",
+                    ],
+                    &[
+                        Some("hs-field"),
+                        Some(Field::Number.as_str()),
+                        Some("tel"),
+                        Some("tel"),
+                        Some("off"),
+                        Some(&hint_id),
+                        Some(broken),
+                        read_only,
+                    ],
+                    Some(number),
+                );
+                let erase = Button { action: alone(words_of::ERASE, Work::Erase), kind: Kind::Plain, able: *erase };
+                button_of(line, &erase);
+            });
+            form.node(
+                "p",
+                &["id", "class", "data-broken", "role"],
+                &[&hint_id, "hs-reason", broken, "status"],
+                |line| line.words(hint),
+            );
+            form.tag("div.hs-keys", |keys| KEYS.split(' ').for_each(|of| key(keys, of)));
+            buttons_of(form, buttons);
+        },
+    );
+}
+
+fn key(keys: &mut Parts, key: &str) {
+    let (sign, letters) = key.split_at_checked(1).unwrap_or_default();
+    keys.node("button", &["type", "data-action", "data-value"], &["button", PressOn::Key.as_str(), sign], |key| {
+        key.words(sign);
+        key.node("small", &["aria-hidden"], &["true"], |small| small.words(letters));
+    });
 }

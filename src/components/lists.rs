@@ -1,8 +1,6 @@
-use yew::{prelude::*, virtual_dom::VTag};
-
 use super::{
     button::{button_in, buttons_of},
-    markup::{CLASS, NO_CLASS, dot, element, keyed, tag, text, words},
+    markup::Parts,
 };
 use crate::view::{
     Text,
@@ -10,48 +8,62 @@ use crate::view::{
 };
 
 /// The calls of the day.
-pub(super) fn history(view: &ListView<PastRow>) -> VTag {
-    list(&view.empty, view.rows.iter().map(past).collect())
+pub(super) fn history(parts: &mut Parts, view: &ListView<PastRow>) {
+    list(parts, view, past);
 }
 
 /// The supervisor's team.
-pub(super) fn team(view: &ListView<TeamRow>) -> VTag {
-    list(&view.empty, view.rows.iter().map(member).collect())
+pub(super) fn team(parts: &mut Parts, view: &ListView<TeamRow>) {
+    list(parts, view, member);
 }
 
-fn list(empty: &Option<Text>, rows: Vec<Html>) -> VTag {
-    let list = match empty {
-        Some(empty) => text("p", "hs-empty", empty),
-        None => tag("ul", "hs-list", rows),
-    };
-    element("div", CLASS, &["hs-part"], vec![list])
+fn list<Row>(parts: &mut Parts, view: &ListView<Row>, draw: impl Fn(&mut Parts, &Row)) {
+    parts.tag("div.hs-part", |part| match &view.empty {
+        Some(empty) => part.text("p.hs-empty", empty),
+        None => part.tag("ul.hs-list", |list| {
+            for row in &view.rows {
+                draw(list, row);
+            }
+        }),
+    });
 }
 
-fn past(row: &PastRow) -> Html {
+fn past(list: &mut Parts, row: &PastRow) {
     let PastRow { id, way, word, title, line, redial } = row;
     let (way, sign) = match way {
         Way::In => ("in", "↙"),
         Way::Out => ("out", "↗"),
         Way::Missed => ("missed", "×"),
     };
-    let mark = element("span", &["class", "data-way", "aria-hidden"], &["hs-way", way, "true"], vec![words(sign)]);
-    let line = vec![text("b", NO_CLASS, word), words(" "), words(line)];
-    let redial = redial.as_ref().map(|action| button_in(title, action, None));
-    item(id, vec![mark.into(), names(title, line)], redial, Vec::new())
+    list.tag("li", |item| {
+        item.node("span", &["class", "data-way", "aria-hidden"], &["hs-way", way, "true"], |mark| mark.words(sign));
+        names(item, title, |under| {
+            under.text("b", word);
+            under.words(" ");
+            under.words(line);
+        });
+        if let Some(action) = redial {
+            button_in(item, title, action, None);
+        }
+    });
+    list.key(id);
 }
 
-fn member(row: &TeamRow) -> Html {
-    let TeamRow { id, dot: mark, name, line, timer, toggle, open, buttons } = row;
-    let parts = vec![dot(*mark), names(name, vec![words(line)]), text("span", "hs-since", timer)];
-    item(id, parts, Some(button_in(name, toggle, Some(*open))), vec![buttons_of(buttons)])
+fn member(list: &mut Parts, row: &TeamRow) {
+    let TeamRow { id, dot, name, line, timer, toggle, open, buttons } = row;
+    list.tag("li", |item| {
+        item.dot(*dot);
+        names(item, name, |under| under.words(line));
+        item.text("span.hs-since", timer);
+        button_in(item, name, toggle, Some(*open));
+        buttons_of(item, buttons);
+    });
+    list.key(id);
 }
 
-fn names(title: &Text, line: Vec<Html>) -> Html {
-    tag("div", NO_CLASS, vec![text("strong", NO_CLASS, title), tag("p", "hs-quiet", line)])
-}
-
-fn item(key: &str, mut parts: Vec<Html>, button: Option<Html>, more: Vec<Html>) -> Html {
-    parts.extend(button);
-    parts.extend(more);
-    keyed(key, element("li", &[], &[], parts))
+fn names(item: &mut Parts, title: &Text, under: impl FnOnce(&mut Parts)) {
+    item.tag("div", |names| {
+        names.text("strong", title);
+        names.tag("p.hs-quiet", under);
+    });
 }

@@ -1,37 +1,41 @@
-use yew::{
-    prelude::*,
-    virtual_dom::{VList, VTag},
-};
-
 use super::{
     button::{button, buttons},
-    markup::{NO_CLASS, element, text},
+    markup::Parts,
 };
 use crate::view::{self, Kind, Text, Tone};
 
 /// What is wrong, what to do, and the buttons that do it.
-pub(super) fn notice(notice: &view::Notice) -> Html {
+pub(super) fn notice(parts: &mut Parts, notice: &view::Notice) {
     let view::Notice { tone, title, remedy, countdown, primary, secondary } = notice;
-    let mut pressed = Vec::new();
-    pressed.extend(secondary.as_ref().map(|action| button(action, Kind::Secondary)));
-    pressed.extend(primary.as_ref().map(|action| button(action, Kind::Primary)));
-    let both = vec![message(*tone, title, remedy, countdown.as_ref()), buttons(pressed)];
     // All that can stand beside it has a key, so that what is typed there outlives a notice.
-    VList::with_children(both, Some("notice".into())).into()
+    parts.list("notice", |parts| {
+        message(parts, *tone, title, remedy, countdown.as_ref());
+        buttons(parts, |pressed| {
+            for (action, kind) in [(secondary, Kind::Secondary), (primary, Kind::Primary)] {
+                if let Some(action) = action {
+                    button(pressed, action, kind);
+                }
+            }
+        });
+    });
 }
 
 /// What is wrong, and what to do.
-pub(super) fn message(tone: Tone, title: &Text, remedy: &Text, countdown: Option<&Text>) -> Html {
-    let mut lines = vec![text("h3", NO_CLASS, title), text("p", NO_CLASS, remedy)];
-    lines.extend(countdown.map(|countdown| text("p", "hs-countdown", countdown)));
-    toned(tone, lines).into()
+pub(super) fn message(parts: &mut Parts, tone: Tone, title: &str, remedy: &str, countdown: Option<&Text>) {
+    toned(parts, tone, |lines| {
+        lines.text("h3", title);
+        lines.text("p", remedy);
+        if let Some(countdown) = countdown {
+            lines.text("p.hs-countdown", countdown);
+        }
+    });
 }
 
 /// What is to be read, as bad as it is.
-pub(super) fn toned(tone: Tone, lines: Vec<Html>) -> VTag {
+pub(super) fn toned(parts: &mut Parts, tone: Tone, draw: impl FnOnce(&mut Parts)) {
     let tone = match tone {
         Tone::Red => "red",
         Tone::Yellow => "yellow",
     };
-    element("div", &["class", "data-tone"], &["hs-notice", tone], lines)
+    parts.node("div", &["class", "data-tone"], &["hs-notice", tone], draw);
 }

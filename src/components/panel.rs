@@ -1,5 +1,3 @@
-use yew::{prelude::*, virtual_dom::VTag};
-
 use super::{
     Names,
     book::book,
@@ -8,102 +6,156 @@ use super::{
     details::row,
     keypad::keypad,
     lists::{history, team},
-    markup::{CLASS, NO_CLASS, dot, element, keyed, node, node_if, tag, text, words},
+    markup::Parts,
     notice::toned,
 };
 use crate::{
     i18n::{press, work as words_of},
     intent::{PressOn, Work},
     view::{
-        Kind, Open, Text, Tone, alone,
+        Action, Kind, Open, Text, Tone, alone,
         panel::{Choice, Page, Panel, StateLine, TabView, Toast},
     },
 };
 
 /// An agent's desktop. Whatever comes and goes has a key, and what lies over the page lies in it: nothing else moves.
-pub(super) fn panel(panel: &Panel, names: &Names) -> VTag {
+pub(super) fn panel(parts: &mut Parts, panel: &Panel, names: &Names) {
     let Panel { state, sound, purpose, page, ringing, toasts, tabs } = panel;
-    let mut parts = vec![keyed("state", state_line(state))];
-    let strip = |key, what: Option<&Text>, action| {
-        let mut parts: Vec<_> = what.map(|what| text("p", NO_CLASS, what)).into_iter().collect();
-        parts.push(button(action, Kind::Plain));
-        keyed(key, element("div", CLASS, &["hs-strip"], parts))
-    };
-    parts.extend(purpose.as_ref().map(|purpose| strip("purpose", Some(&purpose.text), &purpose.cancel)));
-    let over = vec![
-        tag("div", NO_CLASS, ringing.iter().map(card).collect()),
-        node("div", &["role"], &["alert"], toasts.iter().map(toast).collect()),
-    ];
-    let seen = vec![page_of(page, names), keyed("over", element("div", CLASS, &["hs-over"], over))];
-    parts.push(keyed("page", element("div", CLASS, &["hs-page"], seen)));
-    // It goes with the first press; nothing that is above it moves then.
-    parts.extend(sound.as_ref().map(|action| strip("sound", None, action)));
-    let tabs = tabs.iter().map(tab).collect();
-    parts.push(keyed("tabs", element("nav", &["class", "aria-label"], &["hs-tabs", words_of::PAGES], tabs)));
-    element("div", CLASS, &["hs-desk"], parts)
+    parts.tag("div.hs-desk", |desk| {
+        state_line(desk, state);
+        if let Some(purpose) = purpose {
+            strip(desk, "purpose", Some(&purpose.text), &purpose.cancel);
+        }
+        desk.tag("div.hs-page", |seen| {
+            page_of(seen, page, names);
+            seen.tag("div.hs-over", |over| {
+                over.tag("div", |over| {
+                    if let Some(call) = ringing {
+                        card(over, call);
+                    }
+                });
+                over.node("div", &["role"], &["alert"], |over| toasts.iter().for_each(|what| toast(over, what)));
+            });
+            seen.key("over");
+        });
+        desk.key("page");
+        // It goes with the first press; nothing that is above it moves then.
+        if let Some(action) = sound {
+            strip(desk, "sound", None, action);
+        }
+        desk.node("nav", &["class", "aria-label"], &["hs-tabs", words_of::PAGES], |nav| {
+            tabs.iter().for_each(|view| tab(nav, view));
+        });
+        desk.key("tabs");
+    });
 }
 
-fn state_line(state: &StateLine) -> VTag {
-    let StateLine { dot: mark, word, detail, timer, open, change } = state;
-    let line = vec![
-        dot(*mark),
-        text("strong", NO_CLASS, word),
-        text("span", "hs-quiet", detail.as_deref().unwrap_or_default()),
-        text("span", "hs-since", timer),
-        toggle(change, Kind::Secondary, *open),
-    ];
-    element("div", CLASS, &["hs-strip"], line)
+fn strip(desk: &mut Parts, key: &str, what: Option<&Text>, action: &Action) {
+    desk.tag("div.hs-strip", |strip| {
+        if let Some(what) = what {
+            strip.text("p", what);
+        }
+        button(strip, action, Kind::Plain);
+    });
+    desk.key(key);
 }
 
-fn page_of(page: &Page, names: &Names) -> Html {
-    let (key, page) = match page {
-        Page::Calls(view) => ("calls", calls(view)),
-        Page::Keypad(view) => ("keypad", keypad(view, names)),
-        Page::Book(view) => ("book", book(view, names)),
-        Page::History(view) => ("history", history(view)),
-        Page::Team(view) => ("team", team(view)),
-        Page::States(choices) => ("states", element("div", CLASS, &["hs-part"], choices.iter().map(choice).collect())),
-        Page::Shortcuts(rows) => ("shortcuts", shortcuts(rows)),
+fn state_line(desk: &mut Parts, state: &StateLine) {
+    let StateLine { dot, word, detail, timer, open, change } = state;
+    desk.tag("div.hs-strip", |line| {
+        line.dot(*dot);
+        line.text("strong", word);
+        line.text("span.hs-quiet", detail.as_deref().unwrap_or_default());
+        line.text("span.hs-since", timer);
+        toggle(line, change, Kind::Secondary, *open);
+    });
+    desk.key("state");
+}
+
+fn page_of(parts: &mut Parts, page: &Page, names: &Names) {
+    let key = match page {
+        Page::Calls(view) => {
+            calls(parts, view);
+            "calls"
+        }
+        Page::Keypad(view) => {
+            keypad(parts, view, names);
+            "keypad"
+        }
+        Page::Book(view) => {
+            book(parts, view, names);
+            "book"
+        }
+        Page::History(view) => {
+            history(parts, view);
+            "history"
+        }
+        Page::Team(view) => {
+            team(parts, view);
+            "team"
+        }
+        Page::States(choices) => {
+            parts.tag("div.hs-part", |part| choices.iter().for_each(|of| choice(part, of)));
+            "states"
+        }
+        Page::Shortcuts(rows) => {
+            shortcuts(parts, rows);
+            "shortcuts"
+        }
     };
-    keyed(key, page)
+    parts.key(key);
 }
 
 /// Something to choose from.
-pub(super) fn choice(choice: &Choice) -> Html {
+pub(super) fn choice(parts: &mut Parts, choice: &Choice) {
     let Choice { title, hint, options } = choice;
-    let mut parts = vec![text("h3", NO_CLASS, title)];
-    parts.extend(hint.as_ref().map(|hint| text("p", "hs-quiet", hint)));
-    parts.extend(options.iter().map(option));
-    node("div", &["class", "role", "aria-label"], &["hs-choice", "group", title], parts)
+    parts.node("div", &["class", "role", "aria-label"], &["hs-choice", "group", title], |choice| {
+        choice.text("h3", title);
+        if let Some(hint) = hint {
+            choice.text("p.hs-quiet", hint);
+        }
+        options.iter().for_each(|of| option(choice, of));
+    });
 }
 
-fn shortcuts(rows: &[(&'static str, &'static str)]) -> VTag {
-    let rows = rows.iter().map(|(key, what)| row(text("kbd", NO_CLASS, key), what).into()).collect();
-    let close = alone(press::CLOSE, Work::Shortcuts);
-    let parts = vec![text("h3", NO_CLASS, words_of::KEYS), tag("dl", "hs-rows", rows), button(&close, Kind::Secondary)];
-    element("div", CLASS, &["hs-part"], parts)
+fn shortcuts(parts: &mut Parts, rows: &[(&'static str, &'static str)]) {
+    parts.tag("div.hs-part", |part| {
+        part.text("h3", words_of::KEYS);
+        part.tag("dl.hs-rows", |list| {
+            for (key, what) in rows {
+                row(list, |name| name.text("kbd", key), what);
+            }
+        });
+        button(part, &alone(press::CLOSE, Work::Shortcuts), Kind::Secondary);
+    });
 }
 
-fn toast(toast: &Toast) -> Html {
-    let Toast { id, text: what, dismiss } = toast;
-    keyed(id, toned(Tone::Red, vec![text("p", NO_CLASS, what), button(dismiss, Kind::Plain)]))
+fn toast(over: &mut Parts, toast: &Toast) {
+    let Toast { id, text, dismiss } = toast;
+    toned(over, Tone::Red, |parts| {
+        parts.text("p", text);
+        button(parts, dismiss, Kind::Plain);
+    });
+    over.key(id);
 }
 
-fn tab(view: &TabView) -> Html {
+fn tab(nav: &mut Parts, view: &TabView) {
     let TabView { tab, label, badge, open } = view;
     let current = match open {
         Open::Yes => Some("page"),
         Open::No => None,
     };
-    let mut parts = vec![words(label)];
-    if let Some(badge) = badge {
-        let (count, what) = badge;
-        parts.extend([words(" "), text("b", NO_CLASS, count), text("span", "hs-unseen", what)]);
-    }
-    node_if(
+    nav.node_if(
         "button",
         &["type", "data-action", "data-value", "aria-current"],
         &[Some("button"), Some(PressOn::Tab.as_str()), Some(tab.as_str()), current],
-        parts,
-    )
+        |tab| {
+            tab.words(label);
+            if let Some((count, what)) = badge {
+                tab.words(" ");
+                tab.text("b", count);
+                tab.text("span.hs-unseen", what);
+            }
+        },
+    );
 }

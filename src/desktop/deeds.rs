@@ -272,7 +272,7 @@ pub(super) fn is_ready(work: &Work) -> bool {
     }
 }
 
-pub(super) fn on_call(work: &Work, id: &str, command: impl FnOnce(OnCall) -> ToConnector) -> Option<Then> {
+pub(super) fn on_call(work: &Work, id: &str, command: fn(OnCall) -> ToConnector) -> Option<Then> {
     let call_id = work.call(id)?.id.clone();
     ask(command(OnCall { media_address: None, call_id }))
 }

@@ -11,7 +11,7 @@ use hookswitch_session::desk::{Work, other_end};
 use super::{
     Able, Action, Button, Facts, Kind, Open, Text,
     panel::{CallsView, CardTone, CardView, Choice},
-    work::{able, on, timer},
+    work::{able, line_of, on, timer},
 };
 use crate::{i18n::work as words, intent::PressOn};
 
@@ -74,7 +74,7 @@ pub(super) fn who(call: &Call, work: &Work, facts: &Facts<'_>) -> String {
 
 fn title_and_line(call: &Call, work: &Work, facts: &Facts<'_>) -> (Text, Text) {
     let (name, number) = other_end(call);
-    let others: Vec<&Party> = others(call, work).collect();
+    let others = others(call, work);
     let (title, number) = match others.as_slice() {
         [] => (name.map(|name| name.as_str().to_owned()), number),
         [only] => (
@@ -84,16 +84,13 @@ fn title_and_line(call: &Call, work: &Work, facts: &Facts<'_>) -> (Text, Text) {
                 .map(|name| name.as_str().to_owned()),
             only.media_address.0.as_ref(),
         ),
-        many => {
-            let each = many.iter().filter_map(|party| named(party));
-            (Some(each.collect::<Vec<_>>().join(", ")), None)
-        }
+        many => (Some(named(many).join(", ")), None),
     };
     let shown = number.map(|number| shown(number, call, facts));
-    let queue = call.queue.as_ref().map(|queue| queue.as_str().to_owned());
+    let queue = call.queue.as_ref().map(|queue| queue.as_str());
     let (title, line) = match title {
-        Some(title) => (title, [shown, queue].into_iter().flatten().collect::<Vec<_>>().join(" · ")),
-        None => (shown.unwrap_or_else(|| words::WITHHELD.to_owned()), queue.unwrap_or_default()),
+        Some(title) => (title, line_of(&[shown.as_deref(), queue])),
+        None => (shown.unwrap_or_else(|| words::WITHHELD.to_owned()), queue.unwrap_or_default().to_owned()),
     };
     (title.into(), line.into())
 }
@@ -106,22 +103,31 @@ fn shown(number: &DialString, call: &Call, facts: &Facts<'_>) -> String {
 }
 
 /// Everybody else who is in the call.
-fn others<'a>(call: &'a Call, work: &'a Work) -> impl Iterator<Item = &'a Party> {
+fn others<'a>(call: &'a Call, work: &Work) -> Vec<&'a Party> {
     let own = work.agent.extension.0.as_ref().map(|extension| extension.as_str());
-    call.parties.iter().filter(move |party| {
+    let mut others = Vec::new();
+    for party in &call.parties {
         let is_own = party.media_address.0.as_ref().map(DialString::as_str) == own;
-        !is_own && !matches!(party.state, PartyState::Dropped | PartyState::Failed | PartyState::WrapUp)
-    })
+        if !is_own && !matches!(party.state, PartyState::Dropped | PartyState::Failed | PartyState::WrapUp) {
+            others.push(party);
+        }
+    }
+    others
 }
 
-fn named(party: &Party) -> Option<&str> {
-    let number = party.media_address.0.as_ref().map(DialString::as_str);
-    party.name.as_ref().map(|name| name.as_str()).or(number)
+/// What they are called, by name or by number.
+fn named<'a>(parties: &[&'a Party]) -> Vec<&'a str> {
+    let mut named = Vec::new();
+    for party in parties {
+        let number = party.media_address.0.as_ref().map(DialString::as_str);
+        named.extend(party.name.as_ref().map(|name| name.as_str()).or(number));
+    }
+    named
 }
 
 fn details(call: &Call, work: &Work, _facts: &Facts<'_>) -> Vec<(Text, Text)> {
     let mut rows: Vec<(Text, Text)> = Vec::new();
-    let parties: Vec<&str> = others(call, work).filter_map(named).collect();
+    let parties = named(&others(call, work));
     if parties.len() > 1 {
         rows.push((words::PARTIES.into(), parties.join(", ").into()));
     }

@@ -7,7 +7,7 @@ use super::{Action, Details, Facts, Notice, Text, bar::without_agent, standing::
 use crate::{
     i18n::{self, details as words, press},
     identity::Origin,
-    intent::{Intent, Press},
+    intent::Press,
 };
 
 pub(super) fn details(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option<&Notice>) -> Details {
@@ -34,9 +34,7 @@ pub(super) fn details(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option
     }
     rows.push((words::LAST_ERROR, last_error(facts, standing)));
     // One button for one thing: the notice may have it already.
-    let has = |action: &Option<Action>| {
-        action.as_ref().is_some_and(|action| action.intent == Intent::Press(Press::Reconnect))
-    };
+    let has = |action: &Option<Action>| action.as_ref().is_some_and(|action| action.intent.is_press(Press::Reconnect));
     let offered = notice.is_some_and(|notice| has(&notice.primary) || has(&notice.secondary));
     Details { rows, reconnect: reconnect(facts).filter(|_| !offered) }
 }

@@ -7,12 +7,13 @@ use hookswitch_protocol::cisco::{
     lists::Contact,
     team::TeamAgent,
 };
+use hookswitch_protocol::write::decimal;
 use hookswitch_session::desk::Work;
 
 use super::{
     Able, Button, Dot, Facts, Kind, Open, Text, Tone,
     panel::{BookView, ContactRow, KeypadView, ListView, PastRow, TeamRow, Way},
-    work::{able, alone, clock, on, timer},
+    work::{able, alone, clock, line_of, on, timer},
 };
 use crate::{
     desktop::{Aim, MemberStep, ROWS, found},
@@ -65,14 +66,14 @@ pub(super) fn book(work: &Work, facts: &Facts<'_>) -> BookView {
     };
     let status = match (book.of, all.len()) {
         (Some(of), _) if book.parts < of => {
-            let [parts, of] = [book.parts, of].map(|number| number.to_string());
+            let [parts, of] = [book.parts, of].map(|number| decimal(number.into()));
             [words::LOADING, " ", &parts, " / ", &of].concat().into()
         }
         (None, _) => words::LOADING.into(),
         (Some(_), 0) if book.contacts.is_empty() => words::NO_BOOK.into(),
         (Some(_), 0) => words::NOBODY_FOUND.into(),
         (Some(_), 1) => words::ONE_CONTACT.into(),
-        (Some(_), count) => [&count.to_string(), words::CONTACTS].concat().into(),
+        (Some(_), count) => [&decimal(count as u64), words::CONTACTS].concat().into(),
     };
     BookView {
         text: desktop.search.clone(),
@@ -106,12 +107,12 @@ pub(super) fn history(work: &Work, facts: &Facts<'_>) -> ListView<PastRow> {
             (None, Some(number)) => (number, None),
             (None, None) => (words::WITHHELD.to_owned(), None),
         };
-        let queue = past.queue.as_ref().map(|queue| queue.as_str().to_owned());
-        let at = Some((facts.time_ago)(now.saturating_sub(past.at)));
+        let queue = past.queue.as_ref().map(|queue| queue.as_str());
+        let at = (facts.time_ago)(now.saturating_sub(past.at));
         let length = past.answered.then(|| clock(u64::from(past.seconds)));
-        let line = [number_line, queue, at, length].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let line = line_of(&[number_line.as_deref(), queue, Some(&at), length.as_deref()]);
         PastRow {
-            id: [past.call_id.as_str(), "-", &past.at.to_string()].concat(),
+            id: [past.call_id.as_str(), "-", &decimal(past.at)].concat(),
             way,
             word,
             title: title.into(),
@@ -130,8 +131,12 @@ pub(super) fn is_missed(past: &PastCall) -> bool {
 
 pub(super) fn team(work: &Work, facts: &Facts<'_>) -> ListView<TeamRow> {
     let own = &work.agent.login_name;
-    let others = work.team.iter().flatten().filter(|agent| agent.user_name != *own);
-    let rows: Vec<TeamRow> = others.map(|agent| member(agent, facts)).collect();
+    let mut rows = Vec::new();
+    for agent in work.team.as_deref().unwrap_or_default() {
+        if agent.user_name != *own {
+            rows.push(member(agent, facts));
+        }
+    }
     let empty = match &work.team {
         None => Some(words::LOADING),
         Some(_) if rows.is_empty() => Some(words::NO_TEAM),
@@ -143,22 +148,21 @@ pub(super) fn team(work: &Work, facts: &Facts<'_>) -> ListView<TeamRow> {
 fn member(agent: &TeamAgent, facts: &Facts<'_>) -> TeamRow {
     let id = agent.user_name.as_str();
     let member = facts.desktop.member.as_ref().filter(|member| member.user_name == agent.user_name);
-    let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
     let call = agent.calls.first().and_then(|call| {
-        text(call.name.as_ref().map(|name| name.as_str()))
-            .or(text(call.number.0.as_ref().map(|number| number.as_str())))
+        let name = call.name.as_ref().map(|name| name.as_str()).filter(|name| !name.is_empty());
+        name.or(call.number.0.as_ref().map(|number| number.as_str()))
     });
-    let line = [
-        text(Some(words::of_state(agent.state))),
-        text(agent.reason.as_ref().map(|reason| reason.as_str())),
-        text(agent.extension.0.as_ref().map(|extension| extension.as_str())),
+    let line = line_of(&[
+        Some(words::of_state(agent.state)),
+        agent.reason.as_ref().map(|reason| reason.as_str()),
+        agent.extension.0.as_ref().map(|extension| extension.as_str()),
         call,
-    ];
+    ]);
     TeamRow {
         id: id.to_owned(),
         dot: if agent.state == AgentState::Ready { Dot::Filled } else { Dot::Ring },
         name: agent.name.as_str().to_owned().into(),
-        line: line.into_iter().flatten().collect::<Vec<_>>().join(" · ").into(),
+        line: line.into(),
         timer: if agent.state == AgentState::LogOut { Text::default() } else { timer(agent.since, facts) },
         toggle: on(if member.is_some() { words::LESS } else { words::MORE }, PressOn::Member, id),
         open: if member.is_some() { Open::Yes } else { Open::No },

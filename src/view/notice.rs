@@ -11,7 +11,7 @@ use super::{
 use crate::{
     i18n::{self, Words, press, work as words},
     identity::Origin,
-    intent::{self, Intent, Press},
+    intent::{self, Press},
     screen::Screen,
 };
 
@@ -57,9 +57,7 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
     };
     match facts.screen {
         // What these buttons do has been done: the details are open.
-        Screen::Details => {
-            notice.secondary = notice.secondary.filter(|action| action.intent != Intent::Press(Press::Details))
-        }
+        Screen::Details => notice.secondary = notice.secondary.filter(|action| !action.intent.is_press(Press::Details)),
         Screen::Home | Screen::Entry(_) => {}
     }
     Some(notice)

@@ -93,7 +93,7 @@ pub struct CallsView {
     pub empty: Option<Text>,
     /// How the last call came out is asked.
     pub wrap_up: Option<Choice>,
-    /// The calls, each of which is drawn only when it has changed.
+    /// The calls.
     pub cards: Vec<Rc<CardView>>,
 }
 

@@ -6,6 +6,7 @@ use hookswitch_protocol::cisco::{
     agent::{Agent, AgentState},
     lists::ReasonCodeItem,
 };
+use hookswitch_protocol::write::decimal;
 use hookswitch_session::{
     Desk, State,
     desk::{Form, Refusal, Subject, Work},
@@ -57,6 +58,18 @@ pub fn alone(label: &'static str, press: Press) -> Action {
     Action { label: label.into(), intent: Intent::Work(Deed::Press(press)) }
 }
 
+/// What there is of several things, in one line.
+pub(super) fn line_of(parts: &[Option<&str>]) -> String {
+    let mut line = String::new();
+    for part in parts.iter().flatten().filter(|part| !part.is_empty()) {
+        if !line.is_empty() {
+            line.push_str(" · ");
+        }
+        line.push_str(part);
+    }
+    line
+}
+
 /// `4:05`, `1:04:05`: whole seconds of the connector's clock, so that every screen shows the same.
 pub(super) fn timer(since_ms: u64, facts: &Facts<'_>) -> Text {
     let now = facts.connector_ms.unwrap_or(since_ms);
@@ -65,9 +78,9 @@ pub(super) fn timer(since_ms: u64, facts: &Facts<'_>) -> Text {
 
 /// Seconds as minutes and hours.
 pub(super) fn clock(seconds: u64) -> String {
-    let two = |number: u64| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
+    let two = |number: u64| [if number < 10 { "0" } else { "" }, &decimal(number)].concat();
     let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
-    let lead = if hours == 0 { String::new() } else { [&hours.to_string(), ":"].concat() };
+    let lead = if hours == 0 { String::new() } else { [&decimal(hours), ":"].concat() };
     [lead, two(minutes), ":".to_owned(), two(seconds % 60)].concat()
 }
 
@@ -80,7 +93,7 @@ fn sign_on(form: &Form, why: Refusal, told: &str, facts: &Facts<'_>) -> SignOnVi
             (Tone::Red, [advice.message, " ", advice.remedy].concat().into())
         }
         Refusal::Wrong { attempts_left } => {
-            (Tone::Red, [told, words::ATTEMPTS_LEFT, &attempts_left.to_string(), "."].concat().into())
+            (Tone::Red, [told, words::ATTEMPTS_LEFT, &decimal(attempts_left.into()), "."].concat().into())
         }
         Refusal::Blocked { .. } | Refusal::Fault(_) => (Tone::Red, told.to_owned().into()),
     };
@@ -237,7 +250,7 @@ fn tabs(work: &Work, facts: &Facts<'_>) -> Vec<TabView> {
         badge,
         open: if facts.desktop.tab == tab { Open::Yes } else { Open::No },
     };
-    let count = |number: usize, what| (number > 0).then(|| (number.to_string().into(), what));
+    let count = |number: usize, what| (number > 0).then(|| (decimal(number as u64).into(), what));
     let mut tabs = vec![
         tab(Tab::Calls, words::CALLS, count(work.calls.len(), words::GOING_ON)),
         tab(Tab::Keypad, words::KEYPAD, None),
@@ -252,7 +265,7 @@ fn tabs(work: &Work, facts: &Facts<'_>) -> Vec<TabView> {
 
 fn toast(toast: &hookswitch_session::desk::Toast) -> Toast {
     let why = if toast.text.is_empty() { words::NO_ANSWER } else { &toast.text };
-    let id = toast.id.0.to_string();
+    let id = decimal(toast.id.0.into());
     Toast {
         text: [words::of_what(toast.what), why].concat().into(),
         dismiss: on(words::DISMISS, PressOn::Toast, &id),

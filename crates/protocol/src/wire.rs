@@ -5,7 +5,7 @@ use crate::{
     frame::Address,
     json::{Fields, Json},
     reading::Reading,
-    write::Writer,
+    write::{Writer, decimal},
 };
 
 /// A value that can be read from JSON (tolerantly) and written to it (strictly).
@@ -62,7 +62,7 @@ impl Wire for u64 {
     }
 
     fn write(&self, out: &mut Writer) {
-        out.literal(&self.to_string());
+        out.literal(&decimal(*self));
     }
 }
 

@@ -6,6 +6,7 @@ use hookswitch_protocol::{
     Frame, ReplyTo,
     channels::FromSoftphone,
     ids::{RequestId, SourceName},
+    write::decimal,
 };
 
 use crate::{
@@ -37,7 +38,7 @@ impl Outbox {
     /// Sends a request under a reference that no other request of this browser has.
     pub(crate) fn request(&mut self, conn: ConnId, body: FromSoftphone) -> Sent {
         self.requests = self.requests.wrapping_add(1);
-        let id = RequestId::parse(&[self.reference.to_string(), self.requests.to_string()].join("-"));
+        let id = RequestId::parse(&[&decimal(self.reference), "-", &decimal(self.requests.into())].concat());
         self.send(conn, ReplyTo { id, packet: None }, body)
     }
 

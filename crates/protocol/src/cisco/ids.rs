@@ -51,7 +51,8 @@ impl ResourceUri {
     /// The id of the thing: what stands behind the last slash.
     #[must_use]
     pub fn id(&self) -> &str {
-        self.as_str().rsplit('/').next().unwrap_or_default()
+        let uri = self.as_str();
+        uri.rsplit_once('/').map_or(uri, |(_, id)| id)
     }
 }
 

@@ -216,6 +216,8 @@ fn is_sign(byte: u8) -> bool {
     matches!(byte, b'*' | b'#')
 }
 
+// Written out at each call, it is half a kilobyte of the page.
+#[inline(never)]
 fn has(text: &[u8], is: fn(u8) -> bool) -> bool {
     text.iter().any(|byte| is(*byte))
 }
