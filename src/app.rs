@@ -10,7 +10,7 @@ use hookswitch_protocol::{
 };
 use hookswitch_session::{
     Act, Endpoint, Input, PageOrigin, Profile, Session, Who,
-    dialling::{OptionFault, Rules},
+    dialling::{Key, OptionFault, Rules},
 };
 use yew::prelude::*;
 
@@ -115,7 +115,7 @@ impl Component for App {
         };
         // Not earlier: what the start changes is drawn at once, and is not to be drawn again.
         driver.shell().tell(ctx.link().callback(|()| Msg::Look));
-        let (screen, rules) = (Screen::Home, host.rules());
+        let (screen, rules) = (Screen::Home, rules(host));
         let desktop = Desktop::new(driver.shell().keep().seen());
         Self {
             view: look(
@@ -309,6 +309,16 @@ fn intent(gesture: Gesture) -> Option<Intent> {
         Gesture::Scroll(first) => Some(Intent::Work(Deed::Scroll(first))),
         Gesture::Down => Some(Intent::Work(Deed::Down)),
         Gesture::Up => Some(Intent::Work(Deed::Up)),
+    }
+}
+
+/// How numbers are dialled; as if nothing was said where an option cannot be read.
+fn rules(host: &Host) -> (Rules, Option<OptionFault>) {
+    let given = Key::ALL.into_iter().zip(&host.others);
+    let options: Vec<_> = given.filter_map(|(key, text)| Some((key, text.as_deref()?))).collect();
+    match Rules::parse(&options) {
+        Ok(rules) => (rules, None),
+        Err(fault) => (Rules::default(), Some(fault)),
     }
 }
 

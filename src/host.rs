@@ -4,8 +4,6 @@
 
 pub mod standalone;
 
-use hookswitch_session::dialling::{Key, OptionFault, Rules};
-
 use crate::{
     i18n::SOFTPHONE,
     identity::{Claims, OwnIds},
@@ -25,8 +23,8 @@ pub struct Host {
     pub login_id: Option<String>,
     /// The option "Use own Login ID".
     pub own_ids: OwnIds,
-    /// How numbers are dialled, not checked yet.
-    pub dialling: Vec<(Key, String)>,
+    /// What was asked for beside, in that order, not checked yet.
+    pub others: Vec<Option<String>>,
     /// Where the page is.
     pub place: Place,
 }
@@ -42,16 +40,6 @@ impl Host {
             name.push_str(part);
         }
         name
-    }
-
-    /// How numbers are dialled; by the usual rules where an option cannot be read.
-    #[must_use]
-    pub fn rules(&self) -> (Rules, Option<OptionFault>) {
-        let options: Vec<_> = self.dialling.iter().map(|(key, text)| (*key, text.as_str())).collect();
-        match Rules::parse(&options) {
-            Ok(rules) => (rules, None),
-            Err(fault) => (Rules::default(), Some(fault)),
-        }
     }
 
     /// What it says of the person, beside what the browser kept.

@@ -28,6 +28,7 @@ pub mod view;
 
 use std::{cell::Cell, rc::Rc};
 
+use hookswitch_session::dialling::Key;
 use wasm_bindgen::prelude::*;
 
 use crate::{
@@ -57,7 +58,11 @@ pub fn mount(element: &JsValue, options: &JsValue) -> Result<Handle, JsValue> {
         return Err(js_sys::TypeError::new("mount: the first argument has to be an element").into());
     };
     let life = Rc::new(Cell::new(Life::Mounted));
-    let props = app::Props { host: Rc::new(standalone::host(options)), element: element.clone(), life: life.clone() };
+    let props = app::Props {
+        host: Rc::new(standalone::host(options, &Key::ALL.map(Key::name))),
+        element: element.clone(),
+        life: life.clone(),
+    };
     let app = yew::Renderer::<App>::with_root_and_props(element, props).render();
     Ok(Handle { app: Some(app), life })
 }

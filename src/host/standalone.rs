@@ -3,7 +3,6 @@
 //! While developing, on a page that comes from this machine, the query of its address says the same:
 //! `?user=demo@example.com`. Never the Login ID: addresses are logged.
 
-use hookswitch_session::dialling::Key;
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
@@ -14,9 +13,9 @@ const ENDPOINT: &str = "endpoint";
 const USUAL_ENDPOINT: &str = "/ws";
 pub(super) const USUAL_SOURCE: &str = "hookswitch";
 
-/// What the options of `mount` say, and where nothing, the usual.
+/// What the options of `mount` say, and where nothing, the usual. Of `others` what is there.
 #[must_use]
-pub fn host(options: &JsValue) -> Host {
+pub fn host(options: &JsValue, others: &[&str]) -> Host {
     let place = page::place();
     let is_ours = is_of_this_machine(&place.host);
     let asked = |key| {
@@ -30,7 +29,7 @@ pub fn host(options: &JsValue) -> Host {
         user,
         login_id: option(options, "loginId"),
         own_ids: if own_ids.as_deref() == Some("false") { OwnIds::Off } else { OwnIds::On },
-        dialling: Key::ALL.into_iter().filter_map(|key| Some((key, option(options, key.name())?))).collect(),
+        others: others.iter().map(|key| option(options, key)).collect(),
         place,
     }
 }
