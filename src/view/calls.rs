@@ -84,7 +84,7 @@ fn title_and_line(call: &Call, work: &Work, facts: &Facts<'_>) -> (Text, Text) {
                 .map(|name| name.as_str().to_owned()),
             only.media_address.0.as_ref(),
         ),
-        many => (Some(named(many).join(", ")), None),
+        many => (Some(names(many).1), None),
     };
     let shown = number.map(|number| shown(number, call, facts));
     let queue = call.queue.as_ref().map(|queue| queue.as_str());
@@ -115,21 +115,27 @@ fn others<'a>(call: &'a Call, work: &Work) -> Vec<&'a Party> {
     others
 }
 
-/// What they are called, by name or by number.
-fn named<'a>(parties: &[&'a Party]) -> Vec<&'a str> {
-    let mut named = Vec::new();
+/// How many of them are known by name or by number, and these in one line.
+fn names(parties: &[&Party]) -> (usize, String) {
+    let (mut count, mut names) = (0, String::new());
     for party in parties {
         let number = party.media_address.0.as_ref().map(DialString::as_str);
-        named.extend(party.name.as_ref().map(|name| name.as_str()).or(number));
+        if let Some(name) = party.name.as_ref().map(|name| name.as_str()).or(number) {
+            if count > 0 {
+                names.push_str(", ");
+            }
+            names.push_str(name);
+            count += 1;
+        }
     }
-    named
+    (count, names)
 }
 
 fn details(call: &Call, work: &Work, _facts: &Facts<'_>) -> Vec<(Text, Text)> {
     let mut rows: Vec<(Text, Text)> = Vec::new();
-    let parties = named(&others(call, work));
-    if parties.len() > 1 {
-        rows.push((words::PARTIES.into(), parties.join(", ").into()));
+    let (count, parties) = names(&others(call, work));
+    if count > 1 {
+        rows.push((words::PARTIES.into(), parties.into()));
     }
     let variable = |variable: &hookswitch_protocol::cisco::variables::CallVariable| {
         (Text::from(variable.name.as_str().to_owned()), Text::from(variable.value.as_str().to_owned()))
@@ -200,7 +206,9 @@ fn buttons(call: &Call, facts: &Facts<'_>) -> Vec<Button> {
     if call.state == PartyState::Failed {
         let action = on(words::DISMISS, PressOn::End, id);
         buttons.push(Button { action, kind: Kind::Secondary, able });
-        buttons.extend(other_end(call).1.map(|number| Button { action: again(number), kind: Kind::Answer, able }));
+        if let Some(number) = other_end(call).1 {
+            buttons.push(Button { action: again(number), kind: Kind::Answer, able });
+        }
         return buttons;
     }
     for (label, press, kind, state) in order {
