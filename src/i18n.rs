@@ -8,10 +8,8 @@ pub mod work;
 
 use std::borrow::Cow;
 
-use hookswitch_protocol::{
-    connector::{Licence, LinkStatus},
-    write::decimal,
-};
+use hookswitch_protocol::connector::{Licence, LinkStatus};
+pub use hookswitch_protocol::write::decimal;
 use hookswitch_session::{EndpointFault, Trouble};
 
 /// A text that is shown; most are known when the program is built.

@@ -1,5 +1,3 @@
-use hookswitch_protocol::write::decimal;
-
 use super::{
     Names,
     button::buttons_of,
@@ -7,7 +5,7 @@ use super::{
     markup::{Parts, nothing, truth},
 };
 use crate::{
-    i18n::work as words_of,
+    i18n::{decimal, work as words_of},
     intent::{Field, PressOn},
     view::{
         Open,
