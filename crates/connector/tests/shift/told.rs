@@ -2,14 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hookswitch_protocol::{
-    cisco::{
-        FromConnector,
-        agent::{Agent, AgentState},
-        call::{Call, CallsStateChange, PartyState, SetCallHistory},
-        part::Scope,
-    },
-    frame::Body,
+use hookswitch_protocol::cisco::{
+    FromConnector,
+    agent::{Agent, AgentState},
+    call::{Call, CallsStateChange, PartyState, SetCallHistory},
+    part::Scope,
 };
 
 /// The edges of the diagram in the connector's `core/agent.rs`. A state may be told again, and whoever is signed off is
@@ -34,7 +31,9 @@ pub(crate) struct Told {
     pub(crate) agent: Option<Agent>,
     /// The calls, once all of them were told.
     pub(crate) calls: Option<BTreeMap<String, Call>>,
-    /// Calls that ended and are not in the history yet.
+    /// Calls that ended.
+    over: BTreeSet<String>,
+    /// Those of them that are not in the history yet.
     owed: BTreeSet<String>,
 }
 
@@ -45,7 +44,6 @@ impl Told {
             FromConnector::AgentState(state) => self.agent_is(&state.data, unix_ms),
             FromConnector::Calls(calls) => self.calls_are(calls, unix_ms),
             FromConnector::CallHistory(history) => self.history_is(history),
-            _ if message.address().topic.is_empty() => Err("a message without a topic".to_owned()),
             _ => Ok(()),
         }
     }
@@ -138,6 +136,7 @@ impl Told {
                     }
                     if !has_failed && matches!(call.state, PartyState::Dropped | PartyState::Failed) {
                         self.owed.insert(id(call));
+                        self.over.insert(id(call));
                     }
                 }
             }
@@ -155,12 +154,10 @@ impl Told {
                 Some(id) => Err(format!("{id} comes into the history and did not end")),
                 None => Ok(()),
             },
-            (Scope::All, Some(calls)) => {
-                let goes_on = |id: &&&str| calls.get(**id).is_some_and(|call| call.state != PartyState::Failed);
-                // Whoever comes back into a call that was over for them has it in both.
-                let _ = ids.iter().find(goes_on);
-                Ok(())
-            }
+            (Scope::All, Some(_)) => match self.over.iter().find(|id| !ids.contains(id.as_str())) {
+                Some(id) => Err(format!("{id} is over and not in the history: {history:?}")),
+                None => Ok(()),
+            },
             (Scope::Changes | Scope::All, None) => Ok(()),
         }
     }

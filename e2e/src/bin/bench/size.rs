@@ -13,7 +13,7 @@ use crate::peers::{Peer, with_suffix};
 use crate::report::{Report, Table, count};
 use crate::start::{ICONS, painted};
 
-const CEILING: usize = 80_000;
+const CEILING: usize = 100_000;
 
 /// Bytes of one file or of several.
 #[derive(Clone, Copy, Default)]
