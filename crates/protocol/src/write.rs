@@ -17,9 +17,16 @@ pub fn decimal(number: u64) -> String {
 }
 
 /// A JSON text in the making.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Writer {
     text: String,
+}
+
+impl Default for Writer {
+    /// Most frames take less room than this.
+    fn default() -> Self {
+        Self { text: String::with_capacity(512) }
+    }
 }
 
 impl Writer {

@@ -12,9 +12,10 @@ mod output;
 mod secret;
 mod user;
 
-use std::{future::Future, process::ExitCode};
+use std::{future::Future, io, process::ExitCode, thread::available_parallelism};
 
 use clap::Parser;
+use tokio::runtime::{Builder, Runtime};
 
 use args::{Cli, Command, Common};
 use failure::Failure;
@@ -51,12 +52,20 @@ pub fn run() -> ExitCode {
 
 fn serve(common: &Common, flags: &args::ServeFlags) -> Result<(), Failure> {
     let config = Config::load(Layers::of_process(common.config.clone(), flags.values(common)))?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::of_system)?;
+    let runtime = runtime().map_err(Failure::of_system)?;
     runtime.block_on(serve::run(config)).map_err(Failure::from)
 }
 
+/// Threads for every processor; where there is one, handing work from thread to thread would only cost, and who came
+/// first would not always be served first.
+fn runtime() -> io::Result<Runtime> {
+    let is_alone = available_parallelism().is_ok_and(|processors| processors.get() == 1);
+    let mut builder = if is_alone { Builder::new_current_thread() } else { Builder::new_multi_thread() };
+    builder.enable_all().build()
+}
+
 fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::of_system)?;
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(Failure::of_system)?;
     runtime.block_on(work)
 }
 

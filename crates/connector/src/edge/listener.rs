@@ -1,13 +1,13 @@
 //! Accepting connections. Over hyper and not `axum::serve`, which bounds neither a TLS handshake nor the time that
 //! the head of a request may take.
 
-use std::{io, net::SocketAddr, pin::pin, time::Duration};
+use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, http::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
-    io::{AsyncRead, AsyncWrite},
+    io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpSocket, TcpStream},
     time::{sleep, timeout},
 };
@@ -15,8 +15,10 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower_service::Service;
 
 use super::{
+    opening::Opening,
     routes::{Edge, Peer},
     tls::Tls,
+    wire::{Stream, Wire},
 };
 
 /// Connections that may wait to be accepted: a thousand agents coming back at once must not wait for their
@@ -24,6 +26,8 @@ use super::{
 const BACKLOG: u32 = 4096;
 /// How long a handshake or the head of a request may take.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
+/// Room for what a connection begins with; a browser's request for a socket takes less than a thousand bytes.
+const FIRST_BYTES: usize = 4 * 1024;
 /// How long to wait once no more files may be opened.
 const EXHAUSTED: Duration = Duration::from_millis(200);
 
@@ -57,15 +61,20 @@ impl Listener {
 
     /// Serves until told to stop. `tracker` counts the requests and sockets that are not gone yet.
     pub async fn serve(self, edge: Edge, tracker: TaskTracker, stop: CancellationToken) {
-        let router = edge.router();
+        let mut stopping = pin!(stop.cancelled());
+        let site = Arc::new(Site { router: edge.clone().router(), edge, tls: self.tls, stop: stop.clone() });
         loop {
             let accepted = tokio::select! {
+                biased;
                 accepted = self.listener.accept() => accepted,
-                () = stop.cancelled() => return,
+                () = &mut stopping => return,
             };
+            if stop.is_cancelled() {
+                return;
+            }
             match accepted {
                 Ok((stream, peer)) => {
-                    tracker.spawn(connection(stream, peer, self.tls.clone(), router.clone(), stop.clone()));
+                    drop(tracker.spawn(connection(stream, peer, site.clone())));
                 }
                 Err(error) if is_of_the_client(&error) => {}
                 Err(error) => {
@@ -77,23 +86,56 @@ impl Listener {
     }
 }
 
-async fn connection(stream: TcpStream, peer: SocketAddr, tls: Option<Tls>, router: Router, stop: CancellationToken) {
+/// What every connection has at hand.
+struct Site {
+    edge: Edge,
+    router: Router,
+    tls: Option<Tls>,
+    stop: CancellationToken,
+}
+
+async fn connection(stream: TcpStream, peer: SocketAddr, site: Arc<Site>) {
     // Frames are small and wanted at once; a socket that refuses this works all the same.
     let _ = stream.set_nodelay(true);
-    match tls {
-        None => http(stream, peer, router, stop).await,
-        Some(Tls(acceptor)) => match timeout(HEAD_WITHIN, acceptor.accept(stream)).await {
-            Ok(Ok(stream)) => http(Box::new(stream), peer, router, stop).await,
+    match &site.tls {
+        None => first(Wire::new(Stream::Plain(stream)), peer, site).await,
+        Some(Tls(acceptor)) => match Box::pin(timeout(HEAD_WITHIN, acceptor.accept(stream))).await {
+            Ok(Ok(stream)) => first(Wire::new(Stream::Tls(Box::new(stream))), peer, site).await,
             Ok(Err(error)) => tracing::debug!(%peer, %error, "TLS handshake failed"),
             Err(_) => tracing::debug!(%peer, "TLS handshake took too long"),
         },
     }
 }
 
-async fn http<S>(stream: S, peer: SocketAddr, router: Router, stop: CancellationToken)
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
+/// Sees what a connection begins with. Hardly any begins with something else than the whole request for a socket, which
+/// needs nothing that a server of HTTP has; everything else goes to one.
+async fn first(mut wire: Wire, peer: SocketAddr, site: Arc<Site>) {
+    let mut begun = Vec::with_capacity(FIRST_BYTES);
+    let read = tokio::select! {
+        biased;
+        read = timeout(HEAD_WITHIN, wire.read_buf(&mut begun)) => read,
+        () = site.stop.cancelled() => return,
+    };
+    if !matches!(read, Ok(Ok(1..))) {
+        return;
+    }
+    match Opening::read(&begun) {
+        Some(opening) => {
+            let edge = site.edge.clone();
+            drop(site);
+            let wanted = edge.wanted(opening.headers(), peer.ip().to_canonical());
+            if wire.write_all(opening.answer()).await.is_ok() {
+                let wire = wire.after(opening.rest(&begun));
+                drop((opening, begun));
+                edge.serve(wanted, wire).await;
+            }
+        }
+        None => Box::pin(http(wire.after(&begun), peer, site)).await,
+    }
+}
+
+async fn http(wire: Wire, peer: SocketAddr, site: Arc<Site>) {
+    let router = site.router.clone();
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Peer(peer.ip().to_canonical()));
@@ -103,12 +145,12 @@ where
         http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_WITHIN)
-            .serve_connection(TokioIo::new(stream), service)
+            .serve_connection(TokioIo::new(wire), service)
             .with_upgrades()
     );
     let served = tokio::select! {
         served = serving.as_mut() => served,
-        () = stop.cancelled() => {
+        () = site.stop.cancelled() => {
             serving.as_mut().graceful_shutdown();
             serving.await
         }

@@ -7,11 +7,13 @@
 mod files;
 mod listener;
 mod metrics;
+mod opening;
 mod origin;
 mod routes;
 mod sieve;
 mod socket;
 mod tls;
+mod wire;
 
 use std::{net::IpAddr, path::PathBuf};
 
@@ -62,14 +64,13 @@ pub enum ToHub {
 /// Where to put what a socket is to send.
 ///
 /// A channel of `futures`, which takes a quarter of the memory of tokio's while nothing is in it.
-pub type Outbox = mpsc::Sender<Box<Outgoing>>;
+pub type Outbox = mpsc::Sender<Outgoing>;
 
 /// What a socket is to send.
 #[derive(Debug)]
-#[allow(clippy::large_enum_variant, reason = "it travels boxed")]
 pub enum Outgoing {
     /// A frame.
-    Tell(Frame<Answer>),
+    Tell(Box<Frame<Answer>>),
     /// Frames that are one list, and wait in one place.
     TellAll(Vec<Frame<Answer>>),
     /// The end.

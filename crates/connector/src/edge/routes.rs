@@ -19,6 +19,7 @@ use axum::{
     routing::{any, get},
 };
 use hyper::upgrade::OnUpgrade;
+use hyper_util::rt::TokioIo;
 use tokio::{
     sync::{mpsc, oneshot},
     time::timeout,
@@ -26,7 +27,7 @@ use tokio::{
 use tokio_tungstenite::tungstenite::handshake::server::create_response;
 use tokio_util::task::TaskTracker;
 
-use super::{Readiness, Settings, ToHub, files, metrics, socket};
+use super::{Readiness, Settings, ToHub, files, metrics, socket, wire::Wire};
 use crate::core::ConnId;
 
 /// What every request has at hand.
@@ -45,6 +46,17 @@ struct Shared {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Peer(pub(super) IpAddr);
 
+/// What becomes of a socket.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Wanted {
+    /// It is served.
+    Conn(ConnId, IpAddr),
+    /// Its page's origin is foreign.
+    Nothing,
+}
+
+/// The path of sockets.
+pub(super) const SOCKETS: &str = "/ws";
 /// How long a probe waits for the hub.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -57,7 +69,7 @@ impl Edge {
 
     pub(super) fn router(self) -> Router {
         Router::new()
-            .route("/ws", any(web_socket))
+            .route(SOCKETS, any(web_socket))
             .route("/healthz", get(|| async { "alive\n" }))
             .route("/readyz", get(ready))
             .route("/metrics", get(figures))
@@ -67,6 +79,33 @@ impl Edge {
 
     pub(super) fn web(&self) -> Option<&Path> {
         self.0.settings.web.as_deref()
+    }
+
+    /// What a request for a socket comes to.
+    pub(super) fn wanted(&self, headers: &HeaderMap, peer: IpAddr) -> Wanted {
+        if self.0.settings.origins.admit(headers) {
+            let conn = ConnId(self.0.opened.fetch_add(1, Ordering::Relaxed));
+            tracing::debug!(conn = conn.0, %peer, "socket opened");
+            return Wanted::Conn(conn, peer);
+        }
+        let origin = headers.get(header::ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes()).into_owned());
+        tracing::warn!(%peer, origin, "a page of a foreign origin was refused; allowed_origins would let it in");
+        Wanted::Nothing
+    }
+
+    /// Serves a socket whose request was answered, until it is gone.
+    pub(super) async fn serve(self, wanted: Wanted, wire: Wire) {
+        let socket = socket::socket(wire).await;
+        match wanted {
+            Wanted::Conn(conn, peer) => {
+                let hub = self.0.hub.clone();
+                drop(self);
+                socket::drive(socket, conn, peer, hub).await;
+                tracing::debug!(conn = conn.0, "socket gone");
+            }
+            // A browser tells a page nothing about a refused upgrade, but it does tell it about a close code.
+            Wanted::Nothing => Box::pin(socket::refuse_origin(socket)).await,
+        }
     }
 
     async fn ask<T>(&self, question: impl FnOnce(oneshot::Sender<T>) -> ToHub) -> Option<T> {
@@ -80,7 +119,7 @@ impl Edge {
 }
 
 async fn web_socket(
-    State(Edge(edge)): State<Edge>,
+    State(edge): State<Edge>,
     Extension(Peer(peer)): Extension<Peer>,
     headers: HeaderMap,
     mut request: Request,
@@ -90,36 +129,19 @@ async fn web_socket(
         let text = "This is where softphones connect: set a softphone's endpoint to this address, with ws or wss.\n";
         return (StatusCode::UPGRADE_REQUIRED, [(header::UPGRADE, "websocket")], text).into_response();
     };
-    let token = edge.sockets.token();
-    if edge.settings.origins.admit(&headers) {
-        let conn = ConnId(edge.opened.fetch_add(1, Ordering::Relaxed));
-        tracing::debug!(conn = conn.0, %peer, "socket opened");
-        let hub = edge.hub.clone();
-        let sockets = edge.sockets.clone();
-        drop(edge);
-        tokio::spawn(async move {
-            // A client that is gone before it is upgraded was never there.
-            if let Ok(upgraded) = upgrade.await {
-                let socket = socket::socket(upgraded).await;
-                // In a task of its own: that of the upgrade keeps room for all that upgrading took.
-                sockets.spawn(async move {
-                    socket::drive(socket, conn, peer, hub).await;
-                    tracing::debug!(conn = conn.0, "socket gone");
-                });
-            }
-            drop(token);
-        });
-    } else {
-        let origin = headers.get(header::ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes()).into_owned());
-        tracing::warn!(%peer, origin, "a page of a foreign origin was refused; allowed_origins would let it in");
-        // A browser tells a page nothing about a refused upgrade, but it does tell it about a close code.
-        tokio::spawn(async move {
-            if let Ok(upgraded) = upgrade.await {
-                socket::refuse_origin(socket::socket(upgraded).await).await;
-            }
-            drop(token);
-        });
-    }
+    let wanted = edge.wanted(&headers, peer);
+    let token = edge.0.sockets.token();
+    tokio::spawn(async move {
+        // A client that is gone before it is upgraded was never there.
+        if let Ok(upgraded) = upgrade.await
+            && let Ok(parts) = upgraded.downcast::<TokioIo<Wire>>()
+        {
+            let wire = parts.io.into_inner().after(&parts.read_buf);
+            // In a task of its own: that of the upgrade keeps room for all that upgrading took.
+            edge.0.sockets.clone().spawn(async move { edge.serve(wanted, wire).await });
+        }
+        drop(token);
+    });
     response.map(|()| Body::empty())
 }
 

@@ -1,11 +1,11 @@
 //! The one task that drives the core: inputs from edge, store, telephony and the clock in, effects out.
 
-use std::{collections::HashMap, future::pending};
+use std::{collections::HashMap, future::pending, pin::Pin};
 
 use hookswitch_protocol::Tick;
 use tokio::{
     sync::{mpsc, watch},
-    time::{Duration, Instant, sleep_until},
+    time::{Duration, Instant, Sleep, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -47,9 +47,12 @@ impl Hub {
         let stop = self.stop.clone();
         let mut stopping = Box::pin(stop.cancelled_owned());
         let mut phase = Phase::Serving;
+        let mut alarm = Box::pin(sleep_until(self.start));
         loop {
             let due = self.due().map(|tick| self.start + Duration::from_millis(tick.0));
             tokio::select! {
+                // While agents are heard nothing else needs to be asked for: what else there is comes right after them.
+                biased;
                 count = self.edge.recv_many(&mut messages, MESSAGES_AT_ONCE) => {
                     if count == 0 {
                         return;
@@ -57,23 +60,45 @@ impl Hub {
                     for message in messages.drain(..) {
                         self.on_edge(message);
                     }
+                    self.on_others(due);
                 }
                 Some(news) = self.store.recv() => self.on_store(news),
-                Some(Checked { check, is_right }) = self.checked.recv() => {
-                    self.handle(Input::Checked { check, is_right });
-                }
-                Some(Asked { incoming, answer }) = self.calls.recv() => {
-                    // Who asked may have gone.
-                    let _ = answer.send(self.bring(incoming));
-                }
-                () = at(due) => self.on_due(),
-                () = &mut stopping, if phase == Phase::Serving => {
-                    phase = Phase::Stopping;
-                    self.handle(Input::ShutDown);
-                }
+                Some(checked) = self.checked.recv() => self.on_checked(checked),
+                Some(asked) = self.calls.recv() => self.on_asked(asked),
+                () = at(due, alarm.as_mut()) => self.on_due(),
+                () = &mut stopping, if phase == Phase::Serving => {}
+            }
+            if phase == Phase::Serving && self.stop.is_cancelled() {
+                phase = Phase::Stopping;
+                self.handle(Input::ShutDown);
             }
             self.settle();
         }
+    }
+
+    /// What waits beside the edge, which may never be quiet.
+    fn on_others(&mut self, due: Option<Instant>) {
+        while let Ok(news) = self.store.try_recv() {
+            self.on_store(news);
+        }
+        while let Ok(checked) = self.checked.try_recv() {
+            self.on_checked(checked);
+        }
+        if let Ok(asked) = self.calls.try_recv() {
+            self.on_asked(asked);
+        }
+        if due.is_some_and(|due| due <= Instant::now()) {
+            self.on_due();
+        }
+    }
+
+    fn on_checked(&mut self, Checked { check, is_right }: Checked) {
+        self.handle(Input::Checked { check, is_right });
+    }
+
+    fn on_asked(&mut self, Asked { incoming, answer }: Asked) {
+        // Who asked may have gone.
+        let _ = answer.send(self.bring(incoming));
     }
 
     /// When the first of core and telephony has something to do by itself.
@@ -153,7 +178,7 @@ impl Hub {
 
     fn act(&mut self, effect: Effect) {
         match effect {
-            Effect::Tell { conn, frame } => self.tell(conn, Outgoing::Tell(*frame)),
+            Effect::Tell { conn, frame } => self.tell(conn, Outgoing::Tell(frame)),
             Effect::TellAll { conn, frames } => self.tell(conn, Outgoing::TellAll(frames)),
             Effect::Close { conn, code, reason } => {
                 tracing::debug!(conn = conn.0, code = code.number(), "closing");
@@ -178,7 +203,7 @@ impl Hub {
 
     fn tell(&mut self, conn: ConnId, outgoing: Outgoing) {
         let Some(outbox) = self.outboxes.get_mut(&conn) else { return };
-        match outbox.try_send(Box::new(outgoing)) {
+        match outbox.try_send(outgoing) {
             Err(error) if error.is_full() => {
                 tracing::info!(conn = conn.0, "the client reads too slowly");
                 // Dropped, the outbox tells the socket to close for this reason.
@@ -217,11 +242,13 @@ fn now(start: Instant) -> Tick {
     Tick(u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX))
 }
 
-async fn at(due: Option<Instant>) {
-    match due {
-        Some(due) => sleep_until(due).await,
-        None => pending().await,
+/// One alarm serves for all times: to set it is a fraction of what making one costs.
+async fn at(due: Option<Instant>, mut alarm: Pin<&mut Sleep>) {
+    let Some(due) = due else { return pending().await };
+    if alarm.deadline() != due {
+        alarm.as_mut().reset(due);
     }
+    alarm.await;
 }
 
 #[cfg(test)]
@@ -235,7 +262,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        core::{Directory, LoginIdKey, Settings, StationCommand, StationEvent},
+        core::{Directory, LoginIdKey, Number, Settings, StationCommand, StationEvent},
         telephony::DemoPbx,
     };
 
@@ -317,9 +344,25 @@ mod tests {
         assert_eq!(hub.core.figures().connections, 0);
         let mut waiting = 0;
         while let Some(outgoing) = futures_util::StreamExt::next(&mut outgoing).await {
-            assert!(matches!(*outgoing, Outgoing::Tell(_)));
+            assert!(matches!(outgoing, Outgoing::Tell(_)));
             waiting += 1;
         }
         assert_eq!(waiting, 3, "what was queued is still sent, then the socket learns that it was dropped");
+    }
+
+    #[tokio::test]
+    async fn an_edge_that_is_never_quiet_keeps_nobody_else_waiting() {
+        let (to_hub, edge) = mpsc::channel(3 * MESSAGES_AT_ONCE);
+        for _ in 0..to_hub.capacity() {
+            to_hub.try_send(bad_frame(ConnId(7))).unwrap();
+        }
+        drop(to_hub);
+        let (to_calls, calls) = mpsc::channel(1);
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        let nobody = Destination::Number(Number::parse("4711").unwrap());
+        let incoming = Incoming { from: Number::parse("4712").unwrap(), name: None, to: nobody };
+        to_calls.try_send(Asked { incoming, answer }).unwrap();
+        Hub { edge, calls, ..hub() }.run().await;
+        assert!(answered.await.is_ok(), "asked before the last of the edge's messages and never answered");
     }
 }

@@ -74,14 +74,32 @@ impl Bound {
     }
 }
 
-impl Client {
-    /// Registers for the channels that the way needs and signs a member of the staff on.
-    pub(crate) async fn sign_on(&mut self, member: Member, way: Way) -> Result<()> {
+/// What an agent says to sign on, ready to be sent: the storm measures servers and not how fast the load can write.
+pub(crate) struct Proof {
+    register: Vec<u8>,
+    proof: Vec<u8>,
+    way: Way,
+}
+
+impl Proof {
+    /// Of a member of the staff, with the registration for the channels that the way needs.
+    pub(crate) fn new(member: Member, way: Way) -> Result<Self> {
+        let (channels, proof) = match way {
+            Way::LoginId => {
+                let login_id = LoginIdText::new(&member.login_id());
+                (Vec::new(), Request::Connector(ToConnector::SetLoginId(SetLoginId { login_id })))
+            }
+            Way::Password => {
+                let info = SetUserInfo {
+                    username: CtiUserName::parse(&member.cti_user_name()).context("a CTI user name")?,
+                    password: CtiPassword::parse(&member.cti_password()).context("a CTI password")?,
+                    extension: Extension::parse(&member.extension()).context("an extension")?,
+                };
+                (vec![Channel::Cisco], Request::Cisco(ToCisco::SetUserInfo(info)))
+            }
+        };
         let register = Register {
-            channels: match way {
-                Way::LoginId => Vec::new(),
-                Way::Password => vec![Channel::Cisco],
-            },
+            channels,
             url: PageUrl::default(),
             protocol: PROTOCOL,
             identity: None,
@@ -89,29 +107,34 @@ impl Client {
             tab: TabId::parse("bench"),
             speaker: None,
         };
-        self.say(Request::Connector(ToConnector::Register(register))).await?;
+        let register = Request::Connector(ToConnector::Register(register));
+        Ok(Self { register: framed(register)?, proof: framed(proof)?, way })
+    }
+}
+
+impl Client {
+    /// Registers and signs on.
+    pub(crate) async fn sign_on(&mut self, Proof { register, proof, way }: &Proof) -> Result<()> {
+        self.send(register).await?;
+        self.succeed(r#""subtopic":"Register""#).await?;
+        self.send(proof).await?;
+        match way {
+            Way::LoginId => self.succeed(r#""subtopic":"SetLoginId""#).await,
+            Way::Password => self.log_in().await,
+        }
+    }
+
+    /// The next frame is this one and says so.
+    async fn succeed(&mut self, subtopic: &str) -> Result<()> {
+        let (from, to) = self.text().await?;
+        let text = str::from_utf8(self.buffer.get(from..to).unwrap_or_default())?;
+        ensure!(text.contains(subtopic) && text.contains(r#""Success":true"#), "refused: {text}");
+        Ok(())
+    }
+
+    async fn log_in(&mut self) -> Result<()> {
         loop {
             match self.hear().await?.1 {
-                Answer::Connector(FromConnector::Registered(reply)) => {
-                    ensure!(reply.success, "registration refused: {:?}", reply.code);
-                    let proof = match way {
-                        Way::LoginId => Request::Connector(ToConnector::SetLoginId(SetLoginId {
-                            login_id: LoginIdText::new(&member.login_id()),
-                        })),
-                        Way::Password => Request::Cisco(ToCisco::SetUserInfo(SetUserInfo {
-                            username: CtiUserName::parse(&member.cti_user_name()).context("a CTI user name")?,
-                            password: CtiPassword::parse(&member.cti_password()).context("a CTI password")?,
-                            extension: Extension::parse(&member.extension()).context("an extension")?,
-                        })),
-                    };
-                    self.say(proof).await?;
-                }
-                Answer::Connector(FromConnector::LoginIdSet(reply)) => {
-                    ensure!(reply.success, "sign-on refused: {:?}", reply.code);
-                    if way == Way::LoginId {
-                        return Ok(());
-                    }
-                }
                 Answer::Cisco(FromCisco::Login(_)) => return Ok(()),
                 Answer::Connector(FromConnector::Error(refused)) => bail!("refused: {refused:?}"),
                 Answer::Cisco(FromCisco::ApiError(refused)) => bail!("refused: {refused:?}"),
@@ -129,7 +152,7 @@ impl Client {
 
     /// Sends a frame.
     pub(crate) async fn say(&mut self, body: Request) -> Result<()> {
-        self.send(&packed(&Frame::event(SourceName::parse("bench").unwrap_or_default(), body).encode())?).await
+        self.send(&framed(body)?).await
     }
 
     /// Sends a frame that was packed before.
@@ -140,9 +163,10 @@ impl Client {
     /// The next frame that is no heartbeat, and when it was there.
     pub(crate) async fn hear(&mut self) -> Result<(Instant, Answer)> {
         loop {
-            let text = self.text().await?;
+            let (from, to) = self.text().await?;
             let at = Instant::now();
-            match Frame::decode(&text).map(|frame| frame.body) {
+            let text = str::from_utf8(self.buffer.get(from..to).unwrap_or_default())?;
+            match Frame::decode(text).map(|frame| frame.body) {
                 Ok(Answer::Connector(FromConnector::Heartbeat(beat))) => {
                     self.say(Request::Connector(ToConnector::Heartbeat(beat))).await?;
                 }
@@ -154,15 +178,15 @@ impl Client {
         }
     }
 
-    async fn text(&mut self) -> Result<String> {
+    /// Where in the buffer the next text is.
+    async fn text(&mut self) -> Result<(usize, usize)> {
         loop {
             if let Some((opcode, from, to)) = self.whole()? {
                 let payload = self.buffer.get(from..to).unwrap_or_default();
                 match opcode {
                     TEXT => {
-                        let text = str::from_utf8(payload)?.to_owned();
                         self.read = to;
-                        return Ok(text);
+                        return Ok((from, to));
                     }
                     CLOSE => bail!("closed: {}", String::from_utf8_lossy(payload)),
                     _ => self.read = to,
@@ -197,6 +221,10 @@ impl Client {
         ensure!(count > 0, "closed by the server");
         Ok(())
     }
+}
+
+fn framed(body: Request) -> Result<Vec<u8>> {
+    packed(&Frame::event(SourceName::parse("bench").unwrap_or_default(), body).encode())
 }
 
 /// A text frame of WebSocket, masked with zeros.

@@ -57,6 +57,9 @@ enum What {
         /// Storms of each kind at each server.
         #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u8).range(1..=51))]
         rounds: u8,
+        /// No storms by password, which take longest.
+        #[arg(long)]
+        without_password: bool,
     },
     /// What an agent does, told to many supervisors.
     Events {
@@ -98,7 +101,7 @@ fn run(what: What) -> Result<Report> {
             What::Start { rounds } => start::run(usize::from(rounds)).await,
             What::Codec => codec::run().await,
             What::Idle { agents } => idle::run(agents).await,
-            What::Signon { rounds } => signon::run(usize::from(rounds)).await,
+            What::Signon { rounds, without_password } => signon::run(usize::from(rounds), !without_password).await,
             What::Events { rounds } => events::run(usize::from(rounds)).await,
             What::Ui { rounds } => ui::run(usize::from(rounds)).await,
             What::Echo { read_buffer } => echo::serve(read_buffer).await,

@@ -1,6 +1,7 @@
 //! Servers that do the same for the same clients: our connector, Bun's and Node's.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use hookswitch_e2e::connector::{Connector, Setup, fresh_data};
@@ -8,9 +9,14 @@ use hookswitch_e2e::process::Process;
 use hookswitch_e2e::wait::PATIENCE;
 use hookswitch_e2e::{npm, paths};
 use serde_json::Value;
+use tokio::time::sleep;
 
 use crate::bed;
 use crate::staff;
+
+/// How often servers are looked at, and how many microseconds all of them may run in between while they rest.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+const AT_REST: f64 = 1_000.0;
 
 /// Who made a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +86,19 @@ impl Server {
             servers.push(make.start(staff).await?);
         }
         Ok(servers)
+    }
+
+    /// Waits until none of them runs: what one of them tidies up after its storm must not be paid for by the next.
+    pub(crate) async fn rest(servers: &[Self]) -> Result<()> {
+        let mut before = f64::NAN;
+        loop {
+            let burnt: f64 = servers.iter().map(Self::burnt).sum::<Result<f64>>()?;
+            if burnt - before < AT_REST {
+                return Ok(());
+            }
+            before = burnt;
+            sleep(LOOK_EVERY).await;
+        }
     }
 
     /// Microseconds that it has run so far.

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
 use crate::bed;
-use crate::client::{Bound, Way};
+use crate::client::{Bound, Proof, Way};
 use crate::makes::{Make, Server};
 use crate::report::{Report, Table, count, figure};
 use crate::staff::Member;
@@ -45,8 +45,8 @@ struct Row {
     load: f64,
 }
 
-/// Measures connector, Bun and Node in turn, round by round.
-pub(crate) async fn run(rounds: usize) -> Result<Report> {
+/// Measures connector, Bun and Node in turn, round by round; the connector by password too, where that is wanted.
+pub(crate) async fn run(rounds: usize, by_password: bool) -> Result<Report> {
     let most = SIZES.into_iter().max().unwrap_or_default();
     bed::prepare(most).await?;
     let staff: Vec<_> = (0..most).map(|number| Member(number).with_password("agent")).collect();
@@ -58,6 +58,7 @@ pub(crate) async fn run(rounds: usize) -> Result<Report> {
         for round in 0..=rounds {
             eprintln!("signon: {size} at once, round {round} of {rounds}");
             for (server, storms) in servers.iter().zip(&mut storms) {
+                Server::rest(&servers).await?;
                 let storm = storm(server, size, Way::LoginId).await?;
                 if round > 0 {
                     storms.push(storm);
@@ -69,7 +70,7 @@ pub(crate) async fn run(rounds: usize) -> Result<Report> {
         );
     }
     for size in SIZES {
-        for server in servers.iter().filter(|server| server.make == Make::Connector) {
+        for server in servers.iter().filter(|server| by_password && server.make == Make::Connector) {
             eprintln!("signon: {size} at once by password");
             // Once is enough: it is long, and hardly anything but hashing.
             let storms = [storm(server, size, Way::Password).await?];
@@ -150,16 +151,17 @@ impl Row {
 
 /// Signs `size` agents on at once, and off again.
 async fn storm(server: &Server, size: u32, way: Way) -> Result<Storm> {
-    let waiting = (0..size).map(Bound::new).collect::<Result<Vec<_>>>()?;
+    let waiting = (0..size).map(|number| Ok((Bound::new(number)?, Proof::new(Member(number), way)?)));
+    let waiting = waiting.collect::<Result<Vec<_>>>()?;
     let (leave, leaving) = watch::channel(());
     let (tell, mut signed_on) = mpsc::unbounded_channel();
     let mut agents = JoinSet::new();
     let (server_before, load_before) = (server.burnt()?, bed::burnt(std::process::id())?);
     let begin = Instant::now();
-    for (number, bound) in (0..size).zip(waiting) {
+    for (number, (bound, proof)) in (0..size).zip(waiting) {
         let (address, tell, leaving) = (server.address, tell.clone(), leaving.clone());
         agents.spawn(async move {
-            let stayed = stay(number, bound, address, way, tell, leaving).await;
+            let stayed = stay(bound, address, proof, tell, leaving).await;
             stayed.with_context(|| format!("agent {number}"))
         });
     }
@@ -185,16 +187,15 @@ async fn storm(server: &Server, size: u32, way: Way) -> Result<Storm> {
 
 /// Signs on, answers heartbeats until told to leave, and signs off.
 async fn stay(
-    number: u32,
     bound: Bound,
     server: SocketAddr,
-    way: Way,
+    proof: Proof,
     tell: mpsc::UnboundedSender<Duration>,
     mut leaving: watch::Receiver<()>,
 ) -> Result<()> {
     let begin = Instant::now();
     let mut client = bound.dial(server).await?;
-    client.sign_on(Member(number), way).await?;
+    client.sign_on(&proof).await?;
     tell.send(begin.elapsed())?;
     loop {
         tokio::select! {

@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
-use crate::client::{Bound, Client, Way};
+use crate::client::{Bound, Client, Proof, Way};
 use crate::staff::Member;
 
 /// The agent who is ready and not ready.
@@ -154,7 +154,7 @@ struct Agent {
 impl Agent {
     async fn live(mut self, server: SocketAddr) -> Result<()> {
         let mut client = Bound::new(self.member.0)?.dial(server).await?;
-        client.sign_on(self.member, Way::Password).await?;
+        client.sign_on(&Proof::new(self.member, Way::Password)?).await?;
         self.tell.send(Heard::SignedOn)?;
         loop {
             tokio::select! {
@@ -202,7 +202,7 @@ struct Supervisor {
 impl Supervisor {
     async fn live(mut self, server: SocketAddr) -> Result<()> {
         let mut client = Bound::new(self.number)?.dial(server).await?;
-        client.sign_on(Member(self.number), Way::Password).await?;
+        client.sign_on(&Proof::new(Member(self.number), Way::Password)?).await?;
         self.tell.send(Heard::SignedOn)?;
         let (mut is_watching, mut last) = (false, 0);
         loop {
