@@ -14,7 +14,6 @@ thread_local! {
 /// Set a custom panic hook.
 /// Unless a panic hook is set through this function, Yew will
 /// overwrite any existing panic hook when an application is rendered with [Renderer].
-#[cfg(feature = "csr")]
 #[allow(clippy::incompatible_msrv)]
 pub fn set_custom_panic_hook(hook: Box<dyn Fn(&PanicInfo<'_>) + Sync + Send + 'static>) {
     std::panic::set_hook(hook);
@@ -34,7 +33,6 @@ fn set_default_panic_hook() {
 /// The Yew Renderer.
 ///
 /// This is the main entry point of a Yew application.
-#[cfg(feature = "csr")]
 #[derive(Debug)]
 #[must_use = "Renderer does nothing unless render() is called."]
 pub struct Renderer<COMP>
@@ -78,7 +76,7 @@ where
     /// Creates a [Renderer] that renders into the document body with custom properties.
     pub fn with_props(props: COMP::Properties) -> Self {
         Self::with_root_and_props(
-            gloo::utils::document()
+            crate::utils::document()
                 .body()
                 .expect("no body node found")
                 .into(),
@@ -95,21 +93,5 @@ where
     pub fn render(self) -> AppHandle<COMP> {
         set_default_panic_hook();
         AppHandle::<COMP>::mount_with_props(self.root, Rc::new(self.props))
-    }
-}
-
-#[cfg(feature = "hydration")]
-mod feat_hydration {
-    use super::*;
-
-    impl<COMP> Renderer<COMP>
-    where
-        COMP: BaseComponent + 'static,
-    {
-        /// Hydrates the application.
-        pub fn hydrate(self) -> AppHandle<COMP> {
-            set_default_panic_hook();
-            AppHandle::<COMP>::hydrate_with_props(self.root, Rc::new(self.props))
-        }
     }
 }

@@ -12,11 +12,7 @@ mod flush_wakers {
         static FLUSH_WAKERS: RefCell<Vec<Waker>> = Default::default();
     }
 
-    #[cfg(all(
-        target_arch = "wasm32",
-        not(target_os = "wasi"),
-        not(feature = "not_browser_env")
-    ))]
+    #[cfg(target_arch = "wasm32")]
     pub(super) fn register(waker: Waker) {
         FLUSH_WAKERS.with(|w| {
             w.borrow_mut().push(waker);
@@ -68,7 +64,6 @@ struct TopologicalQueue {
 }
 
 impl TopologicalQueue {
-    #[cfg(any(feature = "ssr", feature = "csr"))]
     fn push(&mut self, component_id: usize, task: Box<dyn Runnable>) {
         self.inner.insert(component_id, QueueEntry { task });
     }
@@ -134,7 +129,6 @@ pub fn push(runnable: Box<dyn Runnable>) {
     start();
 }
 
-#[cfg(any(feature = "ssr", feature = "csr"))]
 mod feat_csr_ssr {
     use super::*;
     /// Push a component creation, first render and first rendered [Runnable]s to be executed
@@ -167,10 +161,8 @@ mod feat_csr_ssr {
     }
 }
 
-#[cfg(any(feature = "ssr", feature = "csr"))]
 pub(crate) use feat_csr_ssr::*;
 
-#[cfg(feature = "csr")]
 mod feat_csr {
     use super::*;
 
@@ -193,26 +185,10 @@ mod feat_csr {
     }
 }
 
-#[cfg(feature = "csr")]
 pub(crate) use feat_csr::*;
-
-#[cfg(feature = "hydration")]
-mod feat_hydration {
-    use super::*;
-
-    pub(crate) fn push_component_priority_render(component_id: usize, render: Box<dyn Runnable>) {
-        with(|s| {
-            s.render_priority.push(component_id, render);
-        });
-    }
-}
-
-#[cfg(feature = "hydration")]
-pub(crate) use feat_hydration::*;
 
 /// Execute any pending [Runnable]s
 pub(crate) fn start_now() {
-    #[tracing::instrument(level = tracing::Level::DEBUG)]
     fn scheduler_loop() {
         let mut queue = vec![];
         loop {
@@ -241,17 +217,13 @@ pub(crate) fn start_now() {
     });
 }
 
-#[cfg(all(
-    target_arch = "wasm32",
-    not(target_os = "wasi"),
-    not(feature = "not_browser_env")
-))]
+#[cfg(target_arch = "wasm32")]
 mod arch {
     use std::sync::atomic::{AtomicBool, Ordering};
 
     use wasm_bindgen::prelude::*;
 
-    use crate::platform::spawn_local;
+    use wasm_bindgen_futures::spawn_local;
 
     // Really only used as a `Cell<bool>` that is also `Sync`
     static IS_SCHEDULED: AtomicBool = AtomicBool::new(false);
@@ -321,11 +293,7 @@ mod arch {
     }
 }
 
-#[cfg(any(
-    not(target_arch = "wasm32"),
-    target_os = "wasi",
-    feature = "not_browser_env"
-))]
+#[cfg(not(target_arch = "wasm32"))]
 mod arch {
     // Delayed rendering is not very useful in the context of server-side rendering.
     // There are no event listeners or other high priority events that need to be
@@ -349,12 +317,7 @@ pub(crate) use arch::*;
 ///
 /// Use this in tests after mounting or updating a component to ensure all rendering has
 /// completed before making assertions.
-#[cfg(all(
-    any(test, feature = "test"),
-    target_arch = "wasm32",
-    not(target_os = "wasi"),
-    not(feature = "not_browser_env")
-))]
+#[cfg(all(any(test, feature = "test"), target_arch = "wasm32"))]
 pub async fn flush() {
     std::future::poll_fn(|cx| {
         start_now();
@@ -372,14 +335,7 @@ pub async fn flush() {
 /// Flush all pending scheduler work, ensuring all rendering and lifecycle callbacks complete.
 ///
 /// On non-browser targets, the scheduler runs synchronously so this simply drains pending work.
-#[cfg(all(
-    any(test, feature = "test"),
-    not(all(
-        target_arch = "wasm32",
-        not(target_os = "wasi"),
-        not(feature = "not_browser_env")
-    ))
-))]
+#[cfg(all(any(test, feature = "test"), not(target_arch = "wasm32")))]
 pub async fn flush() {
     start_now();
 }
@@ -387,11 +343,7 @@ pub async fn flush() {
 impl Scheduler {
     /// Returns true when no DOM-mutating work is pending, meaning it's safe to
     /// yield to the browser without leaving the DOM in an inconsistent state.
-    #[cfg(all(
-        target_arch = "wasm32",
-        not(target_os = "wasi"),
-        not(feature = "not_browser_env")
-    ))]
+    #[cfg(target_arch = "wasm32")]
     fn can_yield(&self) -> bool {
         self.destroy.inner.is_empty()
             && self.create.inner.is_empty()

@@ -1,19 +1,18 @@
 //! This module contains the bundle implementation of a virtual component [BComp].
 
 use std::any::TypeId;
-use std::borrow::Borrow;
 use std::fmt;
 
 use web_sys::Element;
 
-use super::{BNode, BSubtree, DomSlot, DynamicDomSlot, Reconcilable, ReconcileTarget};
-use crate::html::{AnyScope, Scoped};
+use super::{BNode, DomSlot, DynamicDomSlot, Reconcilable, ReconcileTarget};
+use crate::html::{schedule_destroy, schedule_props_update, AnyState};
 use crate::virtual_dom::{Key, VComp};
 
 /// A virtual component. Compare with [VComp].
 pub(super) struct BComp {
     type_id: TypeId,
-    scope: Box<dyn Scoped>,
+    state: AnyState,
     /// An internal [`DomSlot`] passed around to track this components position. This
     /// will dynamically adjust when a lifecycle changes the render state of this component.
     own_position: DynamicDomSlot,
@@ -29,19 +28,19 @@ impl BComp {
 
 impl fmt::Debug for BComp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BComp")
-            .field("root", &self.scope.as_ref().render_state())
-            .finish()
+        f.debug_struct("BComp").field("key", &self.key).finish()
     }
 }
 
 impl ReconcileTarget for BComp {
-    fn detach(self, _root: &BSubtree, _parent: &Element, parent_to_detach: bool) {
-        self.scope.destroy_boxed(parent_to_detach);
+    fn detach(self, _parent: &Element, parent_to_detach: bool) {
+        schedule_destroy(self.state, parent_to_detach);
     }
 
     fn shift(&self, next_parent: &Element, slot: DomSlot) -> DomSlot {
-        self.scope.shift_node(next_parent.clone(), slot);
+        if let Some(state) = self.state.borrow_mut().as_mut() {
+            state.render_state.shift(next_parent.clone(), slot);
+        }
 
         self.own_position.to_position()
     }
@@ -50,13 +49,7 @@ impl ReconcileTarget for BComp {
 impl Reconcilable for VComp {
     type Bundle = BComp;
 
-    fn attach(
-        self,
-        root: &BSubtree,
-        parent_scope: &AnyScope,
-        parent: &Element,
-        slot: DomSlot,
-    ) -> (DomSlot, Self::Bundle) {
+    fn attach(self, parent: &Element, slot: DomSlot) -> (DomSlot, Self::Bundle) {
         let VComp {
             type_id,
             mountable,
@@ -64,97 +57,44 @@ impl Reconcilable for VComp {
             ..
         } = self;
 
-        let (scope, internal_ref) = mountable.mount(root, parent_scope, parent.to_owned(), slot);
+        let (state, own_position) = mountable.mount(parent.to_owned(), slot);
 
         (
-            internal_ref.to_position(),
+            own_position.to_position(),
             BComp {
                 type_id,
-                scope,
-                own_position: internal_ref,
+                state,
+                own_position,
                 key,
             },
         )
     }
 
-    fn reconcile_node(
-        self,
-        root: &BSubtree,
-        parent_scope: &AnyScope,
-        parent: &Element,
-        slot: DomSlot,
-        bundle: &mut BNode,
-    ) -> DomSlot {
+    fn reconcile_node(self, parent: &Element, slot: DomSlot, bundle: &mut BNode) -> DomSlot {
         match bundle {
             // If the existing bundle is the same type, reuse it and update its properties
             BNode::Comp(ref mut bcomp)
                 if self.type_id == bcomp.type_id && self.key == bcomp.key =>
             {
-                self.reconcile(root, parent_scope, parent, slot, bcomp)
+                self.reconcile(parent, slot, bcomp)
             }
-            _ => self.replace(root, parent_scope, parent, slot, bundle),
+            _ => self.replace(parent, slot, bundle),
         }
     }
 
-    fn reconcile(
-        self,
-        _root: &BSubtree,
-        _parent_scope: &AnyScope,
-        _parent: &Element,
-        slot: DomSlot,
-        bcomp: &mut Self::Bundle,
-    ) -> DomSlot {
+    fn reconcile(self, _parent: &Element, slot: DomSlot, bcomp: &mut Self::Bundle) -> DomSlot {
         let VComp { mountable, key, .. } = self;
 
         bcomp.key = key;
-        mountable.reuse(bcomp.scope.borrow(), slot);
+        schedule_props_update(bcomp.state.clone(), mountable.into_props(), slot);
         bcomp.own_position.to_position()
-    }
-}
-
-#[cfg(feature = "hydration")]
-mod feat_hydration {
-    use super::*;
-    use crate::dom_bundle::{Fragment, Hydratable};
-
-    impl Hydratable for VComp {
-        fn hydrate(
-            self,
-            root: &BSubtree,
-            parent_scope: &AnyScope,
-            parent: &Element,
-            fragment: &mut Fragment,
-            prev_next_sibling: &mut Option<DynamicDomSlot>,
-        ) -> Self::Bundle {
-            let VComp {
-                type_id,
-                mountable,
-                key,
-                ..
-            } = self;
-
-            let (scope, own_slot) = mountable.hydrate(
-                root.clone(),
-                parent_scope,
-                parent.clone(),
-                fragment,
-                prev_next_sibling,
-            );
-
-            BComp {
-                type_id,
-                scope,
-                own_position: own_slot,
-                key,
-            }
-        }
     }
 }
 
 #[cfg(all(target_arch = "wasm32", not(target_os = "wasi")))]
 #[cfg(test)]
 mod tests {
-    use gloo::utils::document;
+    use crate::utils::document;
     use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
     use web_sys::Element;
 
@@ -194,15 +134,15 @@ mod tests {
 
     #[test]
     fn update_loop() {
-        let (root, scope, parent) = setup_parent();
+        let parent = setup_parent();
 
         let comp = html! { <Comp></Comp> };
-        let (_, mut bundle) = comp.attach(&root, &scope, &parent, DomSlot::at_end());
+        let (_, mut bundle) = comp.attach(&parent, DomSlot::at_end());
         scheduler::start_now();
 
         for _ in 0..10000 {
             let node = html! { <Comp></Comp> };
-            node.reconcile_node(&root, &scope, &parent, DomSlot::at_end(), &mut bundle);
+            node.reconcile_node(&parent, DomSlot::at_end(), &mut bundle);
             scheduler::start_now();
         }
     }
@@ -319,28 +259,26 @@ mod tests {
         }
     }
 
-    fn setup_parent() -> (BSubtree, AnyScope, Element) {
-        let scope = AnyScope::test();
+    fn setup_parent() -> Element {
         let parent = document().create_element("div").unwrap();
-        let root = BSubtree::create_root(&parent);
 
         document().body().unwrap().append_child(&parent).unwrap();
 
-        (root, scope, parent)
+        parent
     }
 
-    fn get_html(node: Html, root: &BSubtree, scope: &AnyScope, parent: &Element) -> String {
+    fn get_html(node: Html, parent: &Element) -> String {
         // clear parent
         parent.set_inner_html("");
 
-        node.attach(root, scope, parent, DomSlot::at_end());
+        node.attach(parent, DomSlot::at_end());
         scheduler::start_now();
         parent.inner_html()
     }
 
     #[test]
     fn all_ways_of_passing_children_work() {
-        let (root, scope, parent) = setup_parent();
+        let parent = setup_parent();
 
         let children: Vec<_> = vec!["a", "b", "c"]
             .drain(..)
@@ -353,34 +291,28 @@ mod tests {
         let prop_method = html! {
             <List children={children_renderer.clone()} />
         };
-        assert_eq!(get_html(prop_method, &root, &scope, &parent), expected_html);
+        assert_eq!(get_html(prop_method, &parent), expected_html);
 
         let children_renderer_method = html! {
             <List>
                 { children_renderer }
             </List>
         };
-        assert_eq!(
-            get_html(children_renderer_method, &root, &scope, &parent),
-            expected_html
-        );
+        assert_eq!(get_html(children_renderer_method, &parent), expected_html);
 
         let direct_method = html! {
             <List>
                 { children.clone() }
             </List>
         };
-        assert_eq!(
-            get_html(direct_method, &root, &scope, &parent),
-            expected_html
-        );
+        assert_eq!(get_html(direct_method, &parent), expected_html);
 
         let for_method = html! {
             <List>
                 { for children }
             </List>
         };
-        assert_eq!(get_html(for_method, &root, &scope, &parent), expected_html);
+        assert_eq!(get_html(for_method, &parent), expected_html);
     }
 }
 

@@ -7,9 +7,8 @@ use std::ops::Deref;
 
 use web_sys::Element;
 
-use super::{test_log, BNode, BSubtree, DomSlot};
+use super::{test_log, BNode, DomSlot};
 use crate::dom_bundle::{Reconcilable, ReconcileTarget};
-use crate::html::AnyScope;
 use crate::utils::RcExt;
 use crate::virtual_dom::{Key, VList, VNode};
 
@@ -48,8 +47,6 @@ impl Deref for BList {
 /// Helper struct, that keeps the position where the next element is to be placed at
 #[derive(Clone)]
 struct NodeWriter<'s> {
-    root: &'s BSubtree,
-    parent_scope: &'s AnyScope,
     parent: &'s Element,
     slot: DomSlot,
 }
@@ -63,7 +60,7 @@ impl NodeWriter<'_> {
             self.parent.outer_html(),
             self.slot
         );
-        let (next, bundle) = node.attach(self.root, self.parent_scope, self.parent, self.slot);
+        let (next, bundle) = node.attach(self.parent, self.slot);
         test_log!("  next_slot: {:?}", next);
         (Self { slot: next, ..self }, bundle)
     }
@@ -82,8 +79,7 @@ impl NodeWriter<'_> {
             self.slot
         );
         // Advance the next sibling reference (from right to left)
-        let next =
-            node.reconcile_node(self.root, self.parent_scope, self.parent, self.slot, bundle);
+        let next = node.reconcile_node(self.parent, self.slot, bundle);
         test_log!("  next_position: {:?}", next);
         Self { slot: next, ..self }
     }
@@ -145,25 +141,18 @@ impl BList {
 
     /// Diff and patch unkeyed child lists
     fn apply_unkeyed(
-        root: &BSubtree,
-        parent_scope: &AnyScope,
         parent: &Element,
         slot: DomSlot,
         lefts: Vec<VNode>,
         rights: &mut Vec<BNode>,
     ) -> DomSlot {
-        let mut writer = NodeWriter {
-            root,
-            parent_scope,
-            parent,
-            slot,
-        };
+        let mut writer = NodeWriter { parent, slot };
 
         // Remove extra nodes
         if lefts.len() < rights.len() {
             for r in rights.drain(lefts.len()..) {
                 test_log!("removing: {:?}", r);
-                r.detach(root, parent, false);
+                r.detach(parent, false);
             }
         }
 
@@ -186,8 +175,6 @@ impl BList {
     /// Optimized for node addition or removal from either end of the list and small changes in the
     /// middle.
     fn apply_keyed(
-        root: &BSubtree,
-        parent_scope: &AnyScope,
         parent: &Element,
         slot: DomSlot,
         left_vdoms: Vec<VNode>,
@@ -228,17 +215,12 @@ impl BList {
         // Corresponds to adding or removing items from the back of the list
         if matching_len_end == std::cmp::min(left_vdoms.len(), rev_bundles.len()) {
             // No key changes
-            return Self::apply_unkeyed(root, parent_scope, parent, slot, left_vdoms, rev_bundles);
+            return Self::apply_unkeyed(parent, slot, left_vdoms, rev_bundles);
         }
 
         // We partially drain the new vnodes in several steps.
         let mut lefts = left_vdoms;
-        let mut writer = NodeWriter {
-            root,
-            parent_scope,
-            parent,
-            slot,
-        };
+        let mut writer = NodeWriter { parent, slot };
         // Step 1. Diff matching children at the end
         let lefts_to = lefts.len() - matching_len_end;
         for (l, r) in lefts
@@ -288,12 +270,12 @@ impl BList {
         let mut spliced_middle = rev_bundles.splice(bundle_middle, std::iter::empty());
         for (idx, r) in (&mut spliced_middle).enumerate() {
             #[cold]
-            fn duplicate_in_bundle(root: &BSubtree, parent: &Element, r: BNode) {
+            fn duplicate_in_bundle(parent: &Element, r: BNode) {
                 test_log!("removing: {:?}", r);
-                r.detach(root, parent, false);
+                r.detach(parent, false);
             }
             if let Some(KeyedEntry(_, dup)) = spare_bundles.replace(KeyedEntry(idx, r)) {
-                duplicate_in_bundle(root, parent, dup);
+                duplicate_in_bundle(parent, dup);
             }
         }
 
@@ -392,7 +374,7 @@ impl BList {
         // Step 2.3. Remove any extra rights
         for KeyedEntry(_, r) in spare_bundles.drain() {
             test_log!("removing: {:?}", r);
-            r.detach(root, parent, false);
+            r.detach(parent, false);
         }
 
         // Step 3. Diff matching children at the start
@@ -410,9 +392,9 @@ impl BList {
 }
 
 impl ReconcileTarget for BList {
-    fn detach(self, root: &BSubtree, parent: &Element, parent_to_detach: bool) {
+    fn detach(self, parent: &Element, parent_to_detach: bool) {
         for child in self.rev_children.into_iter() {
-            child.detach(root, parent, parent_to_detach);
+            child.detach(parent, parent_to_detach);
         }
     }
 
@@ -428,40 +410,20 @@ impl ReconcileTarget for BList {
 impl Reconcilable for VList {
     type Bundle = BList;
 
-    fn attach(
-        self,
-        root: &BSubtree,
-        parent_scope: &AnyScope,
-        parent: &Element,
-        slot: DomSlot,
-    ) -> (DomSlot, Self::Bundle) {
+    fn attach(self, parent: &Element, slot: DomSlot) -> (DomSlot, Self::Bundle) {
         let mut self_ = BList::new();
-        let node_ref = self.reconcile(root, parent_scope, parent, slot, &mut self_);
+        let node_ref = self.reconcile(parent, slot, &mut self_);
         (node_ref, self_)
     }
 
-    fn reconcile_node(
-        self,
-        root: &BSubtree,
-        parent_scope: &AnyScope,
-        parent: &Element,
-        slot: DomSlot,
-        bundle: &mut BNode,
-    ) -> DomSlot {
+    fn reconcile_node(self, parent: &Element, slot: DomSlot, bundle: &mut BNode) -> DomSlot {
         // 'Forcefully' pretend the existing node is a list. Creates a
         // singleton list if it isn't already.
         let blist = bundle.make_list();
-        self.reconcile(root, parent_scope, parent, slot, blist)
+        self.reconcile(parent, slot, blist)
     }
 
-    fn reconcile(
-        self,
-        root: &BSubtree,
-        parent_scope: &AnyScope,
-        parent: &Element,
-        slot: DomSlot,
-        blist: &mut BList,
-    ) -> DomSlot {
+    fn reconcile(self, parent: &Element, slot: DomSlot, blist: &mut BList) -> DomSlot {
         // Here, we will try to diff the previous list elements with the new
         // ones we want to insert. For that, we will use two lists:
         //  - lefts: new elements to render in the DOM
@@ -480,49 +442,14 @@ impl Reconcilable for VList {
             rights.reserve_exact(additional);
         }
         let first = if fully_keyed && blist.fully_keyed {
-            BList::apply_keyed(root, parent_scope, parent, slot, lefts, rights)
+            BList::apply_keyed(parent, slot, lefts, rights)
         } else {
-            BList::apply_unkeyed(root, parent_scope, parent, slot, lefts, rights)
+            BList::apply_unkeyed(parent, slot, lefts, rights)
         };
         blist.fully_keyed = fully_keyed;
         blist.key = key;
         test_log!("result: {:?}", rights);
         first
-    }
-}
-
-#[cfg(feature = "hydration")]
-mod feat_hydration {
-    use super::*;
-    use crate::dom_bundle::{DynamicDomSlot, Fragment, Hydratable};
-
-    impl Hydratable for VList {
-        fn hydrate(
-            self,
-            root: &BSubtree,
-            parent_scope: &AnyScope,
-            parent: &Element,
-            fragment: &mut Fragment,
-            prev_next_sibling: &mut Option<DynamicDomSlot>,
-        ) -> Self::Bundle {
-            let (key, fully_keyed, vchildren) = self.split_for_blist();
-
-            let mut children = Vec::with_capacity(vchildren.len());
-
-            for child in vchildren.into_iter() {
-                let child = child.hydrate(root, parent_scope, parent, fragment, prev_next_sibling);
-
-                children.push(child);
-            }
-
-            children.reverse();
-
-            BList {
-                rev_children: children,
-                fully_keyed,
-                key,
-            }
-        }
     }
 }
 
@@ -671,7 +598,7 @@ mod layout_tests_keys {
     fn diff() {
         let mut layouts = vec![];
 
-        let vref_node: Node = gloo::utils::document().create_element("i").unwrap().into();
+        let vref_node: Node = crate::utils::document().create_element("i").unwrap().into();
         layouts.push(TestLayout {
             name: "All VNode types as children",
             node: html! {

@@ -30,11 +30,7 @@ pub(crate) struct DynamicDomSlot {
 impl std::fmt::Debug for DomSlot {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.with_next_sibling(|n| {
-            let formatted_node = match n {
-                None => None,
-                Some(n) if trap_impl::is_trap(n) => Some("<not yet initialized />".to_string()),
-                Some(n) => Some(crate::utils::print_node(n)),
-            };
+            let formatted_node = n.map(crate::utils::print_node);
             write!(f, "DomSlot {{ next_sibling: {formatted_node:?} }}")
         })
     }
@@ -43,40 +39,6 @@ impl std::fmt::Debug for DomSlot {
 impl std::fmt::Debug for DynamicDomSlot {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:#?}", *self.target.borrow())
-    }
-}
-
-mod trap_impl {
-    use super::Node;
-    #[cfg(debug_assertions)]
-    thread_local! {
-        // A special marker element that should not be referenced
-        static TRAP: Node = gloo::utils::document().create_element("div").unwrap().into();
-    }
-    /// Get a "trap" node, or None if compiled without debug_assertions
-    #[cfg(feature = "hydration")]
-    pub fn get_trap_node() -> Option<Node> {
-        #[cfg(debug_assertions)]
-        {
-            TRAP.with(|trap| Some(trap.clone()))
-        }
-        #[cfg(not(debug_assertions))]
-        {
-            None
-        }
-    }
-    #[inline]
-    pub fn is_trap(node: &Node) -> bool {
-        #[cfg(debug_assertions)]
-        {
-            TRAP.with(|trap| node == trap)
-        }
-        #[cfg(not(debug_assertions))]
-        {
-            // When not running with debug_assertions, there is no trap node
-            let _ = node;
-            false
-        }
     }
 }
 
@@ -97,31 +59,8 @@ impl DomSlot {
         }
     }
 
-    /// A new "placeholder" [DomSlot] that should not be used to insert nodes
-    #[inline]
-    #[cfg(feature = "hydration")]
-    pub fn new_debug_trapped() -> Self {
-        Self::create(trap_impl::get_trap_node())
-    }
-
-    /// Get the [Node] that comes just after the position, or `None` if this denotes the position at
-    /// the end
-    fn with_next_sibling_check_trap<R>(&self, f: impl FnOnce(Option<&Node>) -> R) -> R {
-        let checkedf = |node: Option<&Node>| {
-            // MSRV 1.82 could rewrite this with `is_none_or`
-            let is_trapped = match node {
-                None => false,
-                Some(node) => trap_impl::is_trap(node),
-            };
-            assert!(
-                !is_trapped,
-                "Should not use a trapped DomSlot. Please report this as an internal bug in yew."
-            );
-            f(node)
-        };
-        self.with_next_sibling(checkedf)
-    }
-
+    /// Calls `f` with the [Node] that comes just after the position, or with `None` if this denotes
+    /// the position at the end
     fn with_next_sibling<R>(&self, f: impl FnOnce(Option<&Node>) -> R) -> R {
         match &self.variant {
             DomSlotVariant::Node(ref n) => f(n.as_ref()),
@@ -132,22 +71,10 @@ impl DomSlot {
     /// Insert a [Node] at the position denoted by this slot. `parent` must be the actual parent
     /// element of the children that this slot is implicitly a part of.
     pub(super) fn insert(&self, parent: &Element, node: &Node) {
-        self.with_next_sibling_check_trap(|next_sibling: Option<&Node>| {
+        self.with_next_sibling(|next_sibling: Option<&Node>| {
             parent
                 .insert_before(node, next_sibling)
-                .unwrap_or_else(|err| {
-                    let msg = if next_sibling.is_some() {
-                        "failed to insert node before next sibling"
-                    } else {
-                        "failed to append child"
-                    };
-                    // Log normally, so we can inspect the nodes in console
-                    gloo::console::error!(msg, err, parent, next_sibling, node);
-                    // Log via tracing for consistency
-                    tracing::error!(msg);
-                    // Panic to short-circuit and fail
-                    panic!("{}", msg)
-                });
+                .expect("failed to insert node");
         });
     }
 
@@ -165,19 +92,6 @@ impl DynamicDomSlot {
         Self {
             target: Rc::new(RefCell::new(initial_position)),
         }
-    }
-
-    #[cfg(feature = "hydration")]
-    pub fn new_debug_trapped() -> Self {
-        Self::new(DomSlot::new_debug_trapped())
-    }
-
-    /// Move out of self, leaving behind a trapped slot. `self` should not be used afterwards.
-    /// Used during the transition from a hydrating to a rendered component to move state between
-    /// enum variants.
-    #[cfg(feature = "hydration")]
-    pub fn take(&mut self) -> Self {
-        std::mem::replace(self, Self::new(DomSlot::new_debug_trapped()))
     }
 
     /// Change the [`DomSlot`] that is targeted. Subsequently, this will behave as if `self` was
@@ -219,7 +133,7 @@ impl DynamicDomSlot {
 #[cfg(all(target_arch = "wasm32", not(target_os = "wasi")))]
 #[cfg(test)]
 mod layout_tests {
-    use gloo::utils::document;
+    use crate::utils::document;
     use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
 
     use super::*;
@@ -294,7 +208,6 @@ mod layout_tests {
     fn debug_printing() {
         // basic tests that these don't panic. We don't enforce any specific format.
         println!("At end: {:?}", DomSlot::at_end());
-        println!("Trapped: {:?}", DomSlot::new_debug_trapped());
         println!(
             "At element: {:?}",
             DomSlot::at(document().create_element("p").unwrap().into())

@@ -1,10 +1,8 @@
-//! The main html module which defines components, listeners, and class helpers.
+//! The main html module which defines components and class helpers.
 
 mod classes;
 mod component;
 mod conversion;
-mod error;
-mod listener;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,41 +10,13 @@ use std::rc::Rc;
 pub use classes::*;
 pub use component::*;
 pub use conversion::*;
-pub use error::*;
-pub use listener::*;
 use wasm_bindgen::JsValue;
-use web_sys::{Element, Node};
+use web_sys::Node;
 
-use crate::sealed::Sealed;
-use crate::virtual_dom::{VNode, VPortal};
+use crate::virtual_dom::VNode;
 
 /// A type which expected as a result of `view` function implementation.
 pub type Html = VNode;
-
-/// An enhanced type of `Html` returned in suspendible function components.
-pub type HtmlResult = RenderResult<Html>;
-
-impl Sealed for HtmlResult {}
-impl Sealed for Html {}
-
-/// A trait to translate into a [`HtmlResult`].
-pub trait IntoHtmlResult: Sealed {
-    /// Performs the conversion.
-    fn into_html_result(self) -> HtmlResult;
-}
-
-impl IntoHtmlResult for HtmlResult {
-    #[inline(always)]
-    fn into_html_result(self) -> HtmlResult {
-        self
-    }
-}
-impl IntoHtmlResult for Html {
-    #[inline(always)]
-    fn into_html_result(self) -> HtmlResult {
-        Ok(self)
-    }
-}
 
 /// Wrapped Node reference for later use in Component lifecycle methods.
 ///
@@ -125,22 +95,9 @@ impl NodeRef {
     }
 }
 
-#[cfg(feature = "csr")]
-mod feat_csr {
-    use super::*;
-
-    impl NodeRef {
-        pub(crate) fn set(&self, new_ref: Option<Node>) {
-            let mut inner = self.0.borrow_mut();
-            inner.node = new_ref;
-        }
+impl NodeRef {
+    pub(crate) fn set(&self, new_ref: Option<Node>) {
+        let mut inner = self.0.borrow_mut();
+        inner.node = new_ref;
     }
-}
-
-/// Render children into a DOM node that exists outside the hierarchy of the parent
-/// component.
-/// ## Relevant examples
-/// - [Portals](https://github.com/yewstack/yew/tree/master/examples/portals)
-pub fn create_portal(child: Html, host: Element) -> Html {
-    VNode::VPortal(Rc::new(VPortal::new(child, host)))
 }

@@ -1,10 +1,7 @@
 //! Snapshot testing of Yew components
 //!
 //! This tests must be run in browser and thus require the `csr` feature to be enabled
-use gloo::console::log;
-
-use crate::dom_bundle::{BSubtree, Bundle, DomSlot};
-use crate::html::AnyScope;
+use crate::dom_bundle::{Bundle, DomSlot};
 use crate::virtual_dom::VNode;
 use crate::{scheduler, Component, Context, Html};
 
@@ -41,10 +38,8 @@ pub struct TestLayout<'a> {
 
 #[allow(missing_docs)]
 pub fn diff_layouts(layouts: Vec<TestLayout<'_>>) {
-    let document = gloo::utils::document();
-    let scope: AnyScope = AnyScope::test();
+    let document = crate::utils::document();
     let parent_element = document.create_element("div").unwrap();
-    let root = BSubtree::create_root(&parent_element);
 
     let end_node = document.create_text_node("END");
     parent_element.append_child(&end_node).unwrap();
@@ -54,10 +49,9 @@ pub fn diff_layouts(layouts: Vec<TestLayout<'_>>) {
     for layout in layouts.iter() {
         // Apply the layout
         let vnode = layout.node.clone();
-        log!("Independently apply layout '{}'", layout.name);
 
         let mut bundle = Bundle::new();
-        bundle.reconcile(&root, &scope, &parent_element, slot.clone(), vnode);
+        bundle.reconcile(&&scope, &parent_element, slot.clone(), vnode);
         scheduler::start_now();
         assert_eq!(
             parent_element.inner_html(),
@@ -69,9 +63,7 @@ pub fn diff_layouts(layouts: Vec<TestLayout<'_>>) {
         // Diff with no changes
         let vnode = layout.node.clone();
 
-        log!("Independently reapply layout '{}'", layout.name);
-
-        bundle.reconcile(&root, &scope, &parent_element, slot.clone(), vnode);
+        bundle.reconcile(&&scope, &parent_element, slot.clone(), vnode);
         scheduler::start_now();
         assert_eq!(
             parent_element.inner_html(),
@@ -81,7 +73,7 @@ pub fn diff_layouts(layouts: Vec<TestLayout<'_>>) {
         );
 
         // Detach
-        bundle.detach(&root, &parent_element, false);
+        bundle.detach(&&parent_element, false);
         scheduler::start_now();
         assert_eq!(
             parent_element.inner_html(),
@@ -96,8 +88,7 @@ pub fn diff_layouts(layouts: Vec<TestLayout<'_>>) {
     for layout in layouts.iter() {
         let next_vnode = layout.node.clone();
 
-        log!("Sequentially apply layout '{}'", layout.name);
-        bundle.reconcile(&root, &scope, &parent_element, slot.clone(), next_vnode);
+        bundle.reconcile(&&scope, &parent_element, slot.clone(), next_vnode);
 
         scheduler::start_now();
         assert_eq!(
@@ -112,8 +103,7 @@ pub fn diff_layouts(layouts: Vec<TestLayout<'_>>) {
     for layout in layouts.into_iter().rev() {
         let next_vnode = layout.node.clone();
 
-        log!("Sequentially detach layout '{}'", layout.name);
-        bundle.reconcile(&root, &scope, &parent_element, slot.clone(), next_vnode);
+        bundle.reconcile(&&scope, &parent_element, slot.clone(), next_vnode);
 
         scheduler::start_now();
         assert_eq!(
@@ -125,7 +115,7 @@ pub fn diff_layouts(layouts: Vec<TestLayout<'_>>) {
     }
 
     // Detach last layout
-    bundle.detach(&root, &parent_element, false);
+    bundle.detach(&&parent_element, false);
     scheduler::start_now();
     assert_eq!(
         parent_element.inner_html(),

@@ -111,3 +111,13 @@ impl<T: Clone> RcExt<T> for std::rc::Rc<T> {
         std::rc::Rc::try_unwrap(this).unwrap_or_else(|rc| (*rc).clone())
     }
 }
+
+/// The page's document.
+///
+/// # Panics
+/// Where there is none.
+pub(crate) fn document() -> web_sys::Document {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .expect("no document: not on a page")
+}

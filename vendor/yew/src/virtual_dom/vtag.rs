@@ -2,14 +2,13 @@
 
 use std::cmp::PartialEq;
 use std::marker::PhantomData;
-use std::mem;
 use std::ops::{Deref, DerefMut};
-use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 use web_sys::{HtmlInputElement as InputElement, HtmlTextAreaElement as TextAreaElement};
 
-use super::{AttrValue, AttributeOrProperty, Attributes, Key, Listener, Listeners, VNode};
+use super::listeners::Listeners;
+use super::{AttrValue, AttributeOrProperty, Attributes, Key, VNode};
 use crate::html::{ImplicitClone, IntoPropValue, NodeRef};
 
 /// SVG namespace string used for creating svg elements
@@ -139,8 +138,6 @@ pub(crate) enum VTagInner {
 pub struct VTag {
     /// [VTag] fields that are specific to different [VTag] kinds.
     pub(crate) inner: VTagInner,
-    /// List of attached listeners.
-    pub(crate) listeners: Listeners,
     /// A node reference used for DOM access in Component lifecycle methods
     pub node_ref: NodeRef,
     /// List of attributes.
@@ -165,7 +162,6 @@ impl VTag {
             Default::default(),
             Default::default(),
             Default::default(),
-            Default::default(),
         )
     }
 
@@ -186,7 +182,7 @@ impl VTag {
         key: Option<Key>,
         // at the bottom for more readable macro-expanded code
         attributes: Attributes,
-        listeners: Listeners,
+        _: Listeners,
     ) -> Self {
         VTag::new_base(
             VTagInner::Input(InputFields::new(
@@ -198,7 +194,6 @@ impl VTag {
             node_ref,
             key,
             attributes,
-            listeners,
         )
     }
 
@@ -219,7 +214,7 @@ impl VTag {
         key: Option<Key>,
         // at the bottom for more readable macro-expanded code
         attributes: Attributes,
-        listeners: Listeners,
+        _: Listeners,
     ) -> Self {
         VTag::new_base(
             VTagInner::Textarea(TextareaFields {
@@ -229,7 +224,6 @@ impl VTag {
             node_ref,
             key,
             attributes,
-            listeners,
         )
     }
 
@@ -247,7 +241,7 @@ impl VTag {
         key: Option<Key>,
         // at the bottom for more readable macro-expanded code
         attributes: Attributes,
-        listeners: Listeners,
+        _: Listeners,
         children: VNode,
     ) -> Self {
         VTag::new_base(
@@ -255,7 +249,6 @@ impl VTag {
             node_ref,
             key,
             attributes,
-            listeners,
         )
     }
 
@@ -267,12 +260,10 @@ impl VTag {
         node_ref: NodeRef,
         key: Option<Key>,
         attributes: Attributes,
-        listeners: Listeners,
     ) -> Self {
         VTag {
             inner,
             attributes,
-            listeners,
             node_ref,
             key,
         }
@@ -418,29 +409,6 @@ impl VTag {
             AttributeOrProperty::Attribute(value.into_prop_value()),
         );
     }
-
-    /// Add event listener on the [VTag]'s  [Element](web_sys::Element).
-    /// Returns `true` if the listener has been added, `false` otherwise.
-    pub fn add_listener(&mut self, listener: Rc<dyn Listener>) -> bool {
-        match &mut self.listeners {
-            Listeners::None => {
-                self.set_listeners([Some(listener)].into());
-                true
-            }
-            Listeners::Pending(listeners) => {
-                let mut listeners = mem::take(listeners).into_vec();
-                listeners.push(Some(listener));
-
-                self.set_listeners(listeners.into());
-                true
-            }
-        }
-    }
-
-    /// Set event listeners on the [VTag]'s  [Element](web_sys::Element)
-    pub fn set_listeners(&mut self, listeners: Box<[Option<Rc<dyn Listener>>]>) {
-        self.listeners = Listeners::Pending(listeners);
-    }
 }
 
 impl PartialEq for VTag {
@@ -452,287 +420,11 @@ impl PartialEq for VTag {
             (Textarea (TextareaFields{ value: value_l, .. }), Textarea (TextareaFields{ value: value_r, .. })) => value_l == value_r,
             (Other { tag: tag_l, .. }, Other { tag: tag_r, .. }) => tag_l == tag_r,
             _ => false,
-        }) && self.listeners.eq(&other.listeners)
-            && self.attributes == other.attributes
+        }) && self.attributes == other.attributes
             // Diff children last, as recursion is the most expensive
             && match (&self.inner, &other.inner) {
                 (Other { children: ch_l, .. }, Other { children: ch_r, .. }) => ch_l == ch_r,
                 _ => true,
             }
-    }
-}
-
-#[cfg(feature = "ssr")]
-mod feat_ssr {
-    use std::fmt::Write;
-
-    use super::*;
-    use crate::feat_ssr::VTagKind;
-    use crate::html::AnyScope;
-    use crate::platform::fmt::BufWriter;
-    use crate::virtual_dom::VText;
-
-    // Elements that cannot have any child elements.
-    static VOID_ELEMENTS: &[&str; 15] = &[
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
-        "source", "track", "wbr", "textarea",
-    ];
-
-    impl VTag {
-        pub(crate) async fn render_into_stream(
-            &self,
-            w: &mut BufWriter,
-            parent_scope: &AnyScope,
-            hydratable: bool,
-        ) {
-            let _ = w.write_str("<");
-            let _ = w.write_str(self.tag());
-
-            let write_attr = |w: &mut BufWriter, name: &str, val: Option<&str>| {
-                let _ = w.write_str(" ");
-                let _ = w.write_str(name);
-
-                if let Some(m) = val {
-                    let _ = w.write_str("=\"");
-                    let _ = w.write_str(&html_escape::encode_double_quoted_attribute(m));
-                    let _ = w.write_str("\"");
-                }
-            };
-
-            if let VTagInner::Input(InputFields { value, checked }) = &self.inner {
-                if let Some(value) = value.as_deref() {
-                    write_attr(w, "value", Some(value));
-                }
-
-                // Setting is as an attribute sets the `defaultChecked` property. Only emit this
-                // if it's explicitly set to checked.
-                if *checked == Some(true) {
-                    write_attr(w, "checked", None);
-                }
-            }
-
-            for (k, v) in self.attributes.iter() {
-                write_attr(w, k, Some(v));
-            }
-
-            let _ = w.write_str(">");
-
-            match &self.inner {
-                VTagInner::Input(_) => {}
-                VTagInner::Textarea(TextareaFields {
-                    value,
-                    defaultvalue,
-                }) => {
-                    if let Some(def) = value.as_ref().or(defaultvalue.as_ref()) {
-                        VText::new(def.clone())
-                            .render_into_stream(w, parent_scope, hydratable, VTagKind::Other)
-                            .await;
-                    }
-
-                    let _ = w.write_str("</textarea>");
-                }
-                VTagInner::Other { tag, children } => {
-                    let lowercase_tag = tag.to_ascii_lowercase();
-                    if !VOID_ELEMENTS.contains(&lowercase_tag.as_ref()) {
-                        children
-                            .render_into_stream(w, parent_scope, hydratable, tag.into())
-                            .await;
-
-                        let _ = w.write_str("</");
-                        let _ = w.write_str(tag);
-                        let _ = w.write_str(">");
-                    } else {
-                        // We don't write children of void elements nor closing tags.
-                        debug_assert!(
-                            match children {
-                                VNode::VList(m) => m.is_empty(),
-                                _ => false,
-                            },
-                            "{tag} cannot have any children!"
-                        );
-                    }
-                }
-            }
-        }
-    }
-}
-
-#[cfg(any(not(target_arch = "wasm32"), target_os = "wasi"))]
-#[cfg(feature = "ssr")]
-#[cfg(test)]
-mod ssr_tests {
-    use tokio::test;
-
-    use crate::prelude::*;
-    use crate::LocalServerRenderer as ServerRenderer;
-
-    #[cfg_attr(not(target_os = "wasi"), test)]
-    #[cfg_attr(target_os = "wasi", test(flavor = "current_thread"))]
-    async fn test_simple_tag() {
-        #[component]
-        fn Comp() -> Html {
-            html! { <div></div> }
-        }
-
-        let s = ServerRenderer::<Comp>::new()
-            .hydratable(false)
-            .render()
-            .await;
-
-        assert_eq!(s, "<div></div>");
-    }
-
-    #[cfg_attr(not(target_os = "wasi"), test)]
-    #[cfg_attr(target_os = "wasi", test(flavor = "current_thread"))]
-    async fn test_simple_tag_with_attr() {
-        #[component]
-        fn Comp() -> Html {
-            html! { <div class="abc"></div> }
-        }
-
-        let s = ServerRenderer::<Comp>::new()
-            .hydratable(false)
-            .render()
-            .await;
-
-        assert_eq!(s, r#"<div class="abc"></div>"#);
-    }
-
-    #[cfg_attr(not(target_os = "wasi"), test)]
-    #[cfg_attr(target_os = "wasi", test(flavor = "current_thread"))]
-    async fn test_simple_tag_with_content() {
-        #[component]
-        fn Comp() -> Html {
-            html! { <div>{"Hello!"}</div> }
-        }
-
-        let s = ServerRenderer::<Comp>::new()
-            .hydratable(false)
-            .render()
-            .await;
-
-        assert_eq!(s, r#"<div>Hello!</div>"#);
-    }
-
-    #[cfg_attr(not(target_os = "wasi"), test)]
-    #[cfg_attr(target_os = "wasi", test(flavor = "current_thread"))]
-    async fn test_simple_tag_with_nested_tag_and_input() {
-        #[component]
-        fn Comp() -> Html {
-            html! { <div>{"Hello!"}<input value="abc" type="text" /></div> }
-        }
-
-        let s = ServerRenderer::<Comp>::new()
-            .hydratable(false)
-            .render()
-            .await;
-
-        assert_eq!(s, r#"<div>Hello!<input value="abc" type="text"></div>"#);
-    }
-
-    #[cfg_attr(not(target_os = "wasi"), test)]
-    #[cfg_attr(target_os = "wasi", test(flavor = "current_thread"))]
-    async fn test_textarea() {
-        #[component]
-        fn Comp() -> Html {
-            html! { <textarea value="teststring" /> }
-        }
-
-        let s = ServerRenderer::<Comp>::new()
-            .hydratable(false)
-            .render()
-            .await;
-
-        assert_eq!(s, r#"<textarea>teststring</textarea>"#);
-    }
-
-    #[cfg_attr(not(target_os = "wasi"), test)]
-    #[cfg_attr(target_os = "wasi", test(flavor = "current_thread"))]
-    async fn test_textarea_w_defaultvalue() {
-        #[component]
-        fn Comp() -> Html {
-            html! { <textarea defaultvalue="teststring" /> }
-        }
-
-        let s = ServerRenderer::<Comp>::new()
-            .hydratable(false)
-            .render()
-            .await;
-
-        assert_eq!(s, r#"<textarea>teststring</textarea>"#);
-    }
-
-    #[cfg_attr(not(target_os = "wasi"), test)]
-    #[cfg_attr(target_os = "wasi", test(flavor = "current_thread"))]
-    async fn test_value_precedence_over_defaultvalue() {
-        #[component]
-        fn Comp() -> Html {
-            html! { <textarea defaultvalue="defaultvalue" value="value" /> }
-        }
-
-        let s = ServerRenderer::<Comp>::new()
-            .hydratable(false)
-            .render()
-            .await;
-
-        assert_eq!(s, r#"<textarea>value</textarea>"#);
-    }
-
-    #[cfg_attr(not(target_os = "wasi"), test)]
-    #[cfg_attr(target_os = "wasi", test(flavor = "current_thread"))]
-    async fn test_escaping_in_style_tag() {
-        #[component]
-        fn Comp() -> Html {
-            html! { <style>{"body > a {color: #cc0;}"}</style> }
-        }
-
-        let s = ServerRenderer::<Comp>::new()
-            .hydratable(false)
-            .render()
-            .await;
-
-        assert_eq!(s, r#"<style>body > a {color: #cc0;}</style>"#);
-    }
-
-    #[cfg_attr(not(target_os = "wasi"), test)]
-    #[cfg_attr(target_os = "wasi", test(flavor = "current_thread"))]
-    async fn test_escaping_in_script_tag() {
-        #[component]
-        fn Comp() -> Html {
-            html! { <script>{"foo.bar = x < y;"}</script> }
-        }
-
-        let s = ServerRenderer::<Comp>::new()
-            .hydratable(false)
-            .render()
-            .await;
-
-        assert_eq!(s, r#"<script>foo.bar = x < y;</script>"#);
-    }
-
-    #[cfg_attr(not(target_os = "wasi"), test)]
-    #[cfg_attr(target_os = "wasi", test(flavor = "current_thread"))]
-    async fn test_multiple_vtext_in_style_tag() {
-        #[component]
-        fn Comp() -> Html {
-            let one = "html { background: black } ";
-            let two = "body > a { color: white } ";
-            html! {
-                <style>
-                    {one}
-                    {two}
-                </style>
-            }
-        }
-
-        let s = ServerRenderer::<Comp>::new()
-            .hydratable(false)
-            .render()
-            .await;
-
-        assert_eq!(
-            s,
-            r#"<style>html { background: black } body > a { color: white } </style>"#
-        );
     }
 }

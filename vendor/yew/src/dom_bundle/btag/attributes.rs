@@ -7,7 +7,6 @@ use web_sys::{Element, HtmlInputElement as InputElement, HtmlTextAreaElement as 
 use yew::AttrValue;
 
 use super::Apply;
-use crate::dom_bundle::BSubtree;
 use crate::virtual_dom::vtag::{InputFields, TextareaFields, Value};
 use crate::virtual_dom::{AttributeOrProperty, Attributes};
 
@@ -15,14 +14,14 @@ impl<T: AccessValue> Apply for Value<T> {
     type Bundle = Self;
     type Element = T;
 
-    fn apply(self, _root: &BSubtree, el: &Self::Element) -> Self {
+    fn apply(self, el: &Self::Element) -> Self {
         if let Some(v) = self.deref() {
             el.set_value(v);
         }
         self
     }
 
-    fn apply_diff(self, _root: &BSubtree, el: &Self::Element, bundle: &mut Self) {
+    fn apply_diff(self, el: &Self::Element, bundle: &mut Self) {
         match (self.deref(), (*bundle).deref()) {
             (Some(new), Some(_)) => {
                 // Refresh value from the DOM. It might have changed.
@@ -66,25 +65,25 @@ impl Apply for InputFields {
     type Bundle = Self;
     type Element = InputElement;
 
-    fn apply(mut self, root: &BSubtree, el: &Self::Element) -> Self {
+    fn apply(mut self, el: &Self::Element) -> Self {
         // IMPORTANT! This parameter has to be set every time it's explicitly given
         // to prevent strange behaviour in the browser when the DOM changes
         if let Some(checked) = self.checked {
             el.set_checked(checked);
         }
 
-        self.value = self.value.apply(root, el);
+        self.value = self.value.apply(el);
         self
     }
 
-    fn apply_diff(self, root: &BSubtree, el: &Self::Element, bundle: &mut Self) {
+    fn apply_diff(self, el: &Self::Element, bundle: &mut Self) {
         // IMPORTANT! This parameter has to be set every time it's explicitly given
         // to prevent strange behaviour in the browser when the DOM changes
         if let Some(checked) = self.checked {
             el.set_checked(checked);
         }
 
-        self.value.apply_diff(root, el, &mut bundle.value);
+        self.value.apply_diff(el, &mut bundle.value);
     }
 }
 
@@ -92,15 +91,15 @@ impl Apply for TextareaFields {
     type Bundle = Value<TextAreaElement>;
     type Element = TextAreaElement;
 
-    fn apply(self, root: &BSubtree, el: &Self::Element) -> Self::Bundle {
+    fn apply(self, el: &Self::Element) -> Self::Bundle {
         if let Some(def) = self.defaultvalue {
             _ = el.set_default_value(def.as_str());
         }
-        self.value.apply(root, el)
+        self.value.apply(el)
     }
 
-    fn apply_diff(self, root: &BSubtree, el: &Self::Element, bundle: &mut Self::Bundle) {
-        self.value.apply_diff(root, el, bundle)
+    fn apply_diff(self, el: &Self::Element, bundle: &mut Self::Bundle) {
+        self.value.apply_diff(el, bundle)
     }
 }
 
@@ -201,7 +200,7 @@ impl Apply for Attributes {
     type Bundle = Self;
     type Element = Element;
 
-    fn apply(self, _root: &BSubtree, el: &Element) -> Self {
+    fn apply(self, el: &Element) -> Self {
         match &self {
             Self::Static(arr) => {
                 for (k, v) in arr.iter() {
@@ -224,7 +223,7 @@ impl Apply for Attributes {
         self
     }
 
-    fn apply_diff(self, _root: &BSubtree, el: &Element, bundle: &mut Self) {
+    fn apply_diff(self, el: &Element, bundle: &mut Self) {
         #[inline]
         fn ptr_eq<T>(a: &[T], b: &[T]) -> bool {
             std::ptr::eq(a, b)
@@ -294,7 +293,7 @@ mod tests {
     use std::rc::Rc;
     use std::time::Duration;
 
-    use gloo::utils::document;
+    use crate::utils::document;
     use js_sys::Reflect;
     use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
 

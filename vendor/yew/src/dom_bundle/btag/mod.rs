@@ -1,23 +1,17 @@
 //! This module contains the bundle implementation of a tag [BTag]
 
 mod attributes;
-mod listeners;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hint::unreachable_unchecked;
 use std::ops::DerefMut;
 
-use gloo::utils::document;
-use listeners::ListenerRegistration;
-pub use listeners::Registry;
+use crate::utils::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTextAreaElement as TextAreaElement};
 
-use super::{BNode, BSubtree, DomSlot, Reconcilable, ReconcileTarget};
-use crate::html::AnyScope;
-#[cfg(feature = "hydration")]
-use crate::virtual_dom::vtag::HTML_NAMESPACE;
+use super::{BNode, DomSlot, Reconcilable, ReconcileTarget};
 use crate::virtual_dom::vtag::{
     InputFields, TextareaFields, VTagInner, Value, MATHML_NAMESPACE, SVG_NAMESPACE,
 };
@@ -31,10 +25,10 @@ trait Apply {
     type Bundle;
 
     /// Apply contained values to [Element](Self::Element) with no ancestor
-    fn apply(self, root: &BSubtree, el: &Self::Element) -> Self::Bundle;
+    fn apply(self, el: &Self::Element) -> Self::Bundle;
 
     /// Apply diff between [self] and `bundle` to [Element](Self::Element).
-    fn apply_diff(self, root: &BSubtree, el: &Self::Element, bundle: &mut Self::Bundle);
+    fn apply_diff(self, el: &Self::Element, bundle: &mut Self::Bundle);
 }
 
 /// [BTag] fields that are specific to different [BTag] kinds.
@@ -65,7 +59,6 @@ enum BTagInner {
 pub(super) struct BTag {
     /// [BTag] fields that are specific to different [BTag] kinds.
     inner: BTagInner,
-    listeners: ListenerRegistration,
     attributes: Attributes,
     /// A reference to the DOM [`Element`].
     reference: Element,
@@ -75,21 +68,16 @@ pub(super) struct BTag {
 }
 
 impl ReconcileTarget for BTag {
-    fn detach(self, root: &BSubtree, parent: &Element, parent_to_detach: bool) {
-        self.listeners.unregister(root);
-
+    fn detach(self, parent: &Element, parent_to_detach: bool) {
         let node = self.reference;
         // recursively remove its children
         if let BTagInner::Other { child_bundle, .. } = self.inner {
             // This tag will be removed, so there's no point to remove any child.
-            child_bundle.detach(root, &node, true);
+            child_bundle.detach(&node, true);
         }
         if !parent_to_detach {
-            let result = parent.remove_child(&node);
-
-            if result.is_err() {
-                tracing::warn!("Node not found to remove VTag");
-            }
+            // Whoever took it away before has done the work.
+            let _ = parent.remove_child(&node);
         }
         // It could be that the ref was already reused when rendering another element.
         // Only unset the ref it still belongs to our node
@@ -108,16 +96,9 @@ impl ReconcileTarget for BTag {
 impl Reconcilable for VTag {
     type Bundle = BTag;
 
-    fn attach(
-        self,
-        root: &BSubtree,
-        parent_scope: &AnyScope,
-        parent: &Element,
-        slot: DomSlot,
-    ) -> (DomSlot, Self::Bundle) {
+    fn attach(self, parent: &Element, slot: DomSlot) -> (DomSlot, Self::Bundle) {
         let el = self.create_element(parent);
         let Self {
-            listeners,
             attributes,
             node_ref,
             key,
@@ -127,23 +108,22 @@ impl Reconcilable for VTag {
         // Apply attributes BEFORE inserting the element into the DOM
         // This is crucial for SVG animation elements where the animation
         // starts immediately upon DOM insertion
-        let attributes = attributes.apply(root, &el);
-        let listeners = listeners.apply(root, &el);
+        let attributes = attributes.apply(&el);
 
         // Now insert the element with attributes already set
         slot.insert(parent, &el);
 
         let inner = match self.inner {
             VTagInner::Input(f) => {
-                let f = f.apply(root, el.unchecked_ref());
+                let f = f.apply(el.unchecked_ref());
                 BTagInner::Input(f)
             }
             VTagInner::Textarea(f) => {
-                let value = f.apply(root, el.unchecked_ref());
+                let value = f.apply(el.unchecked_ref());
                 BTagInner::Textarea { value }
             }
             VTagInner::Other { children, tag } => {
-                let (_, child_bundle) = children.attach(root, parent_scope, &el, DomSlot::at_end());
+                let (_, child_bundle) = children.attach(&el, DomSlot::at_end());
                 BTagInner::Other { child_bundle, tag }
             }
         };
@@ -152,7 +132,6 @@ impl Reconcilable for VTag {
             DomSlot::at(el.clone().into()),
             BTag {
                 inner,
-                listeners,
                 reference: el,
                 attributes,
                 key,
@@ -161,14 +140,7 @@ impl Reconcilable for VTag {
         )
     }
 
-    fn reconcile_node(
-        self,
-        root: &BSubtree,
-        parent_scope: &AnyScope,
-        parent: &Element,
-        slot: DomSlot,
-        bundle: &mut BNode,
-    ) -> DomSlot {
+    fn reconcile_node(self, parent: &Element, slot: DomSlot, bundle: &mut BNode) -> DomSlot {
         // This kind of branching patching routine reduces branch predictor misses and the need to
         // unpack the enums (including `Option`s) all the time, resulting in a more streamlined
         // patching flow
@@ -188,34 +160,26 @@ impl Reconcilable for VTag {
                         _ => false,
                     } =>
             {
-                return self.reconcile(root, parent_scope, parent, slot, ex.deref_mut());
+                return self.reconcile(parent, slot, ex.deref_mut());
             }
             _ => {}
         };
-        self.replace(root, parent_scope, parent, slot, bundle)
+        self.replace(parent, slot, bundle)
     }
 
-    fn reconcile(
-        self,
-        root: &BSubtree,
-        parent_scope: &AnyScope,
-        _parent: &Element,
-        _slot: DomSlot,
-        tag: &mut Self::Bundle,
-    ) -> DomSlot {
+    fn reconcile(self, _parent: &Element, _slot: DomSlot, tag: &mut Self::Bundle) -> DomSlot {
         let el = &tag.reference;
-        self.attributes.apply_diff(root, el, &mut tag.attributes);
-        self.listeners.apply_diff(root, el, &mut tag.listeners);
+        self.attributes.apply_diff(el, &mut tag.attributes);
 
         match (self.inner, &mut tag.inner) {
             (VTagInner::Input(new), BTagInner::Input(old)) => {
-                new.apply_diff(root, el.unchecked_ref(), old);
+                new.apply_diff(el.unchecked_ref(), old);
             }
             (
                 VTagInner::Textarea(TextareaFields { value: new, .. }),
                 BTagInner::Textarea { value: old },
             ) => {
-                new.apply_diff(root, el.unchecked_ref(), old);
+                new.apply_diff(el.unchecked_ref(), old);
             }
             (
                 VTagInner::Other { children: new, .. },
@@ -223,7 +187,7 @@ impl Reconcilable for VTag {
                     child_bundle: old, ..
                 },
             ) => {
-                new.reconcile(root, parent_scope, el, DomSlot::at_end(), old);
+                new.reconcile(el, DomSlot::at_end(), old);
             }
             // Can not happen, because we checked for tag equability above
             _ => unsafe { unreachable_unchecked() },
@@ -329,120 +293,6 @@ impl BTag {
             BTagInner::Input { .. } => "input",
             BTagInner::Textarea { .. } => "textarea",
             BTagInner::Other { tag, .. } => tag.as_ref(),
-        }
-    }
-}
-
-#[cfg(feature = "hydration")]
-mod feat_hydration {
-    use web_sys::Node;
-
-    use super::*;
-    use crate::dom_bundle::{node_type_str, DynamicDomSlot, Fragment, Hydratable};
-
-    impl Hydratable for VTag {
-        fn hydrate(
-            self,
-            root: &BSubtree,
-            parent_scope: &AnyScope,
-            _parent: &Element,
-            fragment: &mut Fragment,
-            prev_next_sibling: &mut Option<DynamicDomSlot>,
-        ) -> Self::Bundle {
-            let tag_name = self.tag().to_owned();
-
-            let Self {
-                inner,
-                listeners,
-                attributes,
-                node_ref,
-                key,
-            } = self;
-
-            // We trim all text nodes as it's likely these are whitespaces.
-            fragment.trim_start_text_nodes();
-
-            let node = fragment
-                .pop_front()
-                .unwrap_or_else(|| panic!("expected element of type {tag_name}, found EOF."));
-
-            assert_eq!(
-                node.node_type(),
-                Node::ELEMENT_NODE,
-                "expected element, found node type {}.",
-                node_type_str(&node),
-            );
-            let el = node.dyn_into::<Element>().expect("expected an element.");
-
-            {
-                let el_tag_name = el.tag_name();
-                let parent_namespace = _parent.namespace_uri();
-
-                // In HTML namespace (or no namespace), createElement is case-insensitive
-                // In other namespaces (SVG, MathML), createElementNS is case-sensitive
-                let should_compare_case_insensitive = parent_namespace.is_none()
-                    || parent_namespace.as_deref() == Some(HTML_NAMESPACE);
-
-                if should_compare_case_insensitive {
-                    // Case-insensitive comparison for HTML elements
-                    assert!(
-                        tag_name.eq_ignore_ascii_case(&el_tag_name),
-                        "expected element of kind {tag_name}, found {el_tag_name}.",
-                    );
-                } else {
-                    // Case-sensitive comparison for namespaced elements (SVG, MathML)
-                    assert_eq!(
-                        el_tag_name, tag_name,
-                        "expected element of kind {tag_name}, found {el_tag_name}.",
-                    );
-                }
-            }
-            // We simply register listeners and update all attributes.
-            let attributes = attributes.apply(root, &el);
-            let listeners = listeners.apply(root, &el);
-
-            // For input and textarea elements, we update their value anyways.
-            let inner = match inner {
-                VTagInner::Input(f) => {
-                    let f = f.apply(root, el.unchecked_ref());
-                    BTagInner::Input(f)
-                }
-                VTagInner::Textarea(f) => {
-                    let value = f.apply(root, el.unchecked_ref());
-
-                    BTagInner::Textarea { value }
-                }
-                VTagInner::Other { children, tag } => {
-                    let mut nodes = Fragment::collect_children(&el);
-                    let mut prev_next_child = None;
-                    let child_bundle =
-                        children.hydrate(root, parent_scope, &el, &mut nodes, &mut prev_next_child);
-                    if let Some(prev_next_child) = prev_next_child {
-                        prev_next_child.reassign(DomSlot::at_end());
-                    }
-
-                    nodes.trim_start_text_nodes();
-
-                    assert!(nodes.is_empty(), "expected EOF, found node.");
-
-                    BTagInner::Other { child_bundle, tag }
-                }
-            };
-
-            node_ref.set(Some((*el).clone()));
-            if let Some(prev_next_sibling) = prev_next_sibling {
-                prev_next_sibling.reassign(DomSlot::at((*el).clone()));
-            }
-            *prev_next_sibling = None;
-
-            BTag {
-                inner,
-                listeners,
-                attributes,
-                reference: el,
-                node_ref,
-                key,
-            }
         }
     }
 }
@@ -642,7 +492,7 @@ mod tests {
 
     #[test]
     fn supports_svg() {
-        let (root, scope, parent) = setup_parent();
+        let parent = setup_parent();
         let document = web_sys::window().unwrap().document().unwrap();
 
         let namespace = SVG_NAMESPACE;
@@ -654,28 +504,28 @@ mod tests {
         let svg_node = html! { <svg>{path_node}</svg> };
 
         let svg_tag = assert_vtag(svg_node);
-        let (_, svg_tag) = svg_tag.attach(&root, &scope, &parent, DomSlot::at_end());
+        let (_, svg_tag) = svg_tag.attach(&parent, DomSlot::at_end());
         assert_namespace(&svg_tag, SVG_NAMESPACE);
         let path_tag = assert_btag_ref(svg_tag.children().unwrap());
         assert_namespace(path_tag, SVG_NAMESPACE);
 
         let g_tag = assert_vtag(g_node.clone());
-        let (_, g_tag) = g_tag.attach(&root, &scope, &parent, DomSlot::at_end());
+        let (_, g_tag) = g_tag.attach(&parent, DomSlot::at_end());
         assert_namespace(&g_tag, HTML_NAMESPACE);
 
         let g_tag = assert_vtag(g_node);
-        let (_, g_tag) = g_tag.attach(&root, &scope, &svg_el, DomSlot::at_end());
+        let (_, g_tag) = g_tag.attach(&svg_el, DomSlot::at_end());
         assert_namespace(&g_tag, SVG_NAMESPACE);
     }
 
     #[test]
     fn supports_mathml() {
-        let (root, scope, parent) = setup_parent();
+        let parent = setup_parent();
         let mfrac_node = html! { <mfrac> </mfrac> };
         let math_node = html! { <math>{mfrac_node}</math> };
 
         let math_tag = assert_vtag(math_node);
-        let (_, math_tag) = math_tag.attach(&root, &scope, &parent, DomSlot::at_end());
+        let (_, math_tag) = math_tag.attach(&parent, DomSlot::at_end());
         assert_namespace(&math_tag, MATHML_NAMESPACE);
         let mfrac_tag = assert_btag_ref(math_tag.children().unwrap());
         assert_namespace(mfrac_tag, MATHML_NAMESPACE);
@@ -773,20 +623,20 @@ mod tests {
 
     #[test]
     fn it_does_not_set_missing_class_name() {
-        let (root, scope, parent) = setup_parent();
+        let parent = setup_parent();
 
         let elem = html! { <div></div> };
-        let (_, mut elem) = elem.attach(&root, &scope, &parent, DomSlot::at_end());
+        let (_, mut elem) = elem.attach(&parent, DomSlot::at_end());
         let vtag = assert_btag_mut(&mut elem);
         // test if the className has not been set
         assert!(!vtag.reference().has_attribute("class"));
     }
 
     fn test_set_class_name(gen_html: impl FnOnce() -> Html) {
-        let (root, scope, parent) = setup_parent();
+        let parent = setup_parent();
 
         let elem = gen_html();
-        let (_, mut elem) = elem.attach(&root, &scope, &parent, DomSlot::at_end());
+        let (_, mut elem) = elem.attach(&parent, DomSlot::at_end());
         let vtag = assert_btag_mut(&mut elem);
         // test if the className has been set
         assert!(vtag.reference().has_attribute("class"));
@@ -804,13 +654,13 @@ mod tests {
 
     #[test]
     fn controlled_input_synced() {
-        let (root, scope, parent) = setup_parent();
+        let parent = setup_parent();
 
         let expected = "not_changed_value";
 
         // Initial state
         let elem = html! { <input value={expected} /> };
-        let (_, mut elem) = elem.attach(&root, &scope, &parent, DomSlot::at_end());
+        let (_, mut elem) = elem.attach(&parent, DomSlot::at_end());
         let vtag = assert_btag_ref(&elem);
 
         // User input
@@ -822,7 +672,7 @@ mod tests {
         let elem_vtag = assert_vtag(next_elem);
 
         // Sync happens here
-        elem_vtag.reconcile_node(&root, &scope, &parent, DomSlot::at_end(), &mut elem);
+        elem_vtag.reconcile_node(&parent, DomSlot::at_end(), &mut elem);
         let vtag = assert_btag_ref(&elem);
 
         // Get new current value of the input element
@@ -837,11 +687,11 @@ mod tests {
 
     #[test]
     fn uncontrolled_input_unsynced() {
-        let (root, scope, parent) = setup_parent();
+        let parent = setup_parent();
 
         // Initial state
         let elem = html! { <input /> };
-        let (_, mut elem) = elem.attach(&root, &scope, &parent, DomSlot::at_end());
+        let (_, mut elem) = elem.attach(&parent, DomSlot::at_end());
         let vtag = assert_btag_ref(&elem);
 
         // User input
@@ -853,7 +703,7 @@ mod tests {
         let elem_vtag = assert_vtag(next_elem);
 
         // Value should not be refreshed
-        elem_vtag.reconcile_node(&root, &scope, &parent, DomSlot::at_end(), &mut elem);
+        elem_vtag.reconcile_node(&parent, DomSlot::at_end(), &mut elem);
         let vtag = assert_btag_ref(&elem);
 
         // Get user value of the input element
@@ -872,7 +722,7 @@ mod tests {
 
     #[test]
     fn dynamic_tags_work() {
-        let (root, scope, parent) = setup_parent();
+        let parent = setup_parent();
 
         let elem = html! { <@{{
             let mut builder = String::new();
@@ -880,7 +730,7 @@ mod tests {
             builder
         }}/> };
 
-        let (_, mut elem) = elem.attach(&root, &scope, &parent, DomSlot::at_end());
+        let (_, mut elem) = elem.attach(&parent, DomSlot::at_end());
         let vtag = assert_btag_mut(&mut elem);
         // make sure the new tag name is used internally
         assert_eq!(vtag.tag(), "a");
@@ -933,31 +783,31 @@ mod tests {
 
     #[test]
     fn reset_node_ref() {
-        let (root, scope, parent) = setup_parent();
+        let parent = setup_parent();
 
         let node_ref = NodeRef::default();
         let elem: VNode = html! { <div ref={node_ref.clone()}></div> };
         assert_vtag_ref(&elem);
-        let (_, elem) = elem.attach(&root, &scope, &parent, DomSlot::at_end());
+        let (_, elem) = elem.attach(&parent, DomSlot::at_end());
         assert_eq!(node_ref.get(), parent.first_child());
-        elem.detach(&root, &parent, false);
+        elem.detach(&&parent, false);
         assert!(node_ref.get().is_none());
     }
 
     #[test]
     fn vtag_reuse_should_reset_ancestors_node_ref() {
-        let (root, scope, parent) = setup_parent();
+        let parent = setup_parent();
 
         let node_ref_a = NodeRef::default();
         let elem_a = html! { <div id="a" ref={node_ref_a.clone()} /> };
-        let (_, mut elem) = elem_a.attach(&root, &scope, &parent, DomSlot::at_end());
+        let (_, mut elem) = elem_a.attach(&parent, DomSlot::at_end());
 
         // save the Node to check later that it has been reused.
         let node_a = node_ref_a.get().unwrap();
 
         let node_ref_b = NodeRef::default();
         let elem_b = html! { <div id="b" ref={node_ref_b.clone()} /> };
-        elem_b.reconcile_node(&root, &scope, &parent, DomSlot::at_end(), &mut elem);
+        elem_b.reconcile_node(&parent, DomSlot::at_end(), &mut elem);
 
         let node_b = node_ref_b.get().unwrap();
 
@@ -970,7 +820,7 @@ mod tests {
 
     #[test]
     fn vtag_should_not_touch_newly_bound_refs() {
-        let (root, scope, parent) = setup_parent();
+        let parent = setup_parent();
 
         let test_ref = NodeRef::default();
         let before = html! {
@@ -987,8 +837,8 @@ mod tests {
         // The point of this diff is to first render the "after" div and then detach the "before"
         // div, while both should be bound to the same node ref
 
-        let (_, mut elem) = before.attach(&root, &scope, &parent, DomSlot::at_end());
-        after.reconcile_node(&root, &scope, &parent, DomSlot::at_end(), &mut elem);
+        let (_, mut elem) = before.attach(&parent, DomSlot::at_end());
+        after.reconcile_node(&parent, DomSlot::at_end(), &mut elem);
 
         assert_eq!(
             test_ref
@@ -1004,7 +854,7 @@ mod tests {
     // test for bug: https://github.com/yewstack/yew/pull/2653
     #[test]
     fn test_index_map_attribute_diff() {
-        let (root, scope, parent) = setup_parent();
+        let parent = setup_parent();
 
         let test_ref = NodeRef::default();
 
@@ -1019,7 +869,7 @@ mod tests {
 
         let elem = VNode::VTag(Rc::new(vtag));
 
-        let (_, mut elem) = elem.attach(&root, &scope, &parent, DomSlot::at_end());
+        let (_, mut elem) = elem.attach(&parent, DomSlot::at_end());
 
         // Create <div tabindex="0"> (removed first attribute "disabled")
         let mut vtag = VTag::new("div");
@@ -1030,7 +880,7 @@ mod tests {
 
         // Sync happens here
         // this should remove the "disabled" attribute
-        elem_vtag.reconcile_node(&root, &scope, &parent, DomSlot::at_end(), &mut elem);
+        elem_vtag.reconcile_node(&parent, DomSlot::at_end(), &mut elem);
 
         assert_eq!(
             test_ref

@@ -3,134 +3,34 @@
 use std::any::Any;
 use std::rc::Rc;
 
-#[cfg(feature = "csr")]
 use web_sys::Element;
 
-use super::scope::{AnyScope, Scope};
+use super::scope::{AnyState, Scope};
 use super::BaseComponent;
-#[cfg(feature = "hydration")]
-use crate::dom_bundle::Fragment;
-#[cfg(feature = "csr")]
-use crate::dom_bundle::{BSubtree, Bundle, DomSlot, DynamicDomSlot};
-#[cfg(feature = "hydration")]
-use crate::html::RenderMode;
-use crate::html::{Html, RenderError};
-use crate::scheduler::{self, Runnable, Shared};
-use crate::suspense::{BaseSuspense, Suspension};
-use crate::{Callback, Context, HtmlResult};
+use crate::dom_bundle::{Bundle, DomSlot, DynamicDomSlot};
+use crate::html::Html;
+use crate::scheduler::{self, Runnable};
+use crate::Context;
 
-pub(crate) enum ComponentRenderState {
-    #[cfg(feature = "csr")]
-    Render {
-        bundle: Bundle,
-        root: BSubtree,
-        parent: Element,
-        /// The dom position in front of the next sibling.
-        /// Gets updated when the bundle in which this component occurs gets re-rendered and is
-        /// shared with the children of this component.
-        sibling_slot: DynamicDomSlot,
-        /// The dom position in front of this component.
-        /// Gets updated whenever this component re-renders and is shared with the bundle in which
-        /// this component occurs.
-        own_slot: DynamicDomSlot,
-    },
-    #[cfg(feature = "hydration")]
-    Hydration {
-        fragment: Fragment,
-        root: BSubtree,
-        parent: Element,
-        sibling_slot: DynamicDomSlot,
-        own_slot: DynamicDomSlot,
-    },
-    #[cfg(feature = "ssr")]
-    Ssr {
-        sender: Option<crate::platform::pinned::oneshot::Sender<Html>>,
-    },
+pub(crate) struct ComponentRenderState {
+    pub bundle: Bundle,
+    pub parent: Element,
+    /// The dom position in front of the next sibling.
+    /// Gets updated when the bundle in which this component occurs gets re-rendered and is
+    /// shared with the children of this component.
+    pub sibling_slot: DynamicDomSlot,
+    /// The dom position in front of this component.
+    /// Gets updated whenever this component re-renders and is shared with the bundle in which
+    /// this component occurs.
+    pub own_slot: DynamicDomSlot,
 }
 
-impl std::fmt::Debug for ComponentRenderState {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            #[cfg(feature = "csr")]
-            Self::Render {
-                ref bundle,
-                root,
-                ref parent,
-                ref sibling_slot,
-                ref own_slot,
-            } => f
-                .debug_struct("ComponentRenderState::Render")
-                .field("bundle", bundle)
-                .field("root", root)
-                .field("parent", parent)
-                .field("sibling_slot", sibling_slot)
-                .field("own_slot", own_slot)
-                .finish(),
-
-            #[cfg(feature = "hydration")]
-            Self::Hydration {
-                ref fragment,
-                ref parent,
-                ref sibling_slot,
-                ref own_slot,
-                ref root,
-            } => f
-                .debug_struct("ComponentRenderState::Hydration")
-                .field("fragment", fragment)
-                .field("root", root)
-                .field("parent", parent)
-                .field("sibling_slot", sibling_slot)
-                .field("own_slot", own_slot)
-                .finish(),
-
-            #[cfg(feature = "ssr")]
-            Self::Ssr { ref sender } => {
-                let sender_repr = match sender {
-                    Some(_) => "Some(_)",
-                    None => "None",
-                };
-
-                f.debug_struct("ComponentRenderState::Ssr")
-                    .field("sender", &sender_repr)
-                    .finish()
-            }
-        }
-    }
-}
-
-#[cfg(feature = "csr")]
 impl ComponentRenderState {
     pub(crate) fn shift(&mut self, next_parent: Element, next_slot: DomSlot) {
-        match self {
-            #[cfg(feature = "csr")]
-            Self::Render {
-                bundle,
-                parent,
-                sibling_slot,
-                ..
-            } => {
-                *parent = next_parent;
-                sibling_slot.reassign(next_slot);
-                bundle.shift(parent, sibling_slot.to_position());
-            }
-            #[cfg(feature = "hydration")]
-            Self::Hydration {
-                fragment,
-                parent,
-                sibling_slot,
-                ..
-            } => {
-                *parent = next_parent;
-                sibling_slot.reassign(next_slot);
-                fragment.shift(parent, sibling_slot.to_position());
-            }
-
-            #[cfg(feature = "ssr")]
-            Self::Ssr { .. } => {
-                #[cfg(debug_assertions)]
-                panic!("shifting is not possible during SSR");
-            }
-        }
+        self.parent = next_parent;
+        self.sibling_slot.reassign(next_slot);
+        self.bundle
+            .shift(&self.parent, self.sibling_slot.to_position());
     }
 }
 
@@ -148,47 +48,30 @@ where
 /// Mostly a thin wrapper that passes the context to a component's lifecycle
 /// methods.
 pub(crate) trait Stateful {
-    fn view(&self) -> HtmlResult;
-    #[cfg(feature = "csr")]
+    fn view(&self) -> Html;
     fn rendered(&mut self, first_render: bool);
     fn destroy(&mut self);
 
-    fn any_scope(&self) -> AnyScope;
-
     fn flush_messages(&mut self) -> bool;
-    #[cfg(feature = "csr")]
     fn props_changed(&mut self, props: Rc<dyn Any>) -> bool;
 
     fn as_any(&self) -> &dyn Any;
-
-    #[cfg(feature = "hydration")]
-    fn creation_mode(&self) -> RenderMode;
 }
 
 impl<COMP> Stateful for CompStateInner<COMP>
 where
     COMP: BaseComponent,
 {
-    fn view(&self) -> HtmlResult {
+    fn view(&self) -> Html {
         self.component.view(&self.context)
     }
 
-    #[cfg(feature = "csr")]
     fn rendered(&mut self, first_render: bool) {
         self.component.rendered(&self.context, first_render)
     }
 
     fn destroy(&mut self) {
         self.component.destroy(&self.context);
-    }
-
-    fn any_scope(&self) -> AnyScope {
-        self.context.link().clone().into()
-    }
-
-    #[cfg(feature = "hydration")]
-    fn creation_mode(&self) -> RenderMode {
-        self.context.creation_mode()
     }
 
     fn flush_messages(&mut self) -> bool {
@@ -201,7 +84,6 @@ where
         changed
     }
 
-    #[cfg(feature = "csr")]
     fn props_changed(&mut self, props: Rc<dyn Any>) -> bool {
         let props = match Rc::downcast::<COMP::Properties>(props) {
             Ok(m) => m,
@@ -222,55 +104,20 @@ where
 }
 
 pub(crate) struct ComponentState {
-    pub(super) inner: Box<dyn Stateful>,
-
-    pub(super) render_state: ComponentRenderState,
-
-    #[cfg(feature = "csr")]
+    inner: Box<dyn Stateful>,
+    pub(crate) render_state: ComponentRenderState,
     has_rendered: bool,
-    /// This deals with an edge case. Usually, we want to update props as fast as possible.
-    /// But, when a component hydrates and suspends, we want to continue using the initially given
-    /// props. This is prop updates are ignored during SSR, too.
-    #[cfg(feature = "hydration")]
-    pending_props: Option<Rc<dyn Any>>,
-
-    suspension: Option<Suspension>,
-
-    pub(crate) comp_id: usize,
+    comp_id: usize,
 }
 
 impl ComponentState {
-    #[tracing::instrument(
-        level = tracing::Level::DEBUG,
-        name = "create",
-        skip_all,
-        fields(component.id = scope.id),
-    )]
     fn new<COMP: BaseComponent>(
         initial_render_state: ComponentRenderState,
         scope: Scope<COMP>,
         props: Rc<COMP::Properties>,
-        #[cfg(feature = "hydration")] prepared_state: Option<String>,
     ) -> Self {
         let comp_id = scope.id;
-        #[cfg(feature = "hydration")]
-        let creation_mode = {
-            match initial_render_state {
-                ComponentRenderState::Render { .. } => RenderMode::Render,
-                ComponentRenderState::Hydration { .. } => RenderMode::Hydration,
-                #[cfg(feature = "ssr")]
-                ComponentRenderState::Ssr { .. } => RenderMode::Ssr,
-            }
-        };
-
-        let context = Context {
-            scope,
-            props,
-            #[cfg(feature = "hydration")]
-            creation_mode,
-            #[cfg(feature = "hydration")]
-            prepared_state,
-        };
+        let context = Context { scope, props };
 
         let inner = Box::new(CompStateInner {
             component: COMP::create(&context),
@@ -280,13 +127,7 @@ impl ComponentState {
         Self {
             inner,
             render_state: initial_render_state,
-            suspension: None,
-
-            #[cfg(feature = "csr")]
             has_rendered: false,
-            #[cfg(feature = "hydration")]
-            pending_props: None,
-
             comp_id,
         }
     }
@@ -300,23 +141,12 @@ impl ComponentState {
             .downcast_ref::<CompStateInner<COMP>>()
             .map(|m| &m.component)
     }
-
-    fn resume_existing_suspension(&mut self) {
-        if let Some(m) = self.suspension.take() {
-            let comp_scope = self.inner.any_scope();
-
-            let suspense_scope = comp_scope.find_parent_scope::<BaseSuspense>().unwrap();
-            BaseSuspense::resume(&suspense_scope, m);
-        }
-    }
 }
 
 pub(crate) struct CreateRunner<COMP: BaseComponent> {
     pub initial_render_state: ComponentRenderState,
     pub props: Rc<COMP::Properties>,
     pub scope: Scope<COMP>,
-    #[cfg(feature = "hydration")]
-    pub prepared_state: Option<String>,
 }
 
 impl<COMP: BaseComponent> Runnable for CreateRunner<COMP> {
@@ -327,34 +157,19 @@ impl<COMP: BaseComponent> Runnable for CreateRunner<COMP> {
                 self.initial_render_state,
                 self.scope.clone(),
                 self.props,
-                #[cfg(feature = "hydration")]
-                self.prepared_state,
             ));
         }
     }
 }
 
 pub(crate) struct UpdateRunner {
-    pub state: Shared<Option<ComponentState>>,
-}
-
-impl ComponentState {
-    #[tracing::instrument(
-        level = tracing::Level::DEBUG,
-        skip(self),
-        fields(component.id = self.comp_id)
-    )]
-    fn update(&mut self) -> bool {
-        let schedule_render = self.inner.flush_messages();
-        tracing::trace!(schedule_render);
-        schedule_render
-    }
+    pub state: AnyState,
 }
 
 impl Runnable for UpdateRunner {
     fn run(self: Box<Self>) {
         if let Some(state) = self.state.borrow_mut().as_mut() {
-            let schedule_render = state.update();
+            let schedule_render = state.inner.flush_messages();
 
             if schedule_render {
                 scheduler::push_component_render(
@@ -370,46 +185,16 @@ impl Runnable for UpdateRunner {
 }
 
 pub(crate) struct DestroyRunner {
-    pub state: Shared<Option<ComponentState>>,
+    pub state: AnyState,
     pub parent_to_detach: bool,
 }
 
 impl ComponentState {
-    #[tracing::instrument(
-        level = tracing::Level::DEBUG,
-        skip(self),
-        fields(component.id = self.comp_id)
-    )]
     fn destroy(mut self, parent_to_detach: bool) {
         self.inner.destroy();
-        self.resume_existing_suspension();
 
-        match self.render_state {
-            #[cfg(feature = "csr")]
-            ComponentRenderState::Render {
-                bundle,
-                ref parent,
-                ref root,
-                ..
-            } => {
-                bundle.detach(root, parent, parent_to_detach);
-            }
-            // We need to detach the hydrate fragment if the component is not hydrated.
-            #[cfg(feature = "hydration")]
-            ComponentRenderState::Hydration {
-                ref root,
-                fragment,
-                ref parent,
-                ..
-            } => {
-                fragment.detach(root, parent, parent_to_detach);
-            }
-
-            #[cfg(feature = "ssr")]
-            ComponentRenderState::Ssr { .. } => {
-                let _ = parent_to_detach;
-            }
-        }
+        let ComponentRenderState { bundle, parent, .. } = self.render_state;
+        bundle.detach(&parent, parent_to_detach);
     }
 }
 
@@ -422,151 +207,33 @@ impl Runnable for DestroyRunner {
 }
 
 pub(crate) struct RenderRunner {
-    pub state: Shared<Option<ComponentState>>,
+    pub state: AnyState,
 }
 
 impl ComponentState {
-    #[tracing::instrument(
-        level = tracing::Level::DEBUG,
-        skip_all,
-        fields(component.id = self.comp_id)
-    )]
-    fn render(&mut self, shared_state: &Shared<Option<ComponentState>>) {
-        let view = self.inner.view();
-        tracing::trace!(?view, "render result");
-        match view {
-            Ok(vnode) => self.commit_render(shared_state, vnode),
-            Err(RenderError::Suspended(susp)) => self.suspend(shared_state, susp),
-        };
-    }
+    fn render(&mut self, shared_state: &AnyState) {
+        let new_vdom = self.inner.view();
+        let ComponentRenderState {
+            bundle,
+            parent,
+            sibling_slot,
+            own_slot,
+        } = &mut self.render_state;
 
-    fn suspend(&mut self, shared_state: &Shared<Option<ComponentState>>, suspension: Suspension) {
-        // Currently suspended, we re-use previous root node and send
-        // suspension to parent element.
+        let new_node_ref = bundle.reconcile(parent, sibling_slot.to_position(), new_vdom);
+        own_slot.reassign(new_node_ref);
 
-        if suspension.resumed() {
-            // schedule a render immediately if suspension is resumed.
-            scheduler::push_component_render(
-                self.comp_id,
-                Box::new(RenderRunner {
-                    state: shared_state.clone(),
-                }),
-            );
-        } else {
-            // We schedule a render after current suspension is resumed.
-            let comp_scope = self.inner.any_scope();
+        let first_render = !self.has_rendered;
+        self.has_rendered = true;
 
-            let suspense_scope = comp_scope
-                .find_parent_scope::<BaseSuspense>()
-                .expect("To suspend rendering, a <Suspense /> component is required.");
-
-            let comp_id = self.comp_id;
-            let shared_state = shared_state.clone();
-            suspension.listen(Callback::from(move |_| {
-                scheduler::push_component_render(
-                    comp_id,
-                    Box::new(RenderRunner {
-                        state: shared_state.clone(),
-                    }),
-                );
-                scheduler::start();
-            }));
-
-            if let Some(ref last_suspension) = self.suspension {
-                if &suspension != last_suspension {
-                    // We remove previous suspension from the suspense.
-                    BaseSuspense::resume(&suspense_scope, last_suspension.clone());
-                }
-            }
-            self.suspension = Some(suspension.clone());
-
-            BaseSuspense::suspend(&suspense_scope, suspension);
-        }
-    }
-
-    fn commit_render(&mut self, shared_state: &Shared<Option<ComponentState>>, new_vdom: Html) {
-        // Currently not suspended, we remove any previous suspension and update
-        // normally.
-        self.resume_existing_suspension();
-
-        match self.render_state {
-            #[cfg(feature = "csr")]
-            ComponentRenderState::Render {
-                ref mut bundle,
-                ref parent,
-                ref root,
-                ref sibling_slot,
-                ref mut own_slot,
-                ..
-            } => {
-                let scope = self.inner.any_scope();
-
-                let new_node_ref =
-                    bundle.reconcile(root, &scope, parent, sibling_slot.to_position(), new_vdom);
-                own_slot.reassign(new_node_ref);
-
-                let first_render = !self.has_rendered;
-                self.has_rendered = true;
-
-                scheduler::push_component_rendered(
-                    self.comp_id,
-                    Box::new(RenderedRunner {
-                        state: shared_state.clone(),
-                        first_render,
-                    }),
-                    first_render,
-                );
-            }
-
-            #[cfg(feature = "hydration")]
-            ComponentRenderState::Hydration {
-                ref mut fragment,
-                ref parent,
-                ref mut own_slot,
-                ref mut sibling_slot,
-                ref root,
-            } => {
-                // We schedule a "first" render to run immediately after hydration.
-                // Most notably, only this render will trigger the "rendered" callback, hence we
-                // want to prioritize this.
-                scheduler::push_component_priority_render(
-                    self.comp_id,
-                    Box::new(RenderRunner {
-                        state: shared_state.clone(),
-                    }),
-                );
-
-                let scope = self.inner.any_scope();
-                let bundle = Bundle::hydrate(
-                    root,
-                    &scope,
-                    parent,
-                    fragment,
-                    new_vdom,
-                    &mut Some(own_slot.clone()),
-                );
-
-                // We trim all text nodes before checking as it's likely these are whitespaces.
-                fragment.trim_start_text_nodes();
-                assert!(fragment.is_empty(), "expected end of component, found node");
-
-                self.render_state = ComponentRenderState::Render {
-                    root: root.clone(),
-                    bundle,
-                    parent: parent.clone(),
-                    own_slot: own_slot.take(),
-                    sibling_slot: sibling_slot.take(),
-                };
-            }
-
-            #[cfg(feature = "ssr")]
-            ComponentRenderState::Ssr { ref mut sender } => {
-                let _ = shared_state;
-                if let Some(tx) = sender.take() {
-                    tx.send(new_vdom).unwrap();
-                }
-            }
-        };
+        scheduler::push_component_rendered(
+            self.comp_id,
+            Box::new(RenderedRunner {
+                state: shared_state.clone(),
+                first_render,
+            }),
+            first_render,
+        );
     }
 }
 
@@ -582,167 +249,54 @@ impl Runnable for RenderRunner {
     }
 }
 
-#[cfg(feature = "csr")]
-mod feat_csr {
-    use super::*;
+pub(crate) struct PropsUpdateRunner {
+    pub state: AnyState,
+    pub props: Rc<dyn Any>,
+    pub next_sibling_slot: DomSlot,
+}
 
-    pub(crate) struct PropsUpdateRunner {
-        pub state: Shared<Option<ComponentState>>,
-        pub props: Option<Rc<dyn Any>>,
-        pub next_sibling_slot: Option<DomSlot>,
-    }
+impl Runnable for PropsUpdateRunner {
+    fn run(self: Box<Self>) {
+        let Self {
+            next_sibling_slot,
+            props,
+            state: shared_state,
+        } = *self;
 
-    impl ComponentState {
-        #[tracing::instrument(
-            level = tracing::Level::DEBUG,
-            skip(self),
-            fields(component.id = self.comp_id)
-        )]
-        fn changed(
-            &mut self,
-            props: Option<Rc<dyn Any>>,
-            next_sibling_slot: Option<DomSlot>,
-        ) -> bool {
-            if let Some(next_sibling_slot) = next_sibling_slot {
-                // When components are updated, their siblings were likely also updated
-                // We also need to shift the bundle so next sibling will be synced to child
-                // components.
-                match &mut self.render_state {
-                    #[cfg(feature = "csr")]
-                    ComponentRenderState::Render { sibling_slot, .. } => {
-                        sibling_slot.reassign(next_sibling_slot);
-                    }
-
-                    #[cfg(feature = "hydration")]
-                    ComponentRenderState::Hydration { sibling_slot, .. } => {
-                        sibling_slot.reassign(next_sibling_slot);
-                    }
-
-                    #[cfg(feature = "ssr")]
-                    ComponentRenderState::Ssr { .. } => {
-                        #[cfg(debug_assertions)]
-                        panic!("properties do not change during SSR");
-                    }
-                }
-            }
-
-            let should_render = |props: Option<Rc<dyn Any>>, state: &mut ComponentState| -> bool {
-                props.map(|m| state.inner.props_changed(m)).unwrap_or(false)
-            };
-
-            #[cfg(feature = "hydration")]
-            let should_render_hydration =
-                |props: Option<Rc<dyn Any>>, state: &mut ComponentState| -> bool {
-                    if let Some(props) = props.or_else(|| state.pending_props.take()) {
-                        match state.has_rendered {
-                            true => {
-                                state.pending_props = None;
-                                state.inner.props_changed(props)
-                            }
-                            false => {
-                                state.pending_props = Some(props);
-                                false
-                            }
-                        }
-                    } else {
-                        false
-                    }
-                };
+        if let Some(state) = shared_state.borrow_mut().as_mut() {
+            // When components are updated, their siblings were likely also updated
+            // We also need to shift the bundle so next sibling will be synced to child
+            // components.
+            state.render_state.sibling_slot.reassign(next_sibling_slot);
 
             // Only trigger changed if props were changed / next sibling has changed.
-            let schedule_render = {
-                #[cfg(feature = "hydration")]
-                {
-                    if self.inner.creation_mode() == RenderMode::Hydration {
-                        should_render_hydration(props, self)
-                    } else {
-                        should_render(props, self)
-                    }
-                }
+            let schedule_render = state.inner.props_changed(props);
 
-                #[cfg(not(feature = "hydration"))]
-                should_render(props, self)
-            };
-
-            tracing::trace!(
-                "props_update(has_rendered={} schedule_render={})",
-                self.has_rendered,
-                schedule_render
-            );
-            schedule_render
-        }
-    }
-
-    impl Runnable for PropsUpdateRunner {
-        fn run(self: Box<Self>) {
-            let Self {
-                next_sibling_slot,
-                props,
-                state: shared_state,
-            } = *self;
-
-            if let Some(state) = shared_state.borrow_mut().as_mut() {
-                let schedule_render = state.changed(props, next_sibling_slot);
-
-                if schedule_render {
-                    scheduler::push_component_render(
-                        state.comp_id,
-                        Box::new(RenderRunner {
-                            state: shared_state.clone(),
-                        }),
-                    );
-                    // Only run from the scheduler, so no need to call `scheduler::start()`
-                }
-            };
-        }
-    }
-
-    pub(crate) struct RenderedRunner {
-        pub state: Shared<Option<ComponentState>>,
-        pub first_render: bool,
-    }
-
-    impl ComponentState {
-        #[tracing::instrument(
-            level = tracing::Level::DEBUG,
-            skip(self),
-            fields(component.id = self.comp_id)
-        )]
-        fn rendered(&mut self, first_render: bool) -> bool {
-            if self.suspension.is_none() {
-                self.inner.rendered(first_render);
+            if schedule_render {
+                scheduler::push_component_render(
+                    state.comp_id,
+                    Box::new(RenderRunner {
+                        state: shared_state.clone(),
+                    }),
+                );
+                // Only run from the scheduler, so no need to call `scheduler::start()`
             }
-
-            #[cfg(feature = "hydration")]
-            {
-                self.pending_props.is_some()
-            }
-            #[cfg(not(feature = "hydration"))]
-            {
-                false
-            }
-        }
-    }
-
-    impl Runnable for RenderedRunner {
-        fn run(self: Box<Self>) {
-            if let Some(state) = self.state.borrow_mut().as_mut() {
-                let has_pending_props = state.rendered(self.first_render);
-
-                if has_pending_props {
-                    scheduler::push_component_props_update(Box::new(PropsUpdateRunner {
-                        state: self.state.clone(),
-                        props: None,
-                        next_sibling_slot: None,
-                    }));
-                }
-            }
-        }
+        };
     }
 }
 
-#[cfg(feature = "csr")]
-pub(super) use feat_csr::*;
+pub(crate) struct RenderedRunner {
+    pub state: AnyState,
+    pub first_render: bool,
+}
+
+impl Runnable for RenderedRunner {
+    fn run(self: Box<Self>) {
+        if let Some(state) = self.state.borrow_mut().as_mut() {
+            state.inner.rendered(self.first_render);
+        }
+    }
+}
 
 #[cfg(all(target_arch = "wasm32", not(target_os = "wasi")))]
 #[cfg(test)]
@@ -756,7 +310,6 @@ mod tests {
     use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
 
     use super::*;
-    use crate::dom_bundle::BSubtree;
     use crate::html::*;
     use crate::{html, Properties};
 
@@ -870,15 +423,14 @@ mod tests {
     }
 
     fn test_lifecycle(props: Props, expected: &[&str]) {
-        let document = gloo::utils::document();
-        let scope = Scope::<Comp>::new(None);
+        let document = crate::utils::document();
+        let scope = Scope::<Comp>::new();
         let parent = document.create_element("div").unwrap();
-        let root = BSubtree::create_root(&parent);
 
         let lifecycle = props.lifecycle.clone();
 
         lifecycle.borrow_mut().clear();
-        let _ = scope.mount_in_place(root, parent, DomSlot::at_end(), Rc::new(props));
+        let _ = scope.mount_in_place(parent, DomSlot::at_end(), Rc::new(props));
         crate::scheduler::start_now();
 
         assert_eq!(&lifecycle.borrow_mut().deref()[..], expected);

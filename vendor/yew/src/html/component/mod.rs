@@ -1,31 +1,18 @@
 //! Components wrapped with context including properties, state, and link
 
 mod children;
-#[cfg(any(feature = "csr", feature = "ssr"))]
 mod lifecycle;
-mod marker;
 mod properties;
 mod scope;
 
 use std::rc::Rc;
 
 pub use children::*;
-pub use marker::*;
 pub use properties::*;
-#[cfg(feature = "csr")]
-pub(crate) use scope::Scoped;
-pub use scope::{AnyScope, Scope, SendAsMessage};
+pub(crate) use scope::{schedule_destroy, schedule_props_update, AnyState};
+pub use scope::{Scope, SendAsMessage};
 
-use super::{Html, HtmlResult, IntoHtmlResult};
-
-#[cfg(feature = "hydration")]
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum RenderMode {
-    Hydration,
-    Render,
-    #[cfg(feature = "ssr")]
-    Ssr,
-}
+use super::Html;
 
 /// The [`Component`]'s context. This contains component's [`Scope`] and props and
 /// is passed to every lifecycle method.
@@ -33,11 +20,6 @@ pub(crate) enum RenderMode {
 pub struct Context<COMP: BaseComponent> {
     scope: Scope<COMP>,
     props: Rc<COMP::Properties>,
-    #[cfg(feature = "hydration")]
-    creation_mode: RenderMode,
-
-    #[cfg(feature = "hydration")]
-    prepared_state: Option<String>,
 }
 
 impl<COMP: BaseComponent> Context<COMP> {
@@ -52,28 +34,11 @@ impl<COMP: BaseComponent> Context<COMP> {
     pub fn props(&self) -> &COMP::Properties {
         &self.props
     }
-
-    #[cfg(feature = "hydration")]
-    pub(crate) fn creation_mode(&self) -> RenderMode {
-        self.creation_mode
-    }
-
-    /// The component's prepared state
-    pub fn prepared_state(&self) -> Option<&str> {
-        #[cfg(not(feature = "hydration"))]
-        let state = None;
-
-        #[cfg(feature = "hydration")]
-        let state = self.prepared_state.as_deref();
-
-        state
-    }
 }
 
-/// The common base of both function components and struct components.
+/// The common base of components.
 ///
-/// If you are taken here by doc links, you might be looking for [`Component`] or
-/// [`#[component]`](crate::functional::component).
+/// If you are taken here by doc links, you might be looking for [`Component`].
 ///
 /// We provide a blanket implementation of this trait for every member that implements
 /// [`Component`].
@@ -83,9 +48,7 @@ impl<COMP: BaseComponent> Context<COMP> {
 /// This trait may be subject to heavy changes between versions and is not intended for direct
 /// implementation.
 ///
-/// You should used the [`Component`] trait or the
-/// [`#[component]`](crate::functional::component) macro to define your
-/// components.
+/// You should used the [`Component`] trait to define your components.
 pub trait BaseComponent: Sized + 'static {
     /// The Component's Message.
     type Message: 'static;
@@ -103,16 +66,13 @@ pub trait BaseComponent: Sized + 'static {
     fn changed(&mut self, ctx: &Context<Self>, _old_props: &Self::Properties) -> bool;
 
     /// Returns a component layout to be rendered.
-    fn view(&self, ctx: &Context<Self>) -> HtmlResult;
+    fn view(&self, ctx: &Context<Self>) -> Html;
 
     /// Notified after a layout is rendered.
     fn rendered(&mut self, ctx: &Context<Self>, first_render: bool);
 
     /// Notified before a component is destroyed.
     fn destroy(&mut self, ctx: &Context<Self>);
-
-    /// Prepares the server-side state.
-    fn prepare_state(&self) -> Option<String>;
 }
 
 /// Components are the basic building blocks of the UI in a Yew app. Each Component
@@ -176,16 +136,6 @@ pub trait Component: Sized + 'static {
     #[allow(unused_variables)]
     fn rendered(&mut self, ctx: &Context<Self>, first_render: bool) {}
 
-    /// Prepares the state during server side rendering.
-    ///
-    /// This state will be sent to the client side and is available via `ctx.prepared_state()`.
-    ///
-    /// This method is only called during server-side rendering after the component has been
-    /// rendered.
-    fn prepare_state(&self) -> Option<String> {
-        None
-    }
-
     /// Called right before a Component is unmounted.
     #[allow(unused_variables)]
     fn destroy(&mut self, ctx: &Context<Self>) {}
@@ -210,8 +160,8 @@ where
         Component::changed(self, ctx, old_props)
     }
 
-    fn view(&self, ctx: &Context<Self>) -> HtmlResult {
-        Component::view(self, ctx).into_html_result()
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        Component::view(self, ctx)
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first_render: bool) {
@@ -221,14 +171,9 @@ where
     fn destroy(&mut self, ctx: &Context<Self>) {
         Component::destroy(self, ctx)
     }
-
-    fn prepare_state(&self) -> Option<String> {
-        Component::prepare_state(self)
-    }
 }
 
 #[cfg(test)]
-#[cfg(any(feature = "ssr", feature = "csr"))]
 mod tests {
     use super::*;
 
@@ -251,12 +196,8 @@ mod tests {
     fn make_sure_component_update_and_changed_rerender() {
         let mut comp = MyCustomComponent;
         let ctx = Context {
-            scope: Scope::new(None),
+            scope: Scope::new(),
             props: Rc::new(()),
-            #[cfg(feature = "hydration")]
-            creation_mode: crate::html::RenderMode::Hydration,
-            #[cfg(feature = "hydration")]
-            prepared_state: None,
         };
         assert!(Component::update(&mut comp, &ctx, ()));
         assert!(Component::changed(&mut comp, &ctx, &Rc::new(())));

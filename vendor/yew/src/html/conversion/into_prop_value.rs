@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use implicit_clone::unsync::{IArray, IMap};
+use implicit_clone::unsync::IArray;
 pub use implicit_clone::ImplicitClone;
 
 use crate::callback::Callback;
@@ -265,22 +265,6 @@ impl<T: ImplicitClone + 'static> IntoPropValue<IArray<T>> for &'static [T] {
 impl<T: ImplicitClone + 'static> IntoPropValue<IArray<T>> for Vec<T> {
     fn into_prop_value(self) -> IArray<T> {
         IArray::from(self)
-    }
-}
-
-impl<K: Eq + std::hash::Hash + ImplicitClone + 'static, V: PartialEq + ImplicitClone + 'static>
-    IntoPropValue<IMap<K, V>> for &'static [(K, V)]
-{
-    fn into_prop_value(self) -> IMap<K, V> {
-        IMap::from(self)
-    }
-}
-
-impl<K: Eq + std::hash::Hash + ImplicitClone + 'static, V: PartialEq + ImplicitClone + 'static>
-    IntoPropValue<IMap<K, V>> for indexmap::IndexMap<K, V>
-{
-    fn into_prop_value(self) -> IMap<K, V> {
-        IMap::from(self)
     }
 }
 
