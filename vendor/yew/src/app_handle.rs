@@ -6,7 +6,8 @@ use std::rc::Rc;
 use web_sys::Element;
 
 use crate::dom_bundle::DomSlot;
-use crate::html::{schedule_destroy, schedule_props_update, BaseComponent, Scope};
+use crate::html::{BaseComponent, Scope, Task};
+use crate::scheduler;
 
 /// An instance of an application.
 #[derive(Debug)]
@@ -41,16 +42,16 @@ where
     ///
     /// [`changed`]: crate::Component::changed
     pub fn update(&mut self, new_props: COMP::Properties) {
-        schedule_props_update(
+        scheduler::push_component_props_update(Task::PropsUpdate(
             self.scope.state.clone(),
             Rc::new(new_props),
             DomSlot::at_end(),
-        )
+        ))
     }
 
     /// Schedule the app for destruction
     pub fn destroy(self) {
-        schedule_destroy(self.scope.state, false)
+        scheduler::push_component_destroy(Task::Destroy(self.scope.state, false))
     }
 }
 

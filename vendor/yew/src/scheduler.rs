@@ -1,8 +1,10 @@
 //! This module contains a scheduler.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use crate::html::{AnyState, Task};
+
 #[cfg(any(test, feature = "test"))]
 mod flush_wakers {
     use std::cell::RefCell;
@@ -29,79 +31,52 @@ mod flush_wakers {
 }
 
 /// Alias for `Rc<RefCell<T>>`
-pub type Shared<T> = Rc<RefCell<T>>;
+pub(crate) type Shared<T> = Rc<RefCell<T>>;
 
-/// A routine which could be run.
-pub trait Runnable {
-    /// Runs a routine with a context instance.
-    fn run(self: Box<Self>);
-}
-
-struct QueueEntry {
-    task: Box<dyn Runnable>,
-}
-
-#[derive(Default)]
-struct FifoQueue {
-    inner: Vec<QueueEntry>,
-}
-
-impl FifoQueue {
-    fn push(&mut self, task: Box<dyn Runnable>) {
-        self.inner.push(QueueEntry { task });
-    }
-
-    fn drain_into(&mut self, queue: &mut Vec<QueueEntry>) {
-        queue.append(&mut self.inner);
-    }
-}
-
-#[derive(Default)]
-
+/// Components by their id, children (who have the higher ids) first. Each stands in it once.
 struct TopologicalQueue {
-    /// The Binary Tree Map guarantees components with lower id (parent) is rendered first
-    inner: BTreeMap<usize, QueueEntry>,
+    inner: Vec<(usize, AnyState)>,
 }
 
 impl TopologicalQueue {
-    fn push(&mut self, component_id: usize, task: Box<dyn Runnable>) {
-        self.inner.insert(component_id, QueueEntry { task });
+    const fn new() -> Self {
+        Self { inner: Vec::new() }
+    }
+
+    fn push(&mut self, component_id: usize, state: AnyState) {
+        let place = self
+            .inner
+            .binary_search_by(|(other, _)| component_id.cmp(other));
+        if let Err(place) = place {
+            self.inner.insert(place, (component_id, state));
+        }
     }
 
     /// Take a single entry, preferring parents over children
-    #[inline]
-    fn pop_topmost(&mut self) -> Option<QueueEntry> {
-        self.inner.pop_first().map(|(_, v)| v)
+    fn pop_topmost(&mut self) -> Option<AnyState> {
+        self.inner.pop().map(|(_, state)| state)
     }
 
     /// Drain all entries, such that children are queued before parents
-    fn drain_post_order_into(&mut self, queue: &mut Vec<QueueEntry>) {
-        if self.inner.is_empty() {
-            return;
-        }
-        let rendered = std::mem::take(&mut self.inner);
+    fn drain_post_order_into(&mut self, queue: &mut Vec<Task>, first_render: bool) {
         // Children rendered lifecycle happen before parents.
-        queue.extend(rendered.into_values().rev());
+        for (_, state) in std::mem::take(&mut self.inner) {
+            queue.push(Task::Rendered(state, first_render));
+        }
     }
 }
 
 /// This is a global scheduler suitable to schedule and run any tasks.
-#[derive(Default)]
-#[allow(missing_debug_implementations)] // todo
 struct Scheduler {
-    // Main queue
-    main: FifoQueue,
-
     // Component queues
-    destroy: FifoQueue,
-    create: FifoQueue,
+    destroy: Vec<Task>,
+    create: Vec<Task>,
 
-    props_update: FifoQueue,
-    update: FifoQueue,
+    props_update: Vec<Task>,
+    update: Vec<Task>,
 
     render: TopologicalQueue,
     render_first: TopologicalQueue,
-    render_priority: TopologicalQueue,
 
     rendered_first: TopologicalQueue,
     rendered: TopologicalQueue,
@@ -115,79 +90,62 @@ fn with<R>(f: impl FnOnce(&mut Scheduler) -> R) -> R {
         ///
         /// Exclusivity of mutable access is controlled by only accessing it through a set of public
         /// functions.
-        static SCHEDULER: RefCell<Scheduler> = Default::default();
+        static SCHEDULER: RefCell<Scheduler> = const { RefCell::new(Scheduler::new()) };
     }
 
     SCHEDULER.with(|s| f(&mut s.borrow_mut()))
 }
 
-/// Push a generic [Runnable] to be executed
-pub fn push(runnable: Box<dyn Runnable>) {
-    with(|s| s.main.push(runnable));
-    // Execute pending immediately. Necessary for runnables added outside the component lifecycle,
-    // which would otherwise be delayed.
+/// Push a component creation and its first render to be executed
+pub(crate) fn push_component_create(component_id: usize, create: Task, state: AnyState) {
+    with(|s| {
+        s.create.push(create);
+        s.render_first.push(component_id, state);
+    });
+    // Not guaranteed to already have the scheduler started
     start();
 }
 
-mod feat_csr_ssr {
-    use super::*;
-    /// Push a component creation, first render and first rendered [Runnable]s to be executed
-    pub(crate) fn push_component_create(
-        component_id: usize,
-        create: Box<dyn Runnable>,
-        first_render: Box<dyn Runnable>,
-    ) {
-        with(|s| {
-            s.create.push(create);
-            s.render_first.push(component_id, first_render);
-        });
-    }
-
-    /// Push a component destruction [Runnable] to be executed
-    pub(crate) fn push_component_destroy(runnable: Box<dyn Runnable>) {
-        with(|s| s.destroy.push(runnable));
-    }
-
-    /// Push a component render [Runnable]s to be executed
-    pub(crate) fn push_component_render(component_id: usize, render: Box<dyn Runnable>) {
-        with(|s| {
-            s.render.push(component_id, render);
-        });
-    }
-
-    /// Push a component update [Runnable] to be executed
-    pub(crate) fn push_component_update(runnable: Box<dyn Runnable>) {
-        with(|s| s.update.push(runnable));
-    }
+/// Push a component destruction to be executed
+pub(crate) fn push_component_destroy(destroy: Task) {
+    with(|s| s.destroy.push(destroy));
+    // Not guaranteed to already have the scheduler started
+    start();
 }
 
-pub(crate) use feat_csr_ssr::*;
-
-mod feat_csr {
-    use super::*;
-
-    pub(crate) fn push_component_rendered(
-        component_id: usize,
-        rendered: Box<dyn Runnable>,
-        first_render: bool,
-    ) {
-        with(|s| {
-            if first_render {
-                s.rendered_first.push(component_id, rendered);
-            } else {
-                s.rendered.push(component_id, rendered);
-            }
-        });
-    }
-
-    pub(crate) fn push_component_props_update(props_update: Box<dyn Runnable>) {
-        with(|s| s.props_update.push(props_update));
-    }
+/// Push new properties of a component
+pub(crate) fn push_component_props_update(props_update: Task) {
+    with(|s| s.props_update.push(props_update));
+    // Not guaranteed to already have the scheduler started
+    start();
 }
 
-pub(crate) use feat_csr::*;
+/// Push a component update to be executed
+pub(crate) fn push_component_update(update: Task) {
+    with(|s| s.update.push(update));
+    // Not guaranteed to already have the scheduler started
+    start();
+}
 
-/// Execute any pending [Runnable]s
+/// Push a component render to be executed. Only from a task, so no need to start the scheduler
+pub(crate) fn push_component_render(component_id: usize, state: AnyState) {
+    with(|s| s.render.push(component_id, state));
+}
+
+/// Push what follows a render. Only from a task, so no need to start the scheduler
+pub(crate) fn push_component_rendered(component_id: usize, state: AnyState, first_render: bool) {
+    with(|s| {
+        let queue = if first_render {
+            &mut s.rendered_first
+        } else {
+            &mut s.rendered
+        };
+        queue.push(component_id, state);
+    });
+}
+
+/// Execute any pending tasks
+#[cfg(any(test, feature = "test", not(target_arch = "wasm32")))]
 pub(crate) fn start_now() {
     fn scheduler_loop() {
         let mut queue = vec![];
@@ -196,15 +154,15 @@ pub(crate) fn start_now() {
             if queue.is_empty() {
                 break;
             }
-            for r in queue.drain(..) {
-                r.task.run();
+            for task in queue.drain(..) {
+                task.run();
             }
         }
     }
 
     thread_local! {
         // The lock is used to prevent recursion. If the lock cannot be acquired, it is because the
-        // `start()` method is being called recursively as part of a `runnable.run()`.
+        // `start()` method is being called recursively as part of a `task.run()`.
         static LOCK: RefCell<()> = Default::default();
     }
 
@@ -219,61 +177,54 @@ pub(crate) fn start_now() {
 
 #[cfg(target_arch = "wasm32")]
 mod arch {
-    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::cell::Cell;
 
     use wasm_bindgen::prelude::*;
 
-    use wasm_bindgen_futures::spawn_local;
-
-    // Really only used as a `Cell<bool>` that is also `Sync`
-    static IS_SCHEDULED: AtomicBool = AtomicBool::new(false);
-    fn check_scheduled() -> bool {
-        // Since we can tolerate starting too many times, and we don't need to "see" any stores
-        // done in the scheduler, Relaxed ordering is fine
-        IS_SCHEDULED.load(Ordering::Relaxed)
-    }
-    fn set_scheduled(is: bool) {
-        // See comment in check_scheduled why Relaxed ordering is fine
-        IS_SCHEDULED.store(is, Ordering::Relaxed)
+    thread_local! {
+        static IS_SCHEDULED: Cell<bool> = const { Cell::new(false) };
+        static RUN: Closure<dyn FnMut()> = Closure::new(run_scheduler);
     }
 
     #[cfg(any(test, feature = "test"))]
     pub(super) fn is_scheduled() -> bool {
-        check_scheduled()
+        IS_SCHEDULED.get()
     }
 
     const YIELD_DEADLINE_MS: f64 = 16.0;
 
     #[wasm_bindgen]
     extern "C" {
+        #[wasm_bindgen(js_name = queueMicrotask)]
+        fn queue_microtask(callback: &Closure<dyn FnMut()>);
         #[wasm_bindgen(js_name = setTimeout)]
-        fn set_timeout(handler: &js_sys::Function, timeout: i32) -> i32;
+        fn set_timeout(handler: &Closure<dyn FnMut()>, timeout: i32) -> i32;
     }
 
-    fn run_scheduler(mut queue: Vec<super::QueueEntry>) {
+    fn run_scheduler() {
         let deadline = js_sys::Date::now() + YIELD_DEADLINE_MS;
+        let mut queue = Vec::new();
 
         loop {
             super::with(|s| s.fill_queue(&mut queue));
             if queue.is_empty() {
                 break;
             }
-            for r in queue.drain(..) {
-                r.task.run();
+            for task in queue.drain(..) {
+                task.run();
             }
             if js_sys::Date::now() >= deadline {
                 // Only yield when no DOM-mutating work is pending, so event
                 // handlers that fire during the yield see a consistent DOM.
                 let can_yield = super::with(|s| s.can_yield());
                 if can_yield {
-                    let cb = Closure::once_into_js(move || run_scheduler(queue));
-                    set_timeout(cb.unchecked_ref(), 0);
+                    RUN.with(|run| set_timeout(run, 0));
                     return;
                 }
             }
         }
 
-        set_scheduled(false);
+        IS_SCHEDULED.set(false);
         #[cfg(any(test, feature = "test"))]
         super::flush_wakers::wake_all();
     }
@@ -283,29 +234,21 @@ mod arch {
     /// Once running, we yield to the browser every ~16ms, but only at points
     /// where the DOM is in a consistent state (no pending renders/destroys).
     pub(crate) fn start() {
-        if check_scheduled() {
-            return;
+        if !IS_SCHEDULED.replace(true) {
+            RUN.with(queue_microtask);
         }
-        set_scheduled(true);
-        spawn_local(async {
-            run_scheduler(vec![]);
-        });
     }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
 mod arch {
-    // Delayed rendering is not very useful in the context of server-side rendering.
-    // There are no event listeners or other high priority events that need to be
-    // processed and we risk of having a future un-finished.
-    // Until scheduler is future-capable which means we can join inside a future,
-    // it can remain synchronous.
+    // There is no task to wait for where there is no browser.
     pub(crate) fn start() {
         super::start_now();
     }
 }
 
-pub(crate) use arch::*;
+use arch::start;
 
 /// Flush all pending scheduler work, ensuring all rendering and lifecycle callbacks complete.
 ///
@@ -341,29 +284,41 @@ pub async fn flush() {
 }
 
 impl Scheduler {
+    const fn new() -> Self {
+        Self {
+            destroy: Vec::new(),
+            create: Vec::new(),
+            props_update: Vec::new(),
+            update: Vec::new(),
+            render: TopologicalQueue::new(),
+            render_first: TopologicalQueue::new(),
+            rendered_first: TopologicalQueue::new(),
+            rendered: TopologicalQueue::new(),
+        }
+    }
+
     /// Returns true when no DOM-mutating work is pending, meaning it's safe to
     /// yield to the browser without leaving the DOM in an inconsistent state.
     #[cfg(target_arch = "wasm32")]
     fn can_yield(&self) -> bool {
-        self.destroy.inner.is_empty()
-            && self.create.inner.is_empty()
+        self.destroy.is_empty()
+            && self.create.is_empty()
             && self.render_first.inner.is_empty()
             && self.render.inner.is_empty()
-            && self.render_priority.inner.is_empty()
     }
 
-    /// Fill vector with tasks to be executed according to Runnable type execution priority
+    /// Fill vector with tasks to be executed according to their execution priority
     ///
     /// This method is optimized for typical usage, where possible, but does not break on
     /// non-typical usage (like scheduling renders in [crate::Component::create()] or
     /// [crate::Component::rendered()] calls).
-    fn fill_queue(&mut self, to_run: &mut Vec<QueueEntry>) {
+    fn fill_queue(&mut self, to_run: &mut Vec<Task>) {
         // Placed first to avoid as much needless work as possible, handling all the other events.
         // Drained completely, because they are the highest priority events anyway.
-        self.destroy.drain_into(to_run);
+        to_run.append(&mut self.destroy);
 
         // Create events can be batched, as they are typically just for object creation
-        self.create.drain_into(to_run);
+        to_run.append(&mut self.create);
 
         // These typically do nothing and don't spawn any other events - can be batched.
         // Should be run only after all first renders have finished.
@@ -376,32 +331,21 @@ impl Scheduler {
         //
         // Should be processed one at time, because they can spawn more create and rendered events
         // for their children.
-        if let Some(r) = self.render_first.pop_topmost() {
-            to_run.push(r);
+        if let Some(state) = self.render_first.pop_topmost() {
+            to_run.push(Task::Render(state));
             return;
         }
 
-        self.props_update.drain_into(to_run);
-
-        // Priority rendering
-        //
-        // This is needed for hydration subsequent render to fix node refs.
-        if let Some(r) = self.render_priority.pop_topmost() {
-            to_run.push(r);
-            return;
-        }
+        to_run.append(&mut self.props_update);
 
         // Children rendered lifecycle happen before parents.
-        self.rendered_first.drain_post_order_into(to_run);
+        self.rendered_first.drain_post_order_into(to_run, true);
 
         // Updates are after the first render to ensure we always have the entire child tree
         // rendered, once an update is processed.
         //
         // Can be batched, as they can cause only non-first renders.
-        self.update.drain_into(to_run);
-
-        // Likely to cause duplicate renders via component updates, so placed before them
-        self.main.drain_into(to_run);
+        to_run.append(&mut self.update);
 
         // Run after all possible updates to avoid duplicate renders.
         //
@@ -413,37 +357,13 @@ impl Scheduler {
 
         // Should be processed one at time, because they can spawn more create and rendered events
         // for their children.
-        if let Some(r) = self.render.pop_topmost() {
-            to_run.push(r);
+        if let Some(state) = self.render.pop_topmost() {
+            to_run.push(Task::Render(state));
             return;
         }
         // These typically do nothing and don't spawn any other events - can be batched.
         // Should be run only after all renders have finished.
         // Children rendered lifecycle happen before parents.
-        self.rendered.drain_post_order_into(to_run);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn push_executes_runnables_immediately() {
-        use std::cell::Cell;
-
-        thread_local! {
-            static FLAG: Cell<bool> = Default::default();
-        }
-
-        struct Test;
-        impl Runnable for Test {
-            fn run(self: Box<Self>) {
-                FLAG.with(|v| v.set(true));
-            }
-        }
-
-        push(Box::new(Test));
-        FLAG.with(|v| assert!(v.get()));
+        self.rendered.drain_post_order_into(to_run, false);
     }
 }

@@ -6,7 +6,8 @@ use std::fmt;
 use web_sys::Element;
 
 use super::{BNode, DomSlot, DynamicDomSlot, Reconcilable, ReconcileTarget};
-use crate::html::{schedule_destroy, schedule_props_update, AnyState};
+use crate::html::{AnyState, Task};
+use crate::scheduler;
 use crate::virtual_dom::{Key, VComp};
 
 /// A virtual component. Compare with [VComp].
@@ -34,7 +35,7 @@ impl fmt::Debug for BComp {
 
 impl ReconcileTarget for BComp {
     fn detach(self, _parent: &Element, parent_to_detach: bool) {
-        schedule_destroy(self.state, parent_to_detach);
+        scheduler::push_component_destroy(Task::Destroy(self.state, parent_to_detach));
     }
 
     fn shift(&self, next_parent: &Element, slot: DomSlot) -> DomSlot {
@@ -86,7 +87,11 @@ impl Reconcilable for VComp {
         let VComp { mountable, key, .. } = self;
 
         bcomp.key = key;
-        schedule_props_update(bcomp.state.clone(), mountable.into_props(), slot);
+        scheduler::push_component_props_update(Task::PropsUpdate(
+            bcomp.state.clone(),
+            mountable.into_props(),
+            slot,
+        ));
         bcomp.own_position.to_position()
     }
 }

@@ -9,7 +9,7 @@ use super::scope::{AnyState, Scope};
 use super::BaseComponent;
 use crate::dom_bundle::{Bundle, DomSlot, DynamicDomSlot};
 use crate::html::Html;
-use crate::scheduler::{self, Runnable};
+use crate::scheduler;
 use crate::Context;
 
 pub(crate) struct ComponentRenderState {
@@ -111,27 +111,6 @@ pub(crate) struct ComponentState {
 }
 
 impl ComponentState {
-    fn new<COMP: BaseComponent>(
-        initial_render_state: ComponentRenderState,
-        scope: Scope<COMP>,
-        props: Rc<COMP::Properties>,
-    ) -> Self {
-        let comp_id = scope.id;
-        let context = Context { scope, props };
-
-        let inner = Box::new(CompStateInner {
-            component: COMP::create(&context),
-            context,
-        });
-
-        Self {
-            inner,
-            render_state: initial_render_state,
-            has_rendered: false,
-            comp_id,
-        }
-    }
-
     pub(crate) fn downcast_comp_ref<COMP>(&self) -> Option<&COMP>
     where
         COMP: BaseComponent + 'static,
@@ -141,77 +120,8 @@ impl ComponentState {
             .downcast_ref::<CompStateInner<COMP>>()
             .map(|m| &m.component)
     }
-}
 
-pub(crate) struct CreateRunner<COMP: BaseComponent> {
-    pub initial_render_state: ComponentRenderState,
-    pub props: Rc<COMP::Properties>,
-    pub scope: Scope<COMP>,
-}
-
-impl<COMP: BaseComponent> Runnable for CreateRunner<COMP> {
-    fn run(self: Box<Self>) {
-        let mut current_state = self.scope.state.borrow_mut();
-        if current_state.is_none() {
-            *current_state = Some(ComponentState::new(
-                self.initial_render_state,
-                self.scope.clone(),
-                self.props,
-            ));
-        }
-    }
-}
-
-pub(crate) struct UpdateRunner {
-    pub state: AnyState,
-}
-
-impl Runnable for UpdateRunner {
-    fn run(self: Box<Self>) {
-        if let Some(state) = self.state.borrow_mut().as_mut() {
-            let schedule_render = state.inner.flush_messages();
-
-            if schedule_render {
-                scheduler::push_component_render(
-                    state.comp_id,
-                    Box::new(RenderRunner {
-                        state: self.state.clone(),
-                    }),
-                );
-                // Only run from the scheduler, so no need to call `scheduler::start()`
-            }
-        }
-    }
-}
-
-pub(crate) struct DestroyRunner {
-    pub state: AnyState,
-    pub parent_to_detach: bool,
-}
-
-impl ComponentState {
-    fn destroy(mut self, parent_to_detach: bool) {
-        self.inner.destroy();
-
-        let ComponentRenderState { bundle, parent, .. } = self.render_state;
-        bundle.detach(&parent, parent_to_detach);
-    }
-}
-
-impl Runnable for DestroyRunner {
-    fn run(self: Box<Self>) {
-        if let Some(state) = self.state.borrow_mut().take() {
-            state.destroy(self.parent_to_detach);
-        }
-    }
-}
-
-pub(crate) struct RenderRunner {
-    pub state: AnyState,
-}
-
-impl ComponentState {
-    fn render(&mut self, shared_state: &AnyState) {
+    fn render(&mut self, shared_state: AnyState) {
         let new_vdom = self.inner.view();
         let ComponentRenderState {
             bundle,
@@ -226,74 +136,108 @@ impl ComponentState {
         let first_render = !self.has_rendered;
         self.has_rendered = true;
 
-        scheduler::push_component_rendered(
-            self.comp_id,
-            Box::new(RenderedRunner {
-                state: shared_state.clone(),
-                first_render,
-            }),
-            first_render,
-        );
+        scheduler::push_component_rendered(self.comp_id, shared_state, first_render);
     }
 }
 
-impl Runnable for RenderRunner {
-    fn run(self: Box<Self>) {
-        let mut state = self.state.borrow_mut();
-        let state = match state.as_mut() {
-            None => return, // skip for components that have already been destroyed
-            Some(state) => state,
-        };
-
-        state.render(&self.state);
-    }
-}
-
-pub(crate) struct PropsUpdateRunner {
+/// A component that is to be created.
+pub(crate) struct Create {
     pub state: AnyState,
-    pub props: Rc<dyn Any>,
-    pub next_sibling_slot: DomSlot,
+    pub comp_id: usize,
+    pub render_state: ComponentRenderState,
+    pub make: Box<dyn FnOnce() -> Box<dyn Stateful>>,
 }
 
-impl Runnable for PropsUpdateRunner {
-    fn run(self: Box<Self>) {
-        let Self {
-            next_sibling_slot,
-            props,
-            state: shared_state,
-        } = *self;
+/// What makes a component of its type
+pub(crate) fn maker<COMP: BaseComponent>(
+    scope: Scope<COMP>,
+    props: Rc<COMP::Properties>,
+) -> Box<dyn FnOnce() -> Box<dyn Stateful>> {
+    Box::new(move || {
+        let context = Context { scope, props };
 
-        if let Some(state) = shared_state.borrow_mut().as_mut() {
-            // When components are updated, their siblings were likely also updated
-            // We also need to shift the bundle so next sibling will be synced to child
-            // components.
-            state.render_state.sibling_slot.reassign(next_sibling_slot);
+        Box::new(CompStateInner {
+            component: COMP::create(&context),
+            context,
+        })
+    })
+}
 
-            // Only trigger changed if props were changed / next sibling has changed.
-            let schedule_render = state.inner.props_changed(props);
+/// What the scheduler has to do for a component. Only the scheduler runs it, so that what is pushed
+/// while it runs needs no start of the scheduler.
+pub(crate) enum Task {
+    /// Create it.
+    Create(Box<Create>),
+    /// Hand it the messages that were sent to it.
+    Update(AnyState),
+    /// Hand it new properties, and what comes after it now.
+    PropsUpdate(AnyState, Rc<dyn Any>, DomSlot),
+    /// Draw it.
+    Render(AnyState),
+    /// Tell it that it was drawn, and whether for the first time.
+    Rendered(AnyState, bool),
+    /// Take it away, and say whether the element around it goes too.
+    Destroy(AnyState, bool),
+}
 
-            if schedule_render {
-                scheduler::push_component_render(
-                    state.comp_id,
-                    Box::new(RenderRunner {
-                        state: shared_state.clone(),
-                    }),
-                );
-                // Only run from the scheduler, so no need to call `scheduler::start()`
+impl Task {
+    /// Does it. Components that have been destroyed by now are skipped.
+    pub(crate) fn run(self) {
+        match self {
+            Self::Create(create) => {
+                let Create {
+                    state,
+                    comp_id,
+                    render_state,
+                    make,
+                } = *create;
+                let mut state = state.borrow_mut();
+                *state = Some(ComponentState {
+                    inner: make(),
+                    render_state,
+                    has_rendered: false,
+                    comp_id,
+                });
             }
-        };
-    }
-}
+            Self::Update(shared_state) => {
+                if let Some(state) = shared_state.borrow_mut().as_mut() {
+                    if state.inner.flush_messages() {
+                        scheduler::push_component_render(state.comp_id, shared_state.clone());
+                    }
+                }
+            }
+            Self::PropsUpdate(shared_state, props, next_sibling_slot) => {
+                if let Some(state) = shared_state.borrow_mut().as_mut() {
+                    // When components are updated, their siblings were likely also updated
+                    // We also need to shift the bundle so next sibling will be synced to child
+                    // components.
+                    state.render_state.sibling_slot.reassign(next_sibling_slot);
 
-pub(crate) struct RenderedRunner {
-    pub state: AnyState,
-    pub first_render: bool,
-}
+                    // Only trigger changed if props were changed / next sibling has changed.
+                    if state.inner.props_changed(props) {
+                        scheduler::push_component_render(state.comp_id, shared_state.clone());
+                    }
+                }
+            }
+            Self::Render(shared_state) => {
+                if let Some(state) = shared_state.borrow_mut().as_mut() {
+                    state.render(shared_state.clone());
+                }
+            }
+            Self::Rendered(shared_state, first_render) => {
+                if let Some(state) = shared_state.borrow_mut().as_mut() {
+                    state.inner.rendered(first_render);
+                }
+            }
+            Self::Destroy(shared_state, parent_to_detach) => {
+                let state = shared_state.borrow_mut().take();
+                if let Some(mut state) = state {
+                    state.inner.destroy();
 
-impl Runnable for RenderedRunner {
-    fn run(self: Box<Self>) {
-        if let Some(state) = self.state.borrow_mut().as_mut() {
-            state.inner.rendered(self.first_render);
+                    let ComponentRenderState { bundle, parent, .. } = state.render_state;
+                    bundle.detach(&parent, parent_to_detach);
+                }
+            }
         }
     }
 }

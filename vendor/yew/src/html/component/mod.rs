@@ -8,8 +8,9 @@ mod scope;
 use std::rc::Rc;
 
 pub use children::*;
+pub(crate) use lifecycle::Task;
 pub use properties::*;
-pub(crate) use scope::{schedule_destroy, schedule_props_update, AnyState};
+pub(crate) use scope::AnyState;
 pub use scope::{Scope, SendAsMessage};
 
 use super::Html;

@@ -1,6 +1,5 @@
 //! Component scope module
 
-use std::any::Any;
 use std::cell::{Ref, RefCell};
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,10 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use web_sys::Element;
 
-use super::lifecycle::{
-    ComponentRenderState, ComponentState, CreateRunner, DestroyRunner, PropsUpdateRunner,
-    RenderRunner, UpdateRunner,
-};
+use super::lifecycle::{maker, ComponentRenderState, ComponentState, Create, Task};
 use super::BaseComponent;
 use crate::callback::Callback;
 use crate::dom_bundle::{Bundle, DomSlot, DynamicDomSlot};
@@ -104,7 +100,7 @@ impl<COMP: BaseComponent> Scope<COMP> {
     {
         // We are the first message in queue, so we queue the update.
         if self.pending_messages.push(msg.into()) == 1 {
-            schedule_update(&self.state);
+            scheduler::push_component_update(Task::Update(self.state.clone()));
         }
     }
 
@@ -117,7 +113,7 @@ impl<COMP: BaseComponent> Scope<COMP> {
 
         // The queue was empty, so we queue the update
         if self.pending_messages.append(&mut messages) == msg_len {
-            schedule_update(&self.state);
+            scheduler::push_component_update(Task::Update(self.state.clone()));
         }
     }
 }
@@ -179,59 +175,24 @@ impl<COMP: BaseComponent> Scope<COMP> {
         let own_slot = DynamicDomSlot::new(sibling_slot.to_position());
         let shared_slot = own_slot.clone();
 
+        let create = Create {
+            state: self.state.clone(),
+            comp_id: self.id,
+            render_state: ComponentRenderState {
+                bundle: Bundle::new(),
+                own_slot,
+                parent,
+                sibling_slot,
+            },
+            make: maker(self.clone(), props),
+        };
         scheduler::push_component_create(
             self.id,
-            Box::new(CreateRunner {
-                initial_render_state: ComponentRenderState {
-                    bundle: Bundle::new(),
-                    own_slot,
-                    parent,
-                    sibling_slot,
-                },
-                props,
-                scope: self.clone(),
-            }),
-            Box::new(RenderRunner {
-                state: self.state.clone(),
-            }),
+            Task::Create(Box::new(create)),
+            self.state.clone(),
         );
-        // Not guaranteed to already have the scheduler started
-        scheduler::start();
         shared_slot
     }
-}
-
-fn schedule_update(state: &AnyState) {
-    scheduler::push_component_update(Box::new(UpdateRunner {
-        state: state.clone(),
-    }));
-    // Not guaranteed to already have the scheduler started
-    scheduler::start();
-}
-
-/// Hand new properties to a component
-pub(crate) fn schedule_props_update(
-    state: AnyState,
-    props: Rc<dyn Any>,
-    next_sibling_slot: DomSlot,
-) {
-    scheduler::push_component_props_update(Box::new(PropsUpdateRunner {
-        state,
-        next_sibling_slot,
-        props,
-    }));
-    // Not guaranteed to already have the scheduler started
-    scheduler::start();
-}
-
-/// Process an event to destroy a component
-pub(crate) fn schedule_destroy(state: AnyState, parent_to_detach: bool) {
-    scheduler::push_component_destroy(Box::new(DestroyRunner {
-        state,
-        parent_to_detach,
-    }));
-    // Not guaranteed to already have the scheduler started
-    scheduler::start();
 }
 
 /// Defines a message type that can be sent to a component.
