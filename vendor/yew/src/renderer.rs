@@ -21,7 +21,8 @@ pub fn set_custom_panic_hook(hook: Box<dyn Fn(&PanicInfo<'_>) + Sync + Send + 's
 }
 
 fn set_default_panic_hook() {
-    if std::thread::panicking() {
+    // Where nothing unwinds and no text is kept, no hook is called.
+    if !cfg!(debug_assertions) || std::thread::panicking() {
         // very unlikely, but avoid hitting this when running parallel tests.
         return;
     }
@@ -76,8 +77,7 @@ where
     /// Creates a [Renderer] that renders into the document body with custom properties.
     pub fn with_props(props: COMP::Properties) -> Self {
         Self::with_root_and_props(
-            crate::utils::document()
-                .body()
+            crate::utils::with_document(|document| document.body())
                 .expect("no body node found")
                 .into(),
             props,

@@ -1,8 +1,6 @@
 //! This module contains fragments bundles, a [BList]
-use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::collections::HashSet;
-use std::hash::Hash;
 use std::ops::Deref;
 
 use web_sys::Element;
@@ -84,24 +82,45 @@ impl NodeWriter<'_> {
         Self { slot: next, ..self }
     }
 }
-/// Helper struct implementing [Eq] and [Hash] by only looking at a node's key
-struct KeyedEntry(usize, BNode);
-impl Borrow<Key> for KeyedEntry {
-    fn borrow(&self) -> &Key {
-        self.1.key().expect("unkeyed child in fully keyed list")
+/// The bundles in the middle of a keyed list, to be found by their key.
+struct SpareBundles {
+    /// In the order in which they stand in the list. Those that are taken leave a gap.
+    bundles: Vec<Option<BNode>>,
+    /// Where each key is in `bundles`, sorted by key.
+    places: Vec<(Key, usize)>,
+}
+
+impl SpareBundles {
+    /// Of a duplicate key the last stays, and `remove` gets those before it.
+    fn new(bundles: Vec<BNode>, remove: impl Fn(BNode)) -> Self {
+        let mut spare = Self {
+            places: Vec::with_capacity(bundles.len()),
+            bundles: bundles.into_iter().map(Some).collect(),
+        };
+        for idx in 0..spare.bundles.len() {
+            let key = spare.bundles[idx].as_ref().and_then(|r| r.key().cloned());
+            let key = key.expect("unkeyed child in fully keyed list");
+            match spare.place_of(&key) {
+                Ok(place) => {
+                    let dup = std::mem::replace(&mut spare.places[place].1, idx);
+                    spare.bundles[dup].take().into_iter().for_each(&remove);
+                }
+                Err(place) => spare.places.insert(place, (key, idx)),
+            }
+        }
+        spare
+    }
+
+    fn place_of(&self, key: &Key) -> Result<usize, usize> {
+        self.places.binary_search_by(|(other, _)| other.cmp(key))
+    }
+
+    /// The bundle of a key and where it stood, if it was not taken before.
+    fn take(&mut self, key: &Key) -> Option<(usize, BNode)> {
+        let (_, idx) = self.places[self.place_of(key).ok()?];
+        Some((idx, self.bundles[idx].take()?))
     }
 }
-impl Hash for KeyedEntry {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        <Self as Borrow<Key>>::borrow(self).hash(state)
-    }
-}
-impl PartialEq for KeyedEntry {
-    fn eq(&self, other: &Self) -> bool {
-        <Self as Borrow<Key>>::borrow(self) == <Self as Borrow<Key>>::borrow(other)
-    }
-}
-impl Eq for KeyedEntry {}
 
 impl BNode {
     /// Assert that a bundle node is a list, or convert it to a list with a single child
@@ -150,7 +169,7 @@ impl BList {
 
         // Remove extra nodes
         if lefts.len() < rights.len() {
-            for r in rights.drain(lefts.len()..) {
+            for r in rights.split_off(lefts.len()) {
                 test_log!("removing: {:?}", r);
                 r.detach(parent, false);
             }
@@ -224,9 +243,10 @@ impl BList {
         // Step 1. Diff matching children at the end
         let lefts_to = lefts.len() - matching_len_end;
         for (l, r) in lefts
-            .drain(lefts_to..)
+            .split_off(lefts_to)
+            .into_iter()
             .rev()
-            .zip(rev_bundles[..matching_len_end].iter_mut())
+            .zip(rev_bundles.iter_mut())
         {
             writer = writer.patch(l, r);
         }
@@ -238,7 +258,7 @@ impl BList {
             rev_bundles.iter().map(|v| key!(v)).rev(),
         );
 
-        // Step 2.1. Splice out the existing middle part and build a lookup by key
+        // Step 2.1. Take out the existing middle part and build a lookup by key
         let rights_to = rev_bundles.len() - matching_len_start;
         let mut bundle_middle = matching_len_end..rights_to;
         if bundle_middle.start > bundle_middle.end {
@@ -257,30 +277,21 @@ impl BList {
             // consistently check and handle this. The duplicate keys might
             // be in the start or end portion.
             // With debug_assertions we can never reach this. For production code, hope for the best
-            // by pretending. We still need to adjust some things so splicing doesn't
+            // by pretending. We still need to adjust some things so taking apart doesn't
             // panic:
             matching_len_start = 0;
             bundle_middle = matching_len_end..rev_bundles.len();
         }
         let (matching_len_start, bundle_middle) = (matching_len_start, bundle_middle);
 
-        // BNode contains js objects that look suspicious to clippy but are harmless
-        #[allow(clippy::mutable_key_type)]
-        let mut spare_bundles: HashSet<KeyedEntry> = HashSet::with_capacity(bundle_middle.len());
-        let mut spliced_middle = rev_bundles.splice(bundle_middle, std::iter::empty());
-        for (idx, r) in (&mut spliced_middle).enumerate() {
-            #[cold]
-            fn duplicate_in_bundle(parent: &Element, r: BNode) {
-                test_log!("removing: {:?}", r);
-                r.detach(parent, false);
-            }
-            if let Some(KeyedEntry(_, dup)) = spare_bundles.replace(KeyedEntry(idx, r)) {
-                duplicate_in_bundle(parent, dup);
-            }
-        }
+        let mut start_bundles = rev_bundles.split_off(bundle_middle.end);
+        let middle_bundles = rev_bundles.split_off(bundle_middle.start);
+        let mut spare_bundles = SpareBundles::new(middle_bundles, |r| {
+            test_log!("removing: {:?}", r);
+            r.detach(parent, false);
+        });
 
         // Step 2.2. Put the middle part back together in the new key order
-        let mut replacements: Vec<BNode> = Vec::with_capacity((matching_len_start..lefts_to).len());
         // The goal is to shift as few nodes as possible.
 
         // We handle runs of in-order nodes. When we encounter one out-of-order, we decide whether:
@@ -290,12 +301,12 @@ impl BList {
         //   encounter in the future, and then start a new run.
         // Example of a run:
         //               barrier_idx --v                   v-- end_idx
-        // spliced_middle  [ ... , M , N , C , D , E , F , G , ... ] (original element order)
+        // middle_bundles  [ ... , M , N , C , D , E , F , G , ... ] (original element order)
         //                                 ^---^-----------^ the nodes that are part of the current
         // run                           v start_writer
-        // replacements    [ ... , M , C , D , G ]                   (new element order)
+        // rev_bundles     [ ... , M , C , D , G ]                   (new element order)
         //                             ^-- start_idx
-        let mut barrier_idx = 0; // nodes from spliced_middle[..barrier_idx] are shifted unconditionally
+        let mut barrier_idx = 0; // nodes from middle_bundles[..barrier_idx] are shifted unconditionally
         struct RunInformation<'a> {
             start_writer: NodeWriter<'a>,
             start_idx: usize,
@@ -303,20 +314,17 @@ impl BList {
         }
         let mut current_run: Option<RunInformation<'_>> = None;
 
-        for l in lefts
-            .drain(matching_len_start..) // lefts_to.. has been drained
-            .rev()
-        {
+        for l in lefts.split_off(matching_len_start).into_iter().rev() {
             let ancestor = spare_bundles.take(key!(l));
             // Check if we need to shift or commit a run
             if let Some(run) = current_run.as_mut() {
-                if let Some(KeyedEntry(idx, _)) = ancestor {
+                if let Some((idx, _)) = ancestor {
                     // If there are only few runs, this is a cold path
                     if idx < run.end_idx {
                         // Have to decide whether to shift or commit the current run. A few
                         // calculations: A perfect estimate of the amount of
                         // nodes we have to shift if we move this run:
-                        let run_length = replacements.len() - run.start_idx;
+                        let run_length = rev_bundles.len() - run.start_idx;
                         // A very crude estimate of the amount of nodes we will have to shift if we
                         // commit the run: Note nodes of the current run
                         // should not be counted here!
@@ -328,7 +336,7 @@ impl BList {
                             barrier_idx = 1 + run.end_idx;
                         } else {
                             // Less work to shift this run
-                            for r in replacements[run.start_idx..].iter_mut().rev() {
+                            for r in rev_bundles[run.start_idx..].iter().rev() {
                                 run.start_writer.shift(r);
                             }
                         }
@@ -336,7 +344,7 @@ impl BList {
                     }
                 }
             }
-            let bundle = if let Some(KeyedEntry(idx, mut r_bundle)) = ancestor {
+            let bundle = if let Some((idx, mut r_bundle)) = ancestor {
                 match current_run.as_mut() {
                     // hot path
                     // We know that idx >= run.end_idx, so this node doesn't need to shift
@@ -351,7 +359,7 @@ impl BList {
                         Ordering::Greater => {
                             current_run = Some(RunInformation {
                                 start_writer: writer.clone(),
-                                start_idx: replacements.len(),
+                                start_idx: rev_bundles.len(),
                                 end_idx: idx,
                             })
                         }
@@ -365,27 +373,20 @@ impl BList {
                 writer = next_writer;
                 bundle
             };
-            replacements.push(bundle);
+            rev_bundles.push(bundle);
         }
-        // drop the splice iterator and immediately replace the range with the reordered elements
-        drop(spliced_middle);
-        rev_bundles.splice(matching_len_end..matching_len_end, replacements);
 
         // Step 2.3. Remove any extra rights
-        for KeyedEntry(_, r) in spare_bundles.drain() {
+        for r in spare_bundles.bundles.into_iter().flatten() {
             test_log!("removing: {:?}", r);
             r.detach(parent, false);
         }
 
         // Step 3. Diff matching children at the start
-        let rights_to = rev_bundles.len() - matching_len_start;
-        for (l, r) in lefts
-            .drain(..) // matching_len_start.. has been drained already
-            .rev()
-            .zip(rev_bundles[rights_to..].iter_mut())
-        {
+        for (l, r) in lefts.into_iter().rev().zip(start_bundles.iter_mut()) {
             writer = writer.patch(l, r);
         }
+        rev_bundles.append(&mut start_bundles);
 
         writer.slot
     }

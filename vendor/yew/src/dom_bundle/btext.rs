@@ -1,9 +1,9 @@
 //! This module contains the bundle implementation of text [BText].
 
-use crate::utils::document;
 use web_sys::{Element, Text as TextNode};
 
 use super::{BNode, DomSlot, Reconcilable, ReconcileTarget};
+use crate::utils::with_document;
 use crate::virtual_dom::{AttrValue, VText};
 
 /// The bundle implementation to [VText]
@@ -32,7 +32,7 @@ impl Reconcilable for VText {
 
     fn attach(self, parent: &Element, slot: DomSlot) -> (DomSlot, Self::Bundle) {
         let Self { text } = self;
-        let text_node = document().create_text_node(&text);
+        let text_node = with_document(|document| document.create_text_node(&text));
         slot.insert(parent, &text_node);
         let node_ref = DomSlot::at(text_node.clone().into());
         (node_ref, BText { text, text_node })

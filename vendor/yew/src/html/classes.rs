@@ -2,8 +2,6 @@ use std::borrow::Cow;
 use std::iter::FromIterator;
 use std::rc::Rc;
 
-use indexmap::IndexSet;
-
 use super::IntoPropValue;
 use crate::html::ImplicitClone;
 use crate::utils::RcExt;
@@ -14,7 +12,7 @@ use crate::virtual_dom::AttrValue;
 /// The preferred way of creating this is using the [`classes!`][yew::classes!] macro.
 #[derive(Debug, Clone, ImplicitClone, Default)]
 pub struct Classes {
-    set: Rc<IndexSet<AttrValue>>,
+    set: Rc<Vec<AttrValue>>,
 }
 
 /// helper method to efficiently turn a set of classes into a space-separated
@@ -45,7 +43,7 @@ impl Classes {
     #[inline]
     pub fn new() -> Self {
         Self {
-            set: Rc::new(IndexSet::new()),
+            set: Rc::new(Vec::new()),
         }
     }
 
@@ -54,7 +52,7 @@ impl Classes {
     #[inline]
     pub fn with_capacity(n: usize) -> Self {
         Self {
-            set: Rc::new(IndexSet::with_capacity(n)),
+            set: Rc::new(Vec::with_capacity(n)),
         }
     }
 
@@ -66,7 +64,10 @@ impl Classes {
         if self.is_empty() {
             *self = classes_to_add
         } else {
-            Rc::make_mut(&mut self.set).extend(classes_to_add.set.iter().cloned())
+            classes_to_add
+                .set
+                .iter()
+                .for_each(|class| self.add(class.clone()))
         }
     }
 
@@ -82,13 +83,27 @@ impl Classes {
     /// you are absolutely certain that the string does not contain any whitespace and it is not
     /// empty. Using `push()`  is preferred.
     pub unsafe fn unchecked_push<T: Into<AttrValue>>(&mut self, class: T) {
-        Rc::make_mut(&mut self.set).insert(class.into());
+        self.add(class.into());
+    }
+
+    /// There are few enough classes to look at each.
+    fn add(&mut self, class: AttrValue) {
+        if !self.set.contains(&class) {
+            Rc::make_mut(&mut self.set).push(class);
+        }
+    }
+
+    /// Each class once, in the order in which they come first.
+    fn of(classes: impl Iterator<Item = AttrValue>) -> Self {
+        let mut all = Self::new();
+        classes.for_each(|class| all.add(class));
+        all
     }
 
     /// Check the set contains a class.
     #[inline]
     pub fn contains<T: AsRef<str>>(&self, class: T) -> bool {
-        self.set.contains(class.as_ref())
+        self.set.iter().any(|other| other == class.as_ref())
     }
 
     /// Check the set is empty.
@@ -144,7 +159,7 @@ impl<T: Into<Classes>> FromIterator<T> for Classes {
 }
 
 impl IntoIterator for Classes {
-    type IntoIter = indexmap::set::IntoIter<AttrValue>;
+    type IntoIter = std::vec::IntoIter<AttrValue>;
     type Item = AttrValue;
 
     #[inline]
@@ -154,7 +169,7 @@ impl IntoIterator for Classes {
 }
 
 impl IntoIterator for &Classes {
-    type IntoIter = indexmap::set::IntoIter<AttrValue>;
+    type IntoIter = std::vec::IntoIter<AttrValue>;
     type Item = AttrValue;
 
     #[inline]
@@ -186,8 +201,7 @@ impl From<Cow<'static, str>> for Classes {
 
 impl From<&'static str> for Classes {
     fn from(t: &'static str) -> Self {
-        let set = t.split_whitespace().map(AttrValue::Static).collect();
-        Self { set: Rc::new(set) }
+        Self::of(t.split_whitespace().map(AttrValue::Static))
     }
 }
 
@@ -200,7 +214,7 @@ impl From<String> for Classes {
             false => match t.is_empty() {
                 true => Self::new(),
                 false => Self {
-                    set: Rc::new(IndexSet::from_iter([AttrValue::from(t)])),
+                    set: Rc::new(vec![AttrValue::from(t)]),
                 },
             },
             true => Self::from(&t),
@@ -210,23 +224,21 @@ impl From<String> for Classes {
 
 impl From<&String> for Classes {
     fn from(t: &String) -> Self {
-        let set = t
-            .split_whitespace()
-            .map(ToOwned::to_owned)
-            .map(AttrValue::from)
-            .collect();
-        Self { set: Rc::new(set) }
+        Self::of(
+            t.split_whitespace()
+                .map(ToOwned::to_owned)
+                .map(AttrValue::from),
+        )
     }
 }
 
 impl From<&AttrValue> for Classes {
     fn from(t: &AttrValue) -> Self {
-        let set = t
-            .split_whitespace()
-            .map(ToOwned::to_owned)
-            .map(AttrValue::from)
-            .collect();
-        Self { set: Rc::new(set) }
+        Self::of(
+            t.split_whitespace()
+                .map(ToOwned::to_owned)
+                .map(AttrValue::from),
+        )
     }
 }
 
@@ -239,7 +251,7 @@ impl From<AttrValue> for Classes {
             false => match t.is_empty() {
                 true => Self::new(),
                 false => Self {
-                    set: Rc::new(IndexSet::from_iter([t])),
+                    set: Rc::new(vec![t]),
                 },
             },
             true => Self::from(&t),

@@ -112,12 +112,21 @@ impl<T: Clone> RcExt<T> for std::rc::Rc<T> {
     }
 }
 
-/// The page's document.
+/// Does something with the page's document.
 ///
 /// # Panics
 /// Where there is none.
+pub(crate) fn with_document<R>(f: impl FnOnce(&web_sys::Document) -> R) -> R {
+    thread_local! {
+        static DOCUMENT: web_sys::Document = web_sys::window()
+            .and_then(|window| window.document())
+            .expect("no document: not on a page");
+    }
+
+    DOCUMENT.with(f)
+}
+
+#[cfg(any(test, feature = "test"))]
 pub(crate) fn document() -> web_sys::Document {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .expect("no document: not on a page")
+    with_document(Clone::clone)
 }

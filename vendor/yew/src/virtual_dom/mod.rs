@@ -15,10 +15,8 @@ pub mod vtag;
 #[doc(hidden)]
 pub mod vtext;
 
-use std::hint::unreachable_unchecked;
 use std::rc::Rc;
 
-use indexmap::IndexMap;
 use wasm_bindgen::JsValue;
 
 #[doc(inline)]
@@ -54,6 +52,16 @@ pub enum AttributeOrProperty {
     Property(JsValue),
 }
 
+impl AttributeOrProperty {
+    pub(crate) fn as_attribute(&self) -> Option<&str> {
+        match self {
+            Self::Static(value) => Some(value),
+            Self::Attribute(value) => Some(value),
+            Self::Property(_) => None,
+        }
+    }
+}
+
 /// A collection of attributes for an element
 #[derive(PartialEq, Clone, Debug)]
 pub enum Attributes {
@@ -77,9 +85,9 @@ pub enum Attributes {
         values: Box<[Option<AttributeOrProperty>]>,
     },
 
-    /// IndexMap is used to provide runtime attribute deduplication in cases where the html! macro
-    /// was not used to guarantee it.
-    IndexMap(Rc<IndexMap<AttrValue, AttributeOrProperty>>),
+    /// Attributes that are added at run time, where the html! macro was not used: a key stands in it
+    /// once.
+    List(Rc<Vec<(AttrValue, AttributeOrProperty)>>),
 }
 
 impl Attributes {
@@ -88,92 +96,69 @@ impl Attributes {
         Self::default()
     }
 
+    /// How many places for attributes there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Static(arr) => arr.len(),
+            Self::Dynamic { keys, .. } => keys.len(),
+            Self::List(list) => list.len(),
+        }
+    }
+
+    /// The key at a place, and its value if it has one. Nothing behind the last place.
+    pub(crate) fn at(&self, place: usize) -> Option<(&str, Option<&AttributeOrProperty>)> {
+        match self {
+            Self::Static(arr) => arr.get(place).map(|(k, v)| (*k, Some(v))),
+            Self::Dynamic { keys, values } => {
+                let key = keys.get(place)?;
+                Some((key, values.get(place)?.as_ref()))
+            }
+            Self::List(list) => list.get(place).map(|(k, v)| (k.as_str(), Some(v))),
+        }
+    }
+
+    /// The value of a key. There are few enough of them to look at each.
+    pub(crate) fn get(&self, key: &str) -> Option<&AttributeOrProperty> {
+        (0..self.len())
+            .rev()
+            .filter_map(|place| self.at(place))
+            .find_map(|(k, v)| v.filter(|_| k == key))
+    }
+
     /// Return iterator over attribute key-value pairs.
     /// This function is suboptimal and does not inline well. Avoid on hot paths.
     ///
     /// This function only returns attributes
-    pub fn iter<'a>(&'a self) -> Box<dyn Iterator<Item = (&'a str, &'a str)> + 'a> {
-        match self {
-            Self::Static(arr) => Box::new(arr.iter().filter_map(|(k, v)| match v {
-                AttributeOrProperty::Attribute(v) => Some((*k, v.as_ref())),
-                AttributeOrProperty::Property(_) => None,
-                AttributeOrProperty::Static(v) => Some((*k, v)),
-            })),
-            Self::Dynamic { keys, values } => {
-                Box::new(keys.iter().zip(values.iter()).filter_map(|(k, v)| match v {
-                    Some(AttributeOrProperty::Attribute(v)) => Some((*k, v.as_ref())),
-                    _ => None,
-                }))
-            }
-            Self::IndexMap(m) => Box::new(m.iter().filter_map(|(k, v)| match v {
-                AttributeOrProperty::Attribute(v) => Some((k.as_ref(), v.as_ref())),
-                _ => None,
-            })),
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> + '_ {
+        (0..self.len())
+            .filter_map(|place| self.at(place))
+            .filter_map(|(k, v)| Some((k, v?.as_attribute()?)))
+    }
+
+    /// Sets an attribute or property, whether there was one of this key or not.
+    pub(crate) fn insert(&mut self, key: &'static str, value: AttributeOrProperty) {
+        let key = AttrValue::Static(key);
+        let list = Rc::make_mut(self.list_mut());
+        match list.iter_mut().find(|(k, _)| *k == key) {
+            Some((_, old)) => *old = value,
+            None => list.push((key, value)),
         }
     }
 
-    /// Get a mutable reference to the underlying `IndexMap`.
-    /// If the attributes are stored in the `Vec` variant, it will be converted.
-    pub fn get_mut_index_map(&mut self) -> &mut IndexMap<AttrValue, AttributeOrProperty> {
-        macro_rules! unpack {
-            () => {
-                match self {
-                    Self::IndexMap(m) => Rc::make_mut(m),
-                    // SAFETY: unreachable because we set self to the `IndexMap` variant above.
-                    _ => unsafe { unreachable_unchecked() },
-                }
+    /// The list, into which any other kind is converted.
+    fn list_mut(&mut self) -> &mut Rc<Vec<(AttrValue, AttributeOrProperty)>> {
+        loop {
+            let list = match self {
+                Self::List(list) => return list,
+                Self::Static(arr) => arr.iter().map(|(k, v)| ((*k).into(), v.clone())).collect(),
+                Self::Dynamic { keys, values } => std::mem::take(values)
+                    .iter_mut()
+                    .zip(keys.iter())
+                    .filter_map(|(v, k)| v.take().map(|v| (AttrValue::from(*k), v)))
+                    .collect(),
             };
+            *self = Self::List(Rc::new(list));
         }
-
-        match self {
-            Self::IndexMap(m) => Rc::make_mut(m),
-            Self::Static(arr) => {
-                *self = Self::IndexMap(Rc::new(
-                    arr.iter().map(|(k, v)| ((*k).into(), v.clone())).collect(),
-                ));
-                unpack!()
-            }
-            Self::Dynamic { keys, values } => {
-                *self = Self::IndexMap(Rc::new(
-                    std::mem::take(values)
-                        .iter_mut()
-                        .zip(keys.iter())
-                        .filter_map(|(v, k)| v.take().map(|v| (AttrValue::from(*k), v)))
-                        .collect(),
-                ));
-                unpack!()
-            }
-        }
-    }
-}
-
-impl From<IndexMap<AttrValue, AttrValue>> for Attributes {
-    fn from(map: IndexMap<AttrValue, AttrValue>) -> Self {
-        let v = map
-            .into_iter()
-            .map(|(k, v)| (k, AttributeOrProperty::Attribute(v)))
-            .collect();
-        Self::IndexMap(Rc::new(v))
-    }
-}
-
-impl From<IndexMap<&'static str, AttrValue>> for Attributes {
-    fn from(v: IndexMap<&'static str, AttrValue>) -> Self {
-        let v = v
-            .into_iter()
-            .map(|(k, v)| (AttrValue::Static(k), (AttributeOrProperty::Attribute(v))))
-            .collect();
-        Self::IndexMap(Rc::new(v))
-    }
-}
-
-impl From<IndexMap<&'static str, JsValue>> for Attributes {
-    fn from(v: IndexMap<&'static str, JsValue>) -> Self {
-        let v = v
-            .into_iter()
-            .map(|(k, v)| (AttrValue::Static(k), (AttributeOrProperty::Property(v))))
-            .collect();
-        Self::IndexMap(Rc::new(v))
     }
 }
 

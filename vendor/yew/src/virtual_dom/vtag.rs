@@ -378,20 +378,16 @@ impl VTag {
     /// Not every attribute works when it set as an attribute. We use workarounds for:
     /// `value` and `checked`.
     pub fn add_attribute(&mut self, key: &'static str, value: impl Into<AttrValue>) {
-        self.attributes.get_mut_index_map().insert(
-            AttrValue::Static(key),
-            AttributeOrProperty::Attribute(value.into()),
-        );
+        self.attributes
+            .insert(key, AttributeOrProperty::Attribute(value.into()));
     }
 
     /// Set the given key as property on the element
     ///
     /// [`js_sys::Reflect`] is used for setting properties.
     pub fn add_property(&mut self, key: &'static str, value: impl Into<JsValue>) {
-        self.attributes.get_mut_index_map().insert(
-            AttrValue::Static(key),
-            AttributeOrProperty::Property(value.into()),
-        );
+        self.attributes
+            .insert(key, AttributeOrProperty::Property(value.into()));
     }
 
     /// Sets attributes to a virtual node.
@@ -404,10 +400,8 @@ impl VTag {
 
     #[doc(hidden)]
     pub fn __macro_push_attr(&mut self, key: &'static str, value: impl IntoPropValue<AttrValue>) {
-        self.attributes.get_mut_index_map().insert(
-            AttrValue::from(key),
-            AttributeOrProperty::Attribute(value.into_prop_value()),
-        );
+        self.attributes
+            .insert(key, AttributeOrProperty::Attribute(value.into_prop_value()));
     }
 }
 

@@ -1,10 +1,7 @@
-use std::collections::HashMap;
 use std::ops::Deref;
 
-use indexmap::IndexMap;
-use wasm_bindgen::{intern, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlInputElement as InputElement, HtmlTextAreaElement as TextAreaElement};
-use yew::AttrValue;
 
 use super::Apply;
 use crate::virtual_dom::vtag::{InputFields, TextareaFields, Value};
@@ -104,94 +101,43 @@ impl Apply for TextareaFields {
 }
 
 impl Attributes {
-    #[cold]
-    fn apply_diff_index_maps(
-        el: &Element,
-        new: &IndexMap<AttrValue, AttributeOrProperty>,
-        old: &IndexMap<AttrValue, AttributeOrProperty>,
-    ) {
-        for (key, value) in new.iter() {
-            match old.get(key) {
-                Some(old_value) => {
-                    if value != old_value {
-                        Self::set(el, key, value);
-                    }
-                }
-                None => Self::set(el, key, value),
-            }
-        }
-
-        for (key, value) in old.iter() {
-            if !new.contains_key(key) {
-                Self::remove(el, key, value);
-            }
-        }
-    }
-
-    /// Convert [Attributes] pair to [HashMap]s and patch changes to `el`.
-    /// Works with any [Attributes] variants.
-    #[cold]
-    fn apply_diff_as_maps<'a>(el: &Element, new: &'a Self, old: &'a Self) {
-        fn collect(src: &Attributes) -> HashMap<&str, &AttributeOrProperty> {
-            use Attributes::*;
-
-            match src {
-                Static(arr) => (*arr).iter().map(|(k, v)| (*k, v)).collect(),
-                Dynamic { keys, values } => keys
-                    .iter()
-                    .zip(values.iter())
-                    .filter_map(|(k, v)| v.as_ref().map(|v| (*k, v)))
-                    .collect(),
-                IndexMap(m) => m.iter().map(|(k, v)| (k.as_ref(), v)).collect(),
-            }
-        }
-
-        let new = collect(new);
-        let old = collect(old);
-
-        // Update existing or set new
-        for (k, new) in new.iter() {
-            if match old.get(k) {
-                Some(old) => old != new,
-                None => true,
-            } {
-                Self::set(el, k, new);
-            }
-        }
-
-        // Remove missing
-        for (k, old_value) in old.iter() {
-            if !new.contains_key(k) {
-                Self::remove(el, k, old_value);
-            }
-        }
-    }
-
     fn set(el: &Element, key: &str, value: &AttributeOrProperty) {
-        match value {
-            AttributeOrProperty::Attribute(value) => el
-                .set_attribute(intern(key), value)
-                .expect("invalid attribute key"),
-            AttributeOrProperty::Static(value) => el
-                .set_attribute(intern(key), value)
-                .expect("invalid attribute key"),
-            AttributeOrProperty::Property(value) => {
-                let key = JsValue::from_str(key);
-                js_sys::Reflect::set(el.as_ref(), &key, value).expect("could not set property");
-            }
+        match value.as_attribute() {
+            Some(value) => el.set_attribute(key, value).expect("invalid attribute key"),
+            None => Self::set_property(el, key, value),
         }
     }
 
     fn remove(el: &Element, key: &str, old_value: &AttributeOrProperty) {
-        match old_value {
-            AttributeOrProperty::Attribute(_) | AttributeOrProperty::Static(_) => el
-                .remove_attribute(intern(key))
+        match old_value.as_attribute() {
+            Some(_) => el
+                .remove_attribute(key)
                 .expect("could not remove attribute"),
-            AttributeOrProperty::Property(_) => {
-                let key = JsValue::from_str(key);
-                js_sys::Reflect::set(el.as_ref(), &key, &JsValue::UNDEFINED)
-                    .expect("could not remove property");
+            None => Self::set_property(el, key, &AttributeOrProperty::Property(JsValue::UNDEFINED)),
+        }
+    }
+
+    fn set_property(el: &Element, key: &str, value: &AttributeOrProperty) {
+        if let AttributeOrProperty::Property(value) = value {
+            js_sys::Reflect::set(el.as_ref(), &key.into(), value).expect("could not set property");
+        }
+    }
+
+    /// Sets or removes what differs.
+    fn patch(
+        el: &Element,
+        key: &str,
+        new: Option<&AttributeOrProperty>,
+        old: Option<&AttributeOrProperty>,
+    ) {
+        match (new, old) {
+            (Some(new), old) => {
+                if old != Some(new) {
+                    Self::set(el, key, new);
+                }
             }
+            (None, Some(old)) => Self::remove(el, key, old),
+            (None, None) => (),
         }
     }
 }
@@ -201,39 +147,18 @@ impl Apply for Attributes {
     type Element = Element;
 
     fn apply(self, el: &Element) -> Self {
-        match &self {
-            Self::Static(arr) => {
-                for (k, v) in arr.iter() {
-                    Self::set(el, k, v);
-                }
-            }
-            Self::Dynamic { keys, values } => {
-                for (k, v) in keys.iter().zip(values.iter()) {
-                    if let Some(v) = v {
-                        Self::set(el, k, v)
-                    }
-                }
-            }
-            Self::IndexMap(m) => {
-                for (k, v) in m.iter() {
-                    Self::set(el, k, v)
-                }
-            }
+        for (key, value) in (0..self.len()).filter_map(|place| self.at(place)) {
+            Self::patch(el, key, value, None);
         }
         self
     }
 
     fn apply_diff(self, el: &Element, bundle: &mut Self) {
-        #[inline]
-        fn ptr_eq<T>(a: &[T], b: &[T]) -> bool {
-            std::ptr::eq(a, b)
-        }
-
-        let ancestor = std::mem::replace(bundle, self);
-        let bundle = &*bundle; // reborrow it immutably from here
-        match (bundle, ancestor) {
+        let old = std::mem::replace(bundle, self);
+        let new = &*bundle; // reborrow it immutably from here
+        match (new, &old) {
             // Hot path
-            (Self::Static(new), Self::Static(old)) if ptr_eq(new, old) => (),
+            (Self::Static(new), Self::Static(old)) if std::ptr::eq(*new, *old) => (),
             // Hot path
             (
                 Self::Dynamic {
@@ -244,44 +169,24 @@ impl Apply for Attributes {
                     keys: old_k,
                     values: old_v,
                 },
-            ) if ptr_eq(new_k, old_k) => {
-                // Double zipping does not optimize well, so use asserts and unsafe instead
-                assert_eq!(new_k.len(), new_v.len());
-                assert_eq!(new_k.len(), old_v.len());
-                for i in 0..new_k.len() {
-                    macro_rules! key {
-                        () => {
-                            unsafe { new_k.get_unchecked(i) }
-                        };
-                    }
-                    macro_rules! set {
-                        ($new:expr) => {
-                            Self::set(el, key!(), $new)
-                        };
-                    }
-
-                    match unsafe { (new_v.get_unchecked(i), old_v.get_unchecked(i)) } {
-                        (Some(new), Some(old)) => {
-                            if new != old {
-                                set!(new);
-                            }
-                        }
-                        (Some(new), None) => set!(new),
-                        (None, Some(old)) => {
-                            Self::remove(el, key!(), old);
-                        }
-                        (None, None) => (),
-                    }
+            ) if std::ptr::eq(*new_k, *old_k) => {
+                for ((key, new), old) in new_k.iter().zip(new_v).zip(old_v) {
+                    Self::patch(el, key, new.as_ref(), old.as_ref());
                 }
-            }
-            // For VTag's constructed outside the html! macro
-            (Self::IndexMap(new), Self::IndexMap(ref old)) => {
-                Self::apply_diff_index_maps(el, new, old);
             }
             // Cold path. Happens only with conditional swapping and reordering of `VTag`s with the
             // same tag and no keys.
-            (new, ref ancestor) => {
-                Self::apply_diff_as_maps(el, new, ancestor);
+            (new, old) => {
+                for (key, value) in (0..new.len()).filter_map(|place| new.at(place)) {
+                    if value.is_some() {
+                        Self::patch(el, key, value, old.get(key));
+                    }
+                }
+                for (key, value) in (0..old.len()).filter_map(|place| old.at(place)) {
+                    if new.get(key).is_none() {
+                        Self::patch(el, key, None, value);
+                    }
+                }
             }
         }
     }
@@ -291,34 +196,38 @@ impl Apply for Attributes {
 #[cfg(test)]
 mod tests {
     use std::rc::Rc;
-    use std::time::Duration;
 
-    use crate::utils::document;
     use js_sys::Reflect;
     use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
 
     use super::*;
-    use crate::{component, html, Html};
+    use crate::utils::document;
+    use crate::{html, AttrValue, Component, Context, Html};
 
     wasm_bindgen_test_configure!(run_in_browser);
 
-    fn create_element() -> (Element, BSubtree) {
+    fn create_element() -> Element {
         let element = document()
             .create_element("a")
             .expect("failed to create element");
-        let btree = BSubtree::create_root(&element);
-        (element, btree)
+        element
     }
 
     #[test]
     fn properties_are_set() {
-        let attrs = indexmap::indexmap! {
-            AttrValue::Static("href") => AttributeOrProperty::Property(JsValue::from_str("https://example.com/")),
-            AttrValue::Static("alt") => AttributeOrProperty::Property(JsValue::from_str("somewhere")),
-        };
-        let attrs = Attributes::IndexMap(Rc::new(attrs));
-        let (element, btree) = create_element();
-        attrs.apply(&btree, &element);
+        let attrs = vec![
+            (
+                AttrValue::Static("href"),
+                AttributeOrProperty::Property(JsValue::from_str("https://example.com/")),
+            ),
+            (
+                AttrValue::Static("alt"),
+                AttributeOrProperty::Property(JsValue::from_str("somewhere")),
+            ),
+        ];
+        let attrs = Attributes::List(Rc::new(attrs));
+        let element = create_element();
+        attrs.apply(&element);
         assert_eq!(
             Reflect::get(element.as_ref(), &JsValue::from_str("href"))
                 .expect("no href")
@@ -339,13 +248,19 @@ mod tests {
 
     #[test]
     fn respects_apply_as() {
-        let attrs = indexmap::indexmap! {
-            AttrValue::Static("href") => AttributeOrProperty::Attribute(AttrValue::from("https://example.com/")),
-            AttrValue::Static("alt") => AttributeOrProperty::Property(JsValue::from_str("somewhere")),
-        };
-        let attrs = Attributes::IndexMap(Rc::new(attrs));
-        let (element, btree) = create_element();
-        attrs.apply(&btree, &element);
+        let attrs = vec![
+            (
+                AttrValue::Static("href"),
+                AttributeOrProperty::Attribute(AttrValue::from("https://example.com/")),
+            ),
+            (
+                AttrValue::Static("alt"),
+                AttributeOrProperty::Property(JsValue::from_str("somewhere")),
+            ),
+        ];
+        let attrs = Attributes::List(Rc::new(attrs));
+        let element = create_element();
+        attrs.apply(&element);
         assert_eq!(
             element.outer_html(),
             "<a href=\"https://example.com/\"></a>",
@@ -365,22 +280,31 @@ mod tests {
     fn class_is_always_attrs() {
         let attrs = Attributes::Static(&[("class", AttributeOrProperty::Static("thing"))]);
 
-        let (element, btree) = create_element();
-        attrs.apply(&btree, &element);
+        let element = create_element();
+        attrs.apply(&element);
         assert_eq!(element.get_attribute("class").unwrap(), "thing");
     }
 
     #[test]
     async fn macro_syntax_works() {
-        #[component]
-        fn Comp() -> Html {
-            html! { <a href="https://example.com/" ~alt={"abc"} ~data-bool={JsValue::from_bool(true)} /> }
+        struct Comp;
+        impl Component for Comp {
+            type Message = ();
+            type Properties = ();
+
+            fn create(_: &Context<Self>) -> Self {
+                Comp
+            }
+
+            fn view(&self, _: &Context<Self>) -> Html {
+                html! { <a href="https://example.com/" ~alt={"abc"} ~data-bool={JsValue::from_bool(true)} /> }
+            }
         }
 
-        let output = document().get_element_by_id("output").unwrap();
+        let output = document().create_element("div").unwrap();
         yew::Renderer::<Comp>::with_root(output.clone()).render();
 
-        gloo::timers::future::sleep(Duration::from_secs(1)).await;
+        crate::scheduler::flush().await;
         let element = output.query_selector("a").unwrap().unwrap();
         assert_eq!(
             element.get_attribute("href").unwrap(),

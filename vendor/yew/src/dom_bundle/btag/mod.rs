@@ -2,16 +2,15 @@
 
 mod attributes;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::hint::unreachable_unchecked;
 use std::ops::DerefMut;
 
-use crate::utils::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTextAreaElement as TextAreaElement};
 
 use super::{BNode, DomSlot, Reconcilable, ReconcileTarget};
+use crate::utils::with_document;
 use crate::virtual_dom::vtag::{
     InputFields, TextareaFields, VTagInner, Value, MATHML_NAMESPACE, SVG_NAMESPACE,
 };
@@ -212,56 +211,21 @@ impl VTag {
         let tag = self.tag();
         // check for an xmlns attribute. If it exists, create an element with the specified
         // namespace
-        if let Some(xmlns) = self
-            .attributes
-            .iter()
-            .find(|(k, _)| *k == "xmlns")
-            .map(|(_, v)| v)
-        {
-            document()
-                .create_element_ns(Some(xmlns), tag)
-                .expect("can't create namespaced element for vtag")
-        } else if tag == "svg" || parent.namespace_uri().is_some_and(|ns| ns == SVG_NAMESPACE) {
-            let namespace = Some(SVG_NAMESPACE);
-            document()
-                .create_element_ns(namespace, tag)
-                .expect("can't create namespaced element for vtag")
-        } else if tag == "math"
-            || parent
+        let xmlns = self.attributes.get("xmlns");
+        let namespace = match xmlns.and_then(|xmlns| xmlns.as_attribute()) {
+            Some(xmlns) => Some(Cow::Borrowed(xmlns)),
+            None if tag == "svg" => Some(Cow::Borrowed(SVG_NAMESPACE)),
+            None if tag == "math" => Some(Cow::Borrowed(MATHML_NAMESPACE)),
+            None => parent
                 .namespace_uri()
-                .is_some_and(|ns| ns == MATHML_NAMESPACE)
-        {
-            let namespace = Some(MATHML_NAMESPACE);
-            document()
-                .create_element_ns(namespace, tag)
-                .expect("can't create namespaced element for vtag")
-        } else {
-            thread_local! {
-                static CACHED_ELEMENTS: RefCell<HashMap<String, Element>> = RefCell::new(HashMap::with_capacity(32));
-            }
-
-            CACHED_ELEMENTS.with(|cache| {
-                let mut cache = cache.borrow_mut();
-                let cached = cache.get(tag).map(|el| {
-                    el.clone_node()
-                        .expect("couldn't clone cached element")
-                        .unchecked_into::<Element>()
-                });
-                cached.unwrap_or_else(|| {
-                    let to_be_cached = document()
-                        .create_element(tag)
-                        .expect("can't create element for vtag");
-                    cache.insert(
-                        tag.to_string(),
-                        to_be_cached
-                            .clone_node()
-                            .expect("couldn't clone node to be cached")
-                            .unchecked_into(),
-                    );
-                    to_be_cached
-                })
-            })
-        }
+                .filter(|parent| parent == SVG_NAMESPACE || parent == MATHML_NAMESPACE)
+                .map(Cow::Owned),
+        };
+        with_document(|document| match namespace {
+            Some(namespace) => document.create_element_ns(Some(&namespace), tag),
+            None => document.create_element(tag),
+        })
+        .expect("can't create element for vtag")
     }
 }
 
