@@ -154,19 +154,19 @@ mod tests {
 
     #[test]
     fn set_properties_to_component() {
-        html! {
+        let _ = html! {
             <Comp />
         };
 
-        html! {
+        let _ = html! {
             <Comp field_1=1 />
         };
 
-        html! {
+        let _ = html! {
             <Comp field_2=2 />
         };
 
-        html! {
+        let _ = html! {
             <Comp field_1=1 field_2=2 />
         };
 
@@ -175,7 +175,7 @@ mod tests {
             field_2: 1,
         };
 
-        html! {
+        let _ = html! {
             <Comp ..props />
         };
     }
@@ -351,7 +351,7 @@ mod layout_tests {
 
         fn create(_: &Context<Self>) -> Self {
             Comp {
-                _marker: PhantomData::default(),
+                _marker: PhantomData,
             }
         }
 

@@ -51,7 +51,7 @@ pub fn diff_layouts(layouts: Vec<TestLayout<'_>>) {
         let vnode = layout.node.clone();
 
         let mut bundle = Bundle::new();
-        bundle.reconcile(&&scope, &parent_element, slot.clone(), vnode);
+        bundle.reconcile(&parent_element, slot.clone(), vnode);
         scheduler::start_now();
         assert_eq!(
             parent_element.inner_html(),
@@ -63,7 +63,7 @@ pub fn diff_layouts(layouts: Vec<TestLayout<'_>>) {
         // Diff with no changes
         let vnode = layout.node.clone();
 
-        bundle.reconcile(&&scope, &parent_element, slot.clone(), vnode);
+        bundle.reconcile(&parent_element, slot.clone(), vnode);
         scheduler::start_now();
         assert_eq!(
             parent_element.inner_html(),
@@ -73,7 +73,7 @@ pub fn diff_layouts(layouts: Vec<TestLayout<'_>>) {
         );
 
         // Detach
-        bundle.detach(&&parent_element, false);
+        bundle.detach(&parent_element, false);
         scheduler::start_now();
         assert_eq!(
             parent_element.inner_html(),
@@ -88,7 +88,7 @@ pub fn diff_layouts(layouts: Vec<TestLayout<'_>>) {
     for layout in layouts.iter() {
         let next_vnode = layout.node.clone();
 
-        bundle.reconcile(&&scope, &parent_element, slot.clone(), next_vnode);
+        bundle.reconcile(&parent_element, slot.clone(), next_vnode);
 
         scheduler::start_now();
         assert_eq!(
@@ -103,7 +103,7 @@ pub fn diff_layouts(layouts: Vec<TestLayout<'_>>) {
     for layout in layouts.into_iter().rev() {
         let next_vnode = layout.node.clone();
 
-        bundle.reconcile(&&scope, &parent_element, slot.clone(), next_vnode);
+        bundle.reconcile(&parent_element, slot.clone(), next_vnode);
 
         scheduler::start_now();
         assert_eq!(
@@ -115,7 +115,7 @@ pub fn diff_layouts(layouts: Vec<TestLayout<'_>>) {
     }
 
     // Detach last layout
-    bundle.detach(&&parent_element, false);
+    bundle.detach(&parent_element, false);
     scheduler::start_now();
     assert_eq!(
         parent_element.inner_html(),

@@ -207,10 +207,9 @@ mod tests {
     wasm_bindgen_test_configure!(run_in_browser);
 
     fn create_element() -> Element {
-        let element = document()
+        document()
             .create_element("a")
-            .expect("failed to create element");
-        element
+            .expect("failed to create element")
     }
 
     #[test]

@@ -275,6 +275,7 @@ mod tests {
     use crate::dom_bundle::{BNode, Reconcilable, ReconcileTarget};
     use crate::utils::RcExt;
     use crate::virtual_dom::vtag::{HTML_NAMESPACE, SVG_NAMESPACE};
+    use crate::virtual_dom::AttributeOrProperty;
     use crate::virtual_dom::{AttrValue, VNode, VTag};
     use crate::{html, Html, NodeRef};
 
@@ -754,7 +755,7 @@ mod tests {
         assert_vtag_ref(&elem);
         let (_, elem) = elem.attach(&parent, DomSlot::at_end());
         assert_eq!(node_ref.get(), parent.first_child());
-        elem.detach(&&parent, false);
+        elem.detach(&parent, false);
         assert!(node_ref.get().is_none());
     }
 
@@ -813,6 +814,32 @@ mod tests {
                 .outer_html(),
             "<div id=\"after\"></div>"
         );
+    }
+
+    /// Not upstream's: other keys in the place of an element's own, one of them without a value.
+    #[test]
+    fn an_element_that_takes_other_attributes_keeps_none_of_the_old() {
+        let parent = setup_parent();
+        let with = |keys: &'static [&'static str], values: &[Option<&'static str>]| {
+            let value = |value: &Option<&'static str>| value.map(AttributeOrProperty::Static);
+            let mut tag = VTag::new("i");
+            tag.attributes = Attributes::Dynamic {
+                keys,
+                values: values.iter().map(value).collect(),
+            };
+            tag
+        };
+        let before = with(
+            &["a", "b", "c", "d"],
+            &[Some("1"), Some("2"), Some("3"), None],
+        );
+        let (_, mut bundle) = VNode::from(before).attach(&parent, DomSlot::at_end());
+        assert_eq!(parent.inner_html(), r#"<i a="1" b="2" c="3"></i>"#);
+        let element = parent.first_child();
+        let after = with(&["d", "c", "a"], &[Some("4"), Some("3"), None]);
+        after.reconcile_node(&parent, DomSlot::at_end(), &mut bundle);
+        assert_eq!(parent.inner_html(), r#"<i c="3" d="4"></i>"#);
+        assert_eq!(parent.first_child(), element);
     }
 
     // test for bug: https://github.com/yewstack/yew/pull/2653
