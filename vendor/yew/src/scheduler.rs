@@ -367,3 +367,41 @@ impl Scheduler {
         self.rendered.drain_post_order_into(to_run, false);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Not upstream's: the queues are our own.
+    #[test]
+    fn parents_are_drawn_before_their_children_and_told_after_them_each_once() {
+        let states: Vec<AnyState> = (0..4).map(|_| AnyState::default()).collect();
+        let which = |state: &AnyState| states.iter().position(|other| Rc::ptr_eq(other, state));
+        let mut scheduler = Scheduler::new();
+        for id in [2, 0, 3, 2, 1, 0] {
+            scheduler.render.push(id, states[id].clone());
+            scheduler.rendered.push(id, states[id].clone());
+            scheduler.rendered_first.push(id, states[id].clone());
+        }
+        let mut order = Vec::new();
+        let mut tasks = Vec::new();
+        loop {
+            scheduler.fill_queue(&mut tasks);
+            if tasks.is_empty() {
+                break;
+            }
+            order.extend(tasks.drain(..).map(|task| match task {
+                Task::Render(state) => ("render", which(&state)),
+                Task::Rendered(state, true) => ("rendered first", which(&state)),
+                Task::Rendered(state, false) => ("rendered", which(&state)),
+                _ => ("something else", None),
+            }));
+        }
+        let wanted = [
+            [3, 2, 1, 0].map(|id| ("rendered first", Some(id))),
+            [0, 1, 2, 3].map(|id| ("render", Some(id))),
+            [3, 2, 1, 0].map(|id| ("rendered", Some(id))),
+        ];
+        assert_eq!(order, wanted.concat());
+    }
+}
