@@ -5,7 +5,7 @@
 //!
 //! What can be pressed names what it asks for in `data-action`; one set of listeners on the outermost element
 //! (`ports::gestures`) hears it. Yew's own listeners are never taken away again (its `subtree_root.rs` forgets them),
-//! so that a softphone that is unmounted would leave them behind.
+//! so that a softphone that is unmounted would leave them behind; `vendor/yew` has none.
 
 mod bar;
 mod body;

@@ -80,7 +80,11 @@ pub(crate) fn run(step: StepName) -> Result<Counts> {
             check(["clippy", "-p", "hookswitch", "--target", WASM, "--all-targets", "--", "--deny", "warnings"])
         }
         StepName::Native => tests(["test", "--workspace", "--exclude", "hookswitch-e2e", "--no-fail-fast"]),
-        StepName::Web => tests(["test", "-p", "hookswitch", "--target", WASM, "--test", "web"]),
+        StepName::Web => {
+            let page = tests(["test", "-p", "hookswitch", "--target", WASM, "--test", "web"])?;
+            let yew = tests(["test", "-p", "yew", "--target", WASM, "--lib"])?;
+            Ok([page, yew].into_iter().sum())
+        }
         StepName::E2e => {
             connector::build(Steps::new(1).begin("the connector", connector::USUAL))?;
             dist::ensure()?;

@@ -1,0 +1,121 @@
+//! This module contains the implementation of abstract virtual node.
+
+use std::cmp::PartialEq;
+use std::iter::FromIterator;
+use std::rc::Rc;
+use std::{fmt, mem};
+
+use super::{Key, VChild, VComp, VList, VTag, VText};
+use crate::html::{BaseComponent, ImplicitClone};
+
+/// Bind virtual element to a DOM reference.
+#[derive(Clone, ImplicitClone, PartialEq)]
+#[must_use = "html does not do anything unless returned to Yew for rendering."]
+pub enum VNode {
+    /// A bind between `VTag` and `Element`.
+    VTag(Rc<VTag>),
+    /// A bind between `VText` and `TextNode`.
+    VText(VText),
+    /// A bind between `VComp` and `Element`.
+    VComp(Rc<VComp>),
+    /// A holder for a list of other nodes.
+    VList(Rc<VList>),
+}
+
+impl VNode {
+    pub fn key(&self) -> Option<&Key> {
+        match self {
+            VNode::VComp(vcomp) => vcomp.key.as_ref(),
+            VNode::VList(vlist) => vlist.key.as_ref(),
+            VNode::VTag(vtag) => vtag.key.as_ref(),
+            VNode::VText(_) => None,
+        }
+    }
+
+    /// Returns true if the [VNode] has a key.
+    pub fn has_key(&self) -> bool {
+        self.key().is_some()
+    }
+
+    /// Acquires a mutable reference of current VNode as a VList.
+    ///
+    /// Creates a VList with the current node as the first child if current VNode is not a VList.
+    pub fn to_vlist_mut(&mut self) -> &mut VList {
+        loop {
+            match *self {
+                Self::VList(ref mut m) => return Rc::make_mut(m),
+                _ => {
+                    *self = VNode::VList(Rc::new(VList::from(mem::take(self))));
+                }
+            }
+        }
+    }
+}
+
+impl Default for VNode {
+    fn default() -> Self {
+        VNode::VList(Rc::new(VList::default()))
+    }
+}
+
+impl From<VText> for VNode {
+    #[inline]
+    fn from(vtext: VText) -> Self {
+        VNode::VText(vtext)
+    }
+}
+
+impl From<VList> for VNode {
+    #[inline]
+    fn from(vlist: VList) -> Self {
+        VNode::VList(Rc::new(vlist))
+    }
+}
+
+impl From<VTag> for VNode {
+    #[inline]
+    fn from(vtag: VTag) -> Self {
+        VNode::VTag(Rc::new(vtag))
+    }
+}
+
+impl From<VComp> for VNode {
+    #[inline]
+    fn from(vcomp: VComp) -> Self {
+        VNode::VComp(Rc::new(vcomp))
+    }
+}
+
+impl<COMP> From<VChild<COMP>> for VNode
+where
+    COMP: BaseComponent,
+{
+    fn from(vchild: VChild<COMP>) -> Self {
+        VNode::VComp(Rc::new(VComp::from(vchild)))
+    }
+}
+
+impl<T: ToString> From<T> for VNode {
+    fn from(value: T) -> Self {
+        VNode::VText(VText::new(value.to_string()))
+    }
+}
+
+impl<A: Into<VNode>> FromIterator<A> for VNode {
+    fn from_iter<T: IntoIterator<Item = A>>(iter: T) -> Self {
+        VNode::VList(Rc::new(VList::from_iter(
+            iter.into_iter().map(|n| n.into()),
+        )))
+    }
+}
+
+impl fmt::Debug for VNode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            VNode::VTag(ref vtag) => vtag.fmt(f),
+            VNode::VText(ref vtext) => vtext.fmt(f),
+            VNode::VComp(ref vcomp) => vcomp.fmt(f),
+            VNode::VList(ref vlist) => vlist.fmt(f),
+        }
+    }
+}
