@@ -1,13 +1,22 @@
 //! Accepting connections. Over hyper and not `axum::serve`, which bounds neither a TLS handshake nor the time that
 //! the head of a request may take.
 
-use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{
+    future::poll_fn,
+    io,
+    mem::MaybeUninit,
+    net::SocketAddr,
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Poll, ready},
+    time::Duration,
+};
 
 use axum::{Router, body::Body, http::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncRead, AsyncWriteExt, ReadBuf},
     net::{TcpListener, TcpSocket, TcpStream},
     time::{sleep, timeout},
 };
@@ -97,41 +106,55 @@ struct Site {
 async fn connection(stream: TcpStream, peer: SocketAddr, site: Arc<Site>) {
     // Frames are small and wanted at once; a socket that refuses this works all the same.
     let _ = stream.set_nodelay(true);
-    match &site.tls {
-        None => first(Wire::new(Stream::Plain(stream)), peer, site).await,
+    let stream = match &site.tls {
+        None => Stream::Plain(stream),
         Some(Tls(acceptor)) => match Box::pin(timeout(HEAD_WITHIN, acceptor.accept(stream))).await {
-            Ok(Ok(stream)) => first(Wire::new(Stream::Tls(Box::new(stream))), peer, site).await,
-            Ok(Err(error)) => tracing::debug!(%peer, %error, "TLS handshake failed"),
-            Err(_) => tracing::debug!(%peer, "TLS handshake took too long"),
+            Ok(Ok(stream)) => Stream::Tls(Box::new(stream)),
+            Ok(Err(error)) => return tracing::debug!(%peer, %error, "TLS handshake failed"),
+            Err(_) => return tracing::debug!(%peer, "TLS handshake took too long"),
         },
-    }
+    };
+    first(Wire::new(stream), peer, site).await;
 }
 
 /// Sees what a connection begins with. Hardly any begins with something else than the whole request for a socket, which
 /// needs nothing that a server of HTTP has; everything else goes to one.
 async fn first(mut wire: Wire, peer: SocketAddr, site: Arc<Site>) {
-    let mut begun = Vec::with_capacity(FIRST_BYTES);
-    let read = tokio::select! {
+    let begun = tokio::select! {
         biased;
-        read = timeout(HEAD_WITHIN, wire.read_buf(&mut begun)) => read,
+        begun = timeout(HEAD_WITHIN, begun(&mut wire)) => begun,
         () = site.stop.cancelled() => return,
     };
-    if !matches!(read, Ok(Ok(1..))) {
-        return;
-    }
-    match Opening::read(&begun) {
-        Some(opening) => {
-            let edge = site.edge.clone();
-            drop(site);
-            let wanted = edge.wanted(opening.headers(), peer.ip().to_canonical());
-            if wire.write_all(opening.answer()).await.is_ok() {
-                let wire = wire.after(opening.rest(&begun));
-                drop((opening, begun));
-                edge.serve(wanted, wire).await;
+    match begun {
+        Ok(Ok(Begun::Socket(opening))) => {
+            let Opening { headers, answer, rest } = opening;
+            let wanted = site.edge.wanted(&headers, peer.ip().to_canonical());
+            if wire.write_all(&answer).await.is_ok() {
+                site.edge.clone().serve(wanted, wire.after(&rest));
             }
         }
-        None => Box::pin(http(wire.after(&begun), peer, site)).await,
+        Ok(Ok(Begun::Other(bytes))) if !bytes.is_empty() => Box::pin(http(wire.after(&bytes), peer, site)).await,
+        // The client is gone, or says nothing.
+        Ok(Ok(Begun::Other(_)) | Err(_)) | Err(_) => {}
     }
+}
+
+/// What a connection begins with.
+enum Begun {
+    Socket(Opening),
+    Other(Vec<u8>),
+}
+
+async fn begun(wire: &mut Wire) -> io::Result<Begun> {
+    poll_fn(|cx| {
+        // A thousand may wait to begin at a time: nobody who waits holds room for what comes.
+        let mut room = [MaybeUninit::uninit(); FIRST_BYTES];
+        let mut read = ReadBuf::uninit(&mut room);
+        ready!(Pin::new(&mut *wire).poll_read(cx, &mut read))?;
+        let bytes = read.filled();
+        Poll::Ready(Ok(Opening::read(bytes).map_or_else(|| Begun::Other(bytes.to_vec()), Begun::Socket)))
+    })
+    .await
 }
 
 async fn http(wire: Wire, peer: SocketAddr, site: Arc<Site>) {

@@ -11,9 +11,12 @@ use super::routes::SOCKETS;
 /// A request for a socket.
 #[derive(Debug)]
 pub(super) struct Opening {
-    headers: HeaderMap,
-    size: usize,
-    answer: Vec<u8>,
+    /// The headers of the request.
+    pub(super) headers: HeaderMap,
+    /// What to answer.
+    pub(super) answer: Vec<u8>,
+    /// What came behind the request.
+    pub(super) rest: Vec<u8>,
 }
 
 impl Opening {
@@ -27,22 +30,8 @@ impl Opening {
         }
         let mut answer = Vec::with_capacity(160);
         write_response(&mut answer, &create_response(&request).ok()?).ok()?;
-        Some(Self { headers: request.into_parts().0.headers, size, answer })
-    }
-
-    /// The headers of the request.
-    pub(super) const fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// What to answer.
-    pub(super) fn answer(&self) -> &[u8] {
-        &self.answer
-    }
-
-    /// What came behind the request.
-    pub(super) fn rest<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
-        bytes.get(self.size..).unwrap_or_default()
+        let rest = bytes.get(size..).unwrap_or_default().to_vec();
+        Some(Self { headers: request.into_parts().0.headers, answer, rest })
     }
 }
 
@@ -57,9 +46,9 @@ mod tests {
     fn a_whole_request_for_a_socket_is_answered_and_what_follows_it_is_left() {
         let bytes = [REQUEST.as_bytes(), b"\x81\x80"].concat();
         let opening = Opening::read(&bytes).unwrap();
-        assert_eq!(opening.rest(&bytes), b"\x81\x80");
-        assert!(opening.answer().starts_with(b"HTTP/1.1 101 "));
-        assert!(opening.answer().ends_with(b"\r\n\r\n"));
+        assert_eq!(opening.rest, b"\x81\x80");
+        assert!(opening.answer.starts_with(b"HTTP/1.1 101 "));
+        assert!(opening.answer.ends_with(b"\r\n\r\n"));
     }
 
     #[test]

@@ -93,19 +93,22 @@ impl Edge {
         Wanted::Nothing
     }
 
-    /// Serves a socket whose request was answered, until it is gone.
-    pub(super) async fn serve(self, wanted: Wanted, wire: Wire) {
-        let socket = socket::socket(wire).await;
-        match wanted {
-            Wanted::Conn(conn, peer) => {
-                let hub = self.0.hub.clone();
-                drop(self);
-                socket::drive(socket, conn, peer, hub).await;
-                tracing::debug!(conn = conn.0, "socket gone");
+    /// Serves a socket whose request was answered until it is gone, in a task of its own: that of the request keeps
+    /// room for all that a request may take.
+    pub(super) fn serve(self, wanted: Wanted, wire: Wire) {
+        let Shared { hub, sockets, .. } = &*self.0;
+        let hub = hub.clone();
+        drop(sockets.spawn(async move {
+            let socket = socket::socket(wire).await;
+            match wanted {
+                Wanted::Conn(conn, peer) => {
+                    socket::drive(socket, conn, peer, hub).await;
+                    tracing::debug!(conn = conn.0, "socket gone");
+                }
+                // A browser tells a page nothing about a refused upgrade, but it does tell it about a close code.
+                Wanted::Nothing => Box::pin(socket::refuse_origin(socket)).await,
             }
-            // A browser tells a page nothing about a refused upgrade, but it does tell it about a close code.
-            Wanted::Nothing => Box::pin(socket::refuse_origin(socket)).await,
-        }
+        }));
     }
 
     async fn ask<T>(&self, question: impl FnOnce(oneshot::Sender<T>) -> ToHub) -> Option<T> {
@@ -136,9 +139,7 @@ async fn web_socket(
         if let Ok(upgraded) = upgrade.await
             && let Ok(parts) = upgraded.downcast::<TokioIo<Wire>>()
         {
-            let wire = parts.io.into_inner().after(&parts.read_buf);
-            // In a task of its own: that of the upgrade keeps room for all that upgrading took.
-            edge.0.sockets.clone().spawn(async move { edge.serve(wanted, wire).await });
+            edge.serve(wanted, parts.io.into_inner().after(&parts.read_buf));
         }
         drop(token);
     });
