@@ -37,6 +37,8 @@ pub struct Desktop {
     pub chosen: Option<usize>,
     /// The call of which everything is shown.
     pub more: Option<CallId>,
+    /// The variable that is being typed.
+    pub draft: Option<Draft>,
     /// The agent of the team of whom everything is shown.
     pub member: Option<Member>,
     /// The order of the calls while something is pressed: nothing moves under a finger.
@@ -70,6 +72,17 @@ pub enum Aim {
     Tones,
 }
 
+/// A variable of a call while it is typed: until it is saved only the person knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The call.
+    pub call: CallId,
+    /// Which variable.
+    pub name: String,
+    /// What the field holds.
+    pub text: String,
+}
+
 /// An agent of the team of whom everything is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
@@ -101,6 +114,7 @@ impl Desktop {
             first: 0,
             chosen: None,
             more: None,
+            draft: None,
             member: None,
             held: None,
             seen,
@@ -119,6 +133,9 @@ impl Desktop {
         }
         if self.more.as_ref().is_some_and(is_gone) {
             self.more = None;
+        }
+        if self.draft.as_ref().is_some_and(|draft| is_gone(&draft.call)) {
+            self.draft = None;
         }
         let calls = work.calls.iter().filter(|call| call.state != PartyState::Alerting).count();
         if calls > self.calls {
@@ -169,6 +186,11 @@ impl Desktop {
             (Over::Nothing, None, None, None) => return false,
         }
         true
+    }
+
+    /// Forgets what is typed into a variable, which shows again what it was; whether there was something.
+    pub fn give_back(&mut self) -> bool {
+        self.draft.take().is_some()
     }
 
     /// Nobody is looked up any more.

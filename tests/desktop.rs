@@ -86,6 +86,15 @@ impl Agent {
 
     /// A call of this id and state, with these buttons enabled, begun so many seconds ago.
     fn has(&mut self, id: &str, state: &str, buttons: &[&str], seconds: u64) {
+        self.hears_of(id, state, buttons, seconds, "");
+    }
+
+    /// A call of this id and state whose variable `Customer` has this value.
+    fn knows(&mut self, id: &str, state: &str, value: &str) {
+        self.hears_of(id, state, &["DROP"], 0, &format!(r#"{{"name":"Customer","value":"{value}"}}"#));
+    }
+
+    fn hears_of(&mut self, id: &str, state: &str, buttons: &[&str], seconds: u64, variables: &str) {
         let all = [
             "ANSWER",
             "REJECT",
@@ -104,7 +113,8 @@ impl Agent {
             r#"{{"packet":"Dialogs","scope":"Changes","data":[{{"id":"{id}","callType":"ACD_IN","direction":"Inbound",
             "fromAddress":"+4930{id}","fromName":"Caller {id}","toAddress":"800","queueName":"Support","state":"{state}",
             "since":{since},"started":{since},"parties":[{{"mediaAddress":"+4930{id}","name":"Caller {id}","state":"ACTIVE",
-            "since":1}},{{"mediaAddress":"5051","state":"{state}","since":1}}],"buttonStates":{{{}}},"wrapUp":"REQUIRED"}}]}}"#,
+            "since":1}},{{"mediaAddress":"5051","state":"{state}","since":1}}],"buttonStates":{{{}}},"wrapUp":"REQUIRED",
+            "callVariables":[{variables}]}}]}}"#,
             all.iter().map(button).collect::<Vec<_>>().join(",")
         );
         self.hears("Cisco/InboundCall/CallsStateChange", &call);
@@ -406,4 +416,61 @@ fn an_agent_of_the_team_is_logged_out_only_when_asked_back() {
     let Page::Team(list) = agent.panel().page else { panic!("the team should be open") };
     assert!(list.rows[0].buttons.iter().any(|button| button.action.label == "Really log out?"));
     assert!(matches!(agent.asks(on(PressOn::MemberLogOut, "2")), Some(ToConnector::TeamAgentLogout(_))));
+}
+
+#[test]
+fn a_variable_of_a_call_is_saved_by_enter_or_by_leaving_it_and_shows_what_the_connector_says() {
+    let mut agent = Agent::new();
+    agent.knows("7", "ACTIVE", "4711");
+    agent.does(on(PressOn::More, "7"));
+    let shown = |agent: &Agent| match agent.panel().page {
+        Page::Calls(calls) => calls.cards[0].variables.iter().map(|it| (it.name.clone(), it.text.clone())).collect(),
+        other => panic!("the calls should be open, not {other:?}"),
+    };
+    let customer = |value: &str| vec![("Customer".to_owned(), value.to_owned())];
+    let types = |text: &str| Deed::Variable("Customer".to_owned(), text.to_owned());
+    for done in [Deed::Key(Key::Enter), Deed::Leave] {
+        agent.does(types("08\t15"));
+        assert_eq!(shown(&agent), customer("0815"));
+        let Some(ToConnector::UpdateCallVariables(set)) = agent.asks(done.clone()) else { panic!("nothing is saved") };
+        assert_eq!((set.call_id.as_str(), set.key.as_str(), set.value.as_str()), ("7", "Customer", "0815"));
+        assert_eq!(
+            (shown(&agent), agent.does(done)),
+            (customer("4711"), None),
+            "saved once, and not shown before it is"
+        );
+    }
+    agent.knows("7", "ACTIVE", "0815");
+    assert_eq!(shown(&agent), customer("0815"));
+
+    // What was there is not saved, and what is given back is not either.
+    agent.does(types("0815"));
+    assert_eq!(agent.does(Deed::Leave), None);
+    agent.does(types("1"));
+    assert!(agent.desktop.give_back() && !agent.desktop.give_back());
+    assert_eq!((shown(&agent), agent.does(Deed::Leave)), (customer("0815"), None));
+}
+
+#[test]
+fn a_variable_cannot_be_typed_into_without_a_connection_or_in_a_call_that_failed_and_goes_with_its_call() {
+    let mut agent = Agent::new();
+    let able = |agent: &Agent| match agent.panel().page {
+        Page::Calls(calls) => calls.cards[0].variables[0].able,
+        other => panic!("the calls should be open, not {other:?}"),
+    };
+    agent.knows("7", "ACTIVE", "4711");
+    agent.does(on(PressOn::More, "7"));
+    assert_eq!(able(&agent), Able::Yes);
+    agent.does(Deed::Variable("Customer".to_owned(), "1".to_owned()));
+    agent.has("7", "DROPPED", &[], 0);
+    assert_eq!(agent.does(Deed::Leave), None);
+    assert_eq!(agent.desktop.draft, None);
+    agent.knows("7", "FAILED", "4711");
+    agent.does(on(PressOn::More, "7"));
+    assert_eq!(able(&agent), Able::No);
+    agent.knows("7", "ACTIVE", "4711");
+    assert_eq!(able(&agent), Able::Yes);
+    let loss = hookswitch_session::Loss { code: 1006, reason: String::new() };
+    agent.session.handle(Input::Closed(ConnId(1), loss), NOW);
+    assert_eq!(able(&agent), Able::No);
 }

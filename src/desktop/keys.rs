@@ -20,6 +20,7 @@ impl Desktop {
         match key {
             Key::Up => self.step(work, |row| row.saturating_sub(1)),
             Key::Down => self.step(work, |row| row + 1),
+            Key::Enter if self.draft.is_some() => self.save(work),
             Key::Enter if self.tab == Tab::Book && self.chosen.is_some() => self.dial(work, rules),
             Key::Enter => None,
             Key::Sign(sign) => self.sign(sign, work, rules),

@@ -120,6 +120,19 @@ pub struct CardView {
     pub rest: Vec<Button>,
     /// What else there is to know, where it is open.
     pub details: Vec<(Text, Text)>,
+    /// Its variables, where it is open.
+    pub variables: Vec<VariableView>,
+}
+
+/// A variable of a call, which can be typed into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariableView {
+    /// What it is called.
+    pub name: String,
+    /// What the field holds.
+    pub text: String,
+    /// Whether it can be typed into now.
+    pub able: Able,
 }
 
 /// How a card looks.

@@ -79,6 +79,10 @@ pub(super) fn refusing_commands() -> Cti {
     Cti { refusal: Some(hookswitch_protocol::cisco::error::ApiFault::InvalidState), ..not_ready() }
 }
 
+pub(super) fn refusing_variables() -> Cti {
+    Cti { refusal: Some(hookswitch_protocol::cisco::error::ApiFault::TooLarge), ..in_call() }
+}
+
 pub(super) fn ringing() -> Cti {
     at_work(AgentState::Reserved, 7, vec![ringing_call()])
 }
