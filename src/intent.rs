@@ -91,7 +91,7 @@ words! {
         Redial = "redial",
         /// An agent of the team: opens or closes what can be done.
         Member = "member",
-        /// An agent of the team: makes not ready.
+        /// A reason: makes the agent of the team not ready who is open. Empty where none is given.
         MemberNotReady = "member-not-ready",
         /// An agent of the team: logs out; asked back first.
         MemberLogOut = "member-log-out",

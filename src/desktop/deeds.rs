@@ -173,8 +173,8 @@ impl Desktop {
                 self.member = (!is_open).then_some(Member { user_name, step: MemberStep::Looking });
             }
             PressOn::MemberNotReady => {
-                let user_name = CtiUserName::parse(value)?;
-                let (state, reason_code_id) = (NotReadyWord::NotReady, ReasonCode(None));
+                let user_name = self.member.as_ref()?.user_name.clone();
+                let (state, Reason { reason_code_id }) = (NotReadyWord::NotReady, reason(value));
                 return ask(ToConnector::TeamAgentNotReady(TeamAgentNotReady { user_name, state, reason_code_id }));
             }
             PressOn::MemberLogOut => return self.log_out(value),

@@ -251,6 +251,8 @@ pub struct TeamRow {
     pub open: Open,
     /// What can be done, where it is open.
     pub buttons: Vec<Button>,
+    /// Why to make not ready, where it is open.
+    pub not_ready: Option<Choice>,
 }
 
 /// Something to choose from.

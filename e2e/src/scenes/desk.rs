@@ -240,6 +240,14 @@ pub(super) const ALL: &[Scene] = &[
         ..BASE
     },
     Scene {
+        name: "team-agent-of-another",
+        caption: "An agent of another team",
+        shows: "Listen",
+        cti: work::supervisor,
+        steps: &[Step::Click(TEAM), Step::Click("[data-action=member][data-value=agent5070]")],
+        ..BASE
+    },
+    Scene {
         name: "toasts",
         caption: "What was not possible",
         shows: "State not changed.",

@@ -149,6 +149,20 @@ async fn a_variable_of_a_call_is_saved_by_enter_and_by_leaving_it_and_escape_giv
     Ok(())
 }
 
+#[tokio::test]
+async fn a_supervisor_makes_an_agent_not_ready_for_one_of_the_teams_reasons() -> Result<()> {
+    let (stage, two) = both_at_work().await?;
+    let one = &stage.browser;
+    two.choose_state("ready").await?;
+    one.open_tab("team").await?;
+    one.click("[data-action=member][data-value='102312778']").await?;
+    one.click("[data-action=member-not-ready][data-value='2']").await?;
+    two.until_state("Not ready").await?;
+    two.until_shows("Lunch").await?;
+    one.find("[data-action=member-not-ready][data-value='2'][aria-current=true]").await?;
+    one.until_focused("[data-action=member-not-ready][data-value='2']").await
+}
+
 async fn both_at_work() -> Result<(Stage, Browser)> {
     let stage = Stage::open().await?;
     let two = stage.another_browser().await?;
