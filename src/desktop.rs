@@ -13,7 +13,7 @@ use hookswitch_session::desk::Work;
 use crate::intent::Tab;
 
 pub use deeds::{Bench, Then};
-pub use search::found;
+pub use search::Search;
 
 /// Rows of the phone book that are drawn at once, a quarter of them above what is seen; more than a panel shows.
 pub const ROWS: usize = 24;
@@ -29,8 +29,8 @@ pub struct Desktop {
     pub purpose: Option<(Aim, CallId)>,
     /// The number being typed.
     pub number: String,
-    /// What is searched for in the phone books.
-    pub search: String,
+    /// What is searched for in the phone books, and what was found.
+    pub search: Search,
     /// Rows of the phone book above what is seen.
     pub first: usize,
     /// The contact that is chosen, as a row of those that were found.
@@ -110,7 +110,7 @@ impl Desktop {
             over: Over::Nothing,
             purpose: None,
             number: String::new(),
-            search: String::new(),
+            search: Search::default(),
             first: 0,
             chosen: None,
             more: None,
@@ -123,7 +123,7 @@ impl Desktop {
         }
     }
 
-    /// Closes what belongs to a call that is gone, and opens the calls where there is a first one that does not ring:
+    /// Closes what belongs to a call that is gone, searches the phone books where they are open, and opens the calls where there is a first one that does not ring:
     /// a ringing one is shown whatever page is open, and nothing jumps for it.
     pub fn settle(&mut self, work: Option<&Work>) {
         let Some(work) = work else { return };
@@ -149,6 +149,9 @@ impl Desktop {
             }
         }
         self.calls = calls;
+        if self.tab == Tab::Book {
+            self.search.run(&work.book);
+        }
     }
 
     /// The calls, the ringing ones on top, then those that are talked in. Nothing moves under a finger: what came since

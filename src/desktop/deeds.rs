@@ -17,7 +17,7 @@ use hookswitch_session::{
     dialling::Rules,
 };
 
-use super::{Aim, Desktop, Draft, Member, MemberStep, Over, found};
+use super::{Aim, Desktop, Draft, Member, MemberStep, Over};
 use crate::intent::{Deed, PressOn, Tab, Typed, Work as Press};
 
 /// What a deed is judged by.
@@ -69,7 +69,7 @@ impl Desktop {
                 None
             }
             Deed::Search(text) => {
-                self.search = text;
+                self.search.put(text);
                 (self.first, self.chosen) = (0, None);
                 Some(Then::Top)
             }
@@ -263,7 +263,7 @@ impl Desktop {
     fn target(&self, work: &Work, rules: &Rules) -> Option<DialString> {
         let chosen = self.chosen.filter(|_| self.tab == Tab::Book);
         let typed = match chosen {
-            Some(row) => found(&work.book.contacts, &self.search).get(row)?.phone_number.as_str(),
+            Some(row) => self.search.contact(&work.book, row)?.phone_number.as_str(),
             None => &self.number,
         };
         rules.outgoing(typed).ok().map(|dialled| dialled.to)

@@ -16,7 +16,7 @@ use super::{
     work::{able, alone, clock, line_of, not_ready, on, timer},
 };
 use crate::{
-    desktop::{Aim, MemberStep, ROWS, found},
+    desktop::{Aim, MemberStep, ROWS},
     i18n::work as words,
     intent::{PressOn, Work as Press},
 };
@@ -54,17 +54,21 @@ pub(super) fn keypad(work: &Work, facts: &Facts<'_>) -> KeypadView {
 pub(super) fn book(work: &Work, facts: &Facts<'_>) -> BookView {
     let desktop = facts.desktop;
     let book = &work.book;
-    let all = found(&book.contacts, &desktop.search);
-    let first = desktop.first.min(all.len().saturating_sub(1));
+    let search = &desktop.search;
+    let total = search.count();
+    let first = desktop.first.min(total.saturating_sub(1));
     // Those before what is seen are there for whoever scrolls up.
     let begin = first.saturating_sub(ROWS / 4);
-    let row = |(row, contact): (usize, &&Contact)| ContactRow {
-        row,
-        name: name(contact).into(),
-        line: line(contact).into(),
-        chosen: if desktop.chosen == Some(row) { Open::Yes } else { Open::No },
+    let row = |row: usize| {
+        let contact = search.contact(book, row)?;
+        Some(ContactRow {
+            row,
+            name: name(contact).into(),
+            line: line(contact).into(),
+            chosen: if desktop.chosen == Some(row) { Open::Yes } else { Open::No },
+        })
     };
-    let status = match (book.of, all.len()) {
+    let status = match (book.of, total) {
         (Some(of), _) if book.parts < of => {
             let [parts, of] = [book.parts, of].map(|number| decimal(number.into()));
             [words::LOADING, " ", &parts, " / ", &of].concat().into()
@@ -76,12 +80,12 @@ pub(super) fn book(work: &Work, facts: &Facts<'_>) -> BookView {
         (Some(_), count) => [&decimal(count as u64), words::CONTACTS].concat().into(),
     };
     BookView {
-        text: desktop.search.clone(),
+        text: search.text().to_owned(),
         status,
-        total: all.len(),
+        total,
         first: begin,
-        rows: all.iter().enumerate().take(first + ROWS - ROWS / 4).skip(begin).map(row).collect(),
-        chosen: desktop.chosen.and_then(|row| all.get(row)).map(|contact| {
+        rows: (begin..first + ROWS - ROWS / 4).filter_map(row).collect(),
+        chosen: desktop.chosen.and_then(|row| search.contact(book, row)).map(|contact| {
             let text = [&name(contact), " · ", &line(contact)].concat();
             (text.into(), dialled(facts, Able::Yes))
         }),

@@ -122,7 +122,9 @@ impl Agent {
 
     pub(crate) fn does(&mut self, deed: Deed) -> Option<Then> {
         let bench = Bench { work: self.session.desk().work(), rules: &self.rules };
-        self.desktop.take(deed, bench)
+        let then = self.desktop.take(deed, bench);
+        self.desktop.settle(self.session.desk().work());
+        then
     }
 
     pub(crate) fn asks(&mut self, deed: Deed) -> Option<ToConnector> {

@@ -2,7 +2,7 @@
 
 use hookswitch_protocol::cisco::error::ApiFault;
 
-use super::table::{BASE, LOST};
+use super::table::{BASE, LOST, UNTIL_LOST};
 use super::work;
 use super::{Scene, Sound, Step};
 use crate::scripted::Act;
@@ -128,7 +128,7 @@ pub(super) const ALL: &[Scene] = &[
         shows: "Next try in",
         act: Act::Restart { retry_after_ms: 20_000 },
         cti: work::in_call,
-        steps: &[LOST[0], Step::Click(MORE), LOST[1]],
+        steps: &[UNTIL_LOST, Step::Click(MORE), Step::Pass(4_000)],
         ..BASE
     },
     Scene {

@@ -1,5 +1,7 @@
 //! An agent at work: what the connector said last, and what it was asked for and has not said yet.
 
+use std::rc::Rc;
+
 use hookswitch_protocol::{
     Tick,
     cisco::{
@@ -67,7 +69,21 @@ pub struct Book {
     pub parts: u32,
     /// Parts that there are; none is known before the first is here.
     pub of: Option<u32>,
+    /// Another one with each change of the contacts.
+    pub edition: Edition,
 }
+
+/// What the phone books hold at one time. Two that were made apart are never the same.
+#[derive(Clone, Debug, Default)]
+pub struct Edition(Rc<()>);
+
+impl PartialEq for Edition {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Edition {}
 
 /// Something that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -378,10 +378,13 @@ fn phone_books_come_part_by_part_once_somebody_looks() {
     script.says(conn, "Cisco/Agent/SetPhoneBook", None, &part(1));
     script.ends();
     script.input(Input::Work(Act::LookIntoBook));
+    let mut edition = work(&script).book.edition.clone();
     for number in [2, 3] {
         let (asked, body) = script.asks(conn);
         assert!(matches!(body, FromSoftphone::Cisco(ToConnector::GetPhoneDirectory(get)) if get.part == Some(number)));
         script.says(conn, "Cisco/Agent/SetPhoneDirectory", asked.as_ref(), &part(number));
+        let before = std::mem::replace(&mut edition, work(&script).book.edition.clone());
+        assert_ne!(edition, before);
     }
     script.input(Input::Work(Act::LookIntoBook));
     script.ends();
