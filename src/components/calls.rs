@@ -1,6 +1,5 @@
 use std::rc::Rc;
 
-use hookswitch_protocol::limits::CALL_VARIABLE_VALUE_CHARS;
 use yew::{prelude::*, virtual_dom::VComp};
 
 use super::{
@@ -112,7 +111,7 @@ fn variable(rows: &mut Parts, view: &VariableView) {
             Some("hs-field"),
             Some(Field::Variable.as_str()),
             Some(name.as_str()),
-            Some(&decimal(CALL_VARIABLE_VALUE_CHARS as u64)),
+            Some(&decimal(VariableView::LONGEST as u64)),
             Some("off"),
             read_only,
         ],

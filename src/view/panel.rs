@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use hookswitch_protocol::limits::CALL_VARIABLE_VALUE_CHARS;
+
 use super::{Able, Action, Button, Dot, Open, Text, Tone};
 use crate::intent::Tab;
 
@@ -133,6 +135,11 @@ pub struct VariableView {
     pub text: String,
     /// Whether it can be typed into now.
     pub able: Able,
+}
+
+impl VariableView {
+    /// As many characters as a value can have.
+    pub const LONGEST: usize = CALL_VARIABLE_VALUE_CHARS;
 }
 
 /// How a card looks.

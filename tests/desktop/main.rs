@@ -307,7 +307,6 @@ fn a_variable_cannot_be_typed_into_without_a_connection_or_in_a_call_that_failed
     assert_eq!(able(&agent), Able::Yes);
     agent.does(Deed::Variable("Customer".to_owned(), "1".to_owned()));
     agent.has("7", "DROPPED", &[], 0);
-    assert_eq!(agent.does(Deed::Leave), None);
     assert_eq!(agent.desktop.draft, None);
     agent.knows("7", "FAILED", "4711");
     agent.does(on(PressOn::More, "7"));
