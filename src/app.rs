@@ -223,7 +223,8 @@ impl App {
     fn intend(&mut self, intent: Intent) {
         let intent = match intent {
             Intent::Work(deed) => return self.work(deed),
-            // What lies on top is closed first.
+            // What is typed goes first, then what lies on top.
+            Intent::Press(Press::Dismiss) if self.screen == Screen::Home && self.desktop.give_back() => return,
             Intent::Press(Press::Dismiss) if self.screen == Screen::Home && self.dismiss_toast() => return,
             Intent::Press(Press::Dismiss) if self.screen == Screen::Home && self.desktop.dismiss() => return,
             Intent::Press(_) | Intent::Type(_) => intent,
@@ -303,7 +304,8 @@ impl App {
 fn intent(gesture: Gesture) -> Option<Intent> {
     match gesture {
         Gesture::Press(action, value) => Intent::pressed(&action, value.as_deref()),
-        Gesture::Type(field, text) => Intent::typed(&field, text),
+        Gesture::Type(field, of, text) => Intent::typed(&field, of, text),
+        Gesture::Leave(field) => Intent::left(&field),
         Gesture::Submit(action, values) => Intent::submitted(&action, values),
         Gesture::Key(key, place) => Intent::key(&key, place == Where::Field),
         Gesture::Scroll(first) => Some(Intent::Work(Deed::Scroll(first))),

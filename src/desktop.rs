@@ -13,7 +13,7 @@ use hookswitch_session::desk::Work;
 use crate::intent::Tab;
 
 pub use deeds::{Bench, Then};
-pub use search::found;
+pub use search::Search;
 
 /// Rows of the phone book that are drawn at once, a quarter of them above what is seen; more than a panel shows.
 pub const ROWS: usize = 24;
@@ -29,14 +29,16 @@ pub struct Desktop {
     pub purpose: Option<(Aim, CallId)>,
     /// The number being typed.
     pub number: String,
-    /// What is searched for in the phone books.
-    pub search: String,
+    /// What is searched for in the phone books, and what was found.
+    pub search: Search,
     /// Rows of the phone book above what is seen.
     pub first: usize,
     /// The contact that is chosen, as a row of those that were found.
     pub chosen: Option<usize>,
     /// The call of which everything is shown.
     pub more: Option<CallId>,
+    /// The variable that is being typed.
+    pub draft: Option<Draft>,
     /// The agent of the team of whom everything is shown.
     pub member: Option<Member>,
     /// The order of the calls while something is pressed: nothing moves under a finger.
@@ -70,6 +72,17 @@ pub enum Aim {
     Tones,
 }
 
+/// A variable of a call while it is typed: until it is saved only the person knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The call.
+    pub call: CallId,
+    /// Which variable.
+    pub name: String,
+    /// What the field holds.
+    pub text: String,
+}
+
 /// An agent of the team of whom everything is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
@@ -97,10 +110,11 @@ impl Desktop {
             over: Over::Nothing,
             purpose: None,
             number: String::new(),
-            search: String::new(),
+            search: Search::default(),
             first: 0,
             chosen: None,
             more: None,
+            draft: None,
             member: None,
             held: None,
             seen,
@@ -109,7 +123,7 @@ impl Desktop {
         }
     }
 
-    /// Closes what belongs to a call that is gone, and opens the calls where there is a first one that does not ring:
+    /// Closes what belongs to a call that is gone, searches the phone books where they are open, and opens the calls where there is a first one that does not ring:
     /// a ringing one is shown whatever page is open, and nothing jumps for it.
     pub fn settle(&mut self, work: Option<&Work>) {
         let Some(work) = work else { return };
@@ -119,6 +133,9 @@ impl Desktop {
         }
         if self.more.as_ref().is_some_and(is_gone) {
             self.more = None;
+        }
+        if self.draft.as_ref().is_some_and(|draft| is_gone(&draft.call)) {
+            self.draft = None;
         }
         let calls = work.calls.iter().filter(|call| call.state != PartyState::Alerting).count();
         if calls > self.calls {
@@ -132,6 +149,9 @@ impl Desktop {
             }
         }
         self.calls = calls;
+        if self.tab == Tab::Book {
+            self.search.run(&work.book);
+        }
     }
 
     /// The calls, the ringing ones on top, then those that are talked in. Nothing moves under a finger: what came since
@@ -169,6 +189,11 @@ impl Desktop {
             (Over::Nothing, None, None, None) => return false,
         }
         true
+    }
+
+    /// Forgets what is typed into a variable, which shows again what it was; whether there was something.
+    pub fn give_back(&mut self) -> bool {
+        self.draft.take().is_some()
     }
 
     /// Nobody is looked up any more.

@@ -91,7 +91,7 @@ words! {
         Redial = "redial",
         /// An agent of the team: opens or closes what can be done.
         Member = "member",
-        /// An agent of the team: makes not ready.
+        /// A reason: makes the agent of the team not ready who is open. Empty where none is given.
         MemberNotReady = "member-not-ready",
         /// An agent of the team: logs out; asked back first.
         MemberLogOut = "member-log-out",
@@ -125,6 +125,8 @@ words! {
         Number = "number",
         /// What is searched for in the phone books.
         Search = "search",
+        /// The value of a variable of a call; `data-value` says of which variable.
+        Variable = "variable",
     }
 }
 
@@ -150,6 +152,10 @@ pub enum Deed {
     Number(String),
     /// Searches the phone books; with all that the field holds now.
     Search(String),
+    /// Types or pastes the value of this variable; with all that the field holds now.
+    Variable(String, String),
+    /// Leaves the field of a variable.
+    Leave,
     /// Sends the form of the sign-on to the CTI server.
     SignOn(Typed),
     /// Scrolls through the phone book; with the rows above what is seen.
@@ -209,14 +215,24 @@ impl Intent {
         }
     }
 
-    /// The intent of something typed into a field, by its `data-field`.
+    /// The intent of something typed into a field, by its `data-field` and its `data-value`.
     #[must_use]
-    pub fn typed(field: &str, text: String) -> Option<Self> {
+    pub fn typed(field: &str, of: Option<String>, text: String) -> Option<Self> {
         Some(match Field::from_text(field)? {
             Field::LoginId => Self::Type(text),
             Field::Number => Self::Work(Deed::Number(text)),
             Field::Search => Self::Work(Deed::Search(text)),
+            Field::Variable => Self::Work(Deed::Variable(of?, text)),
         })
+    }
+
+    /// The intent of a field that is left, by its `data-field`.
+    #[must_use]
+    pub fn left(field: &str) -> Option<Self> {
+        match Field::from_text(field)? {
+            Field::Variable => Some(Self::Work(Deed::Leave)),
+            Field::LoginId | Field::Number | Field::Search => None,
+        }
     }
 
     /// The intent of a key; `is_typing` where it is a letter of a field.
@@ -255,6 +271,8 @@ impl Intent {
             | Self::Work(
                 Deed::Number(_)
                 | Deed::Search(_)
+                | Deed::Variable(..)
+                | Deed::Leave
                 | Deed::SignOn(_)
                 | Deed::Scroll(_)
                 | Deed::Key(_)

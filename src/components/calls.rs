@@ -5,12 +5,17 @@ use yew::{prelude::*, virtual_dom::VComp};
 use super::{
     button::{buttons_of, toggle},
     details::row,
+    field::field,
     markup::Parts,
     panel::choice,
 };
-use crate::view::{
-    Kind,
-    panel::{CallsView, CardTone, CardView},
+use crate::{
+    i18n::decimal,
+    intent::Field,
+    view::{
+        Able, Kind,
+        panel::{CallsView, CardTone, CardView, VariableView},
+    },
 };
 
 /// The calls, and what is owed after one.
@@ -59,7 +64,7 @@ impl Component for CallCard {
 }
 
 fn drawn(parts: &mut Parts, view: &CardView) {
-    let CardView { id, tone, title, line, state, timer, big, more, rest, details } = view;
+    let CardView { id, tone, title, line, state, timer, big, more, rest, details, variables } = view;
     let tone = match tone {
         CardTone::Ringing => "ringing",
         CardTone::Active => "active",
@@ -87,6 +92,30 @@ fn drawn(parts: &mut Parts, view: &CardView) {
                     row(rows, |name| name.words(label), value);
                 }
             });
+            card.tag("div.hs-rows", |rows| variables.iter().for_each(|of| variable(rows, of)));
         },
     );
+}
+
+fn variable(rows: &mut Parts, view: &VariableView) {
+    let VariableView { name, text, able } = view;
+    let read_only = match able {
+        Able::Yes => None,
+        Able::No => Some(""),
+    };
+    field(
+        rows,
+        name,
+        &["class", "data-field", "data-value", "maxlength", "autocomplete", "readonly"],
+        &[
+            Some("hs-field"),
+            Some(Field::Variable.as_str()),
+            Some(name.as_str()),
+            Some(&decimal(VariableView::LONGEST as u64)),
+            Some("off"),
+            read_only,
+        ],
+        Some(text),
+    );
+    rows.key(name);
 }

@@ -1,6 +1,7 @@
 use super::{
     button::{button_in, buttons_of},
     markup::Parts,
+    panel::choice,
 };
 use crate::view::{
     Text,
@@ -50,13 +51,16 @@ fn past(list: &mut Parts, row: &PastRow) {
 }
 
 fn member(list: &mut Parts, row: &TeamRow) {
-    let TeamRow { id, dot, name, line, timer, toggle, open, buttons } = row;
+    let TeamRow { id, dot, name, line, timer, toggle, open, buttons, not_ready } = row;
     list.tag("li", |item| {
         item.dot(*dot);
         names(item, name, |under| under.words(line));
         item.text("span.hs-since", timer);
         button_in(item, name, toggle, Some(*open));
         buttons_of(item, buttons);
+        if let Some(not_ready) = not_ready {
+            choice(item, not_ready);
+        }
     });
     list.key(id);
 }

@@ -2,9 +2,11 @@
 
 use hookswitch_protocol::cisco::{
     ToConnector,
-    agent::{AgentState, Reason, SetUserInfo, WrapUp, WrapUpCall},
+    agent::{AgentState, Reason, SetUserInfo, UpdateCallVariables, WrapUp, WrapUpCall},
     call::{Barge, ButtonState, Call, Consult, DirectTransfer, OnCall, SendDtmf, SetMakeCall},
-    ids::{CallId, CtiPassword, CtiUserName, DialString, DtmfDigits, ReasonCode, ReasonCodeId, WrapUpId},
+    ids::{
+        CallId, CtiPassword, CtiUserName, DialString, DtmfDigits, ReasonCode, ReasonCodeId, VariableValue, WrapUpId,
+    },
     team::{LogoutWord, NotReadyWord, SilentMonitoring, TeamAgent, TeamAgentLogout, TeamAgentNotReady},
     variables::CallVariables,
 };
@@ -15,7 +17,7 @@ use hookswitch_session::{
     dialling::Rules,
 };
 
-use super::{Aim, Desktop, Member, MemberStep, Over, found};
+use super::{Aim, Desktop, Draft, Member, MemberStep, Over};
 use crate::intent::{Deed, PressOn, Tab, Typed, Work as Press};
 
 /// What a deed is judged by.
@@ -49,6 +51,8 @@ impl Desktop {
             Deed::Press(Press::EnableSound) => return Some(Then::EnableSound),
             Deed::Number(_)
             | Deed::Search(_)
+            | Deed::Variable(..)
+            | Deed::Leave
             | Deed::Scroll(_)
             | Deed::Press(_)
             | Deed::On(..)
@@ -65,10 +69,17 @@ impl Desktop {
                 None
             }
             Deed::Search(text) => {
-                self.search = text;
+                self.search.put(text);
                 (self.first, self.chosen) = (0, None);
                 Some(Then::Top)
             }
+            Deed::Variable(name, mut text) => {
+                // None can be in it, and pasted ones would be seen by nobody.
+                text.retain(|c| !c.is_control());
+                self.draft = Some(Draft { call: self.more.clone()?, name, text });
+                None
+            }
+            Deed::Leave => self.save(work),
             Deed::Scroll(first) => {
                 self.first = first;
                 None
@@ -162,8 +173,8 @@ impl Desktop {
                 self.member = (!is_open).then_some(Member { user_name, step: MemberStep::Looking });
             }
             PressOn::MemberNotReady => {
-                let user_name = CtiUserName::parse(value)?;
-                let (state, reason_code_id) = (NotReadyWord::NotReady, ReasonCode(None));
+                let user_name = self.member.as_ref()?.user_name.clone();
+                let (state, Reason { reason_code_id }) = (NotReadyWord::NotReady, reason(value));
                 return ask(ToConnector::TeamAgentNotReady(TeamAgentNotReady { user_name, state, reason_code_id }));
             }
             PressOn::MemberLogOut => return self.log_out(value),
@@ -233,6 +244,16 @@ impl Desktop {
         ask(ToConnector::MakeCall(SetMakeCall { media_address: None, to_address, call_variables }))
     }
 
+    /// Saves the variable that is being typed, where it is another one than the connector's, who shows it then.
+    pub(super) fn save(&mut self, work: &Work) -> Option<Then> {
+        let Draft { call, name, text } = self.draft.take()?;
+        let call = work.call(call.as_str())?;
+        let known = call.call_variables.as_slice().iter().find(|known| known.name.as_str() == name)?;
+        let value = VariableValue::parse(&text).filter(|value| *value != known.value)?;
+        let (call_id, key) = (call.id.clone(), known.name.clone());
+        ask(ToConnector::UpdateCallVariables(UpdateCallVariables { call_id, key, value }))
+    }
+
     /// The call for which somebody was looked up, and who.
     fn looked_up(&self, work: &Work, rules: &Rules) -> Option<(CallId, DialString)> {
         let call = work.call(self.aim(Aim::LookUp)?.as_str())?;
@@ -242,7 +263,7 @@ impl Desktop {
     fn target(&self, work: &Work, rules: &Rules) -> Option<DialString> {
         let chosen = self.chosen.filter(|_| self.tab == Tab::Book);
         let typed = match chosen {
-            Some(row) => found(&work.book.contacts, &self.search).get(row)?.phone_number.as_str(),
+            Some(row) => self.search.contact(&work.book, row)?.phone_number.as_str(),
             None => &self.number,
         };
         rules.outgoing(typed).ok().map(|dialled| dialled.to)

@@ -11,15 +11,15 @@ use hookswitch_session::{desk::Work, dialling::Rules};
 use super::{
     Aim, Desktop, Over, ROWS,
     deeds::{Then, ask, is_enabled, is_ready, on_call, ringing},
-    found,
 };
 use crate::intent::{Key, Tab, Work as Press};
 
 impl Desktop {
     pub(super) fn key(&mut self, key: Key, work: &Work, rules: &Rules) -> Option<Then> {
         match key {
-            Key::Up => self.step(work, |row| row.saturating_sub(1)),
-            Key::Down => self.step(work, |row| row + 1),
+            Key::Up => self.step(|row| row.saturating_sub(1)),
+            Key::Down => self.step(|row| row + 1),
+            Key::Enter if self.draft.is_some() => self.save(work),
             Key::Enter if self.tab == Tab::Book && self.chosen.is_some() => self.dial(work, rules),
             Key::Enter => None,
             Key::Sign(sign) => self.sign(sign, work, rules),
@@ -61,11 +61,11 @@ impl Desktop {
     }
 
     /// Chooses the next contact, or the one before.
-    fn step(&mut self, work: &Work, to: impl FnOnce(usize) -> usize) -> Option<Then> {
+    fn step(&mut self, to: impl FnOnce(usize) -> usize) -> Option<Then> {
         if self.tab != Tab::Book || self.over != Over::Nothing {
             return None;
         }
-        let last = found(&work.book.contacts, &self.search).len().checked_sub(1)?;
+        let last = self.search.count().checked_sub(1)?;
         let row = self.chosen.map_or(0, to).min(last);
         self.chosen = Some(row);
         // So that it is among those that are drawn, and can be scrolled to.

@@ -1,12 +1,55 @@
 //! Searching the phone books.
 
 use hookswitch_protocol::cisco::lists::Contact;
+use hookswitch_session::desk::{Book, Edition};
 
-/// The contacts in which every word of `text` begins a word or stands in the number; all where nothing is searched for.
-#[must_use]
-pub fn found<'a>(contacts: &'a [Contact], text: &str) -> Vec<&'a Contact> {
-    let words: Vec<Word> = text.split_whitespace().map(Word::of).collect();
-    contacts.iter().filter(|contact| words.iter().all(|word| word.is_in(contact))).collect()
+/// What is searched for in the phone books, and what was found: it takes long in a large one, and the page is drawn
+/// each second.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    text: String,
+    /// Where each contact stands in the book.
+    found: Vec<usize>,
+    /// What was searched; nothing since the text is another one.
+    searched: Option<Edition>,
+}
+
+impl Search {
+    /// What is searched for.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Searches for this from the next run on.
+    pub fn put(&mut self, text: String) {
+        self.text = text;
+        self.searched = None;
+    }
+
+    /// Finds the contacts in which every word of the text begins a word or stands in the number, all where there is no
+    /// text; again only in another book or for another text.
+    pub fn run(&mut self, book: &Book) {
+        if self.searched.as_ref() == Some(&book.edition) {
+            return;
+        }
+        let words: Vec<Word> = self.text.split_whitespace().map(Word::of).collect();
+        let is_found = |contact: &Contact| words.iter().all(|word| word.is_in(contact));
+        self.found = (0..).zip(&book.contacts).filter(|(_, contact)| is_found(contact)).map(|(at, _)| at).collect();
+        self.searched = Some(book.edition.clone());
+    }
+
+    /// How many were found.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// One of those that were found.
+    #[must_use]
+    pub fn contact<'a>(&self, book: &'a Book, row: usize) -> Option<&'a Contact> {
+        book.contacts.get(*self.found.get(row)?)
+    }
 }
 
 /// A word that is searched for, made ready once for all contacts.
@@ -96,13 +139,38 @@ mod tests {
         }
     }
 
-    fn names(text: &str) -> Vec<String> {
-        let all = [
+    fn book() -> Book {
+        let contacts = vec![
             contact("Zoë", "Müller-Lüdenscheidt", "+49 30 123456", "Purchasing"),
             contact("Anna", "Lee", "5054", "Answers at once"),
             contact("", "Warehouse", "8003", ""),
         ];
-        found(&all, text).iter().map(|contact| contact.last_name.as_str().to_owned()).collect()
+        Book { contacts, ..Book::default() }
+    }
+
+    fn names(text: &str) -> Vec<String> {
+        let (mut search, book) = (Search::default(), book());
+        search.put(text.to_owned());
+        search.run(&book);
+        let name = |row| search.contact(&book, row).unwrap().last_name.as_str().to_owned();
+        (0..search.count()).map(name).collect()
+    }
+
+    #[test]
+    fn a_book_is_searched_again_only_when_it_or_the_text_is_another_one() {
+        let (mut search, mut book) = (Search::default(), book());
+        search.run(&book);
+        assert_eq!(search.count(), 3);
+        // Told by nobody, so that it is seen whether somebody looks.
+        book.contacts.truncate(2);
+        search.run(&book);
+        assert_eq!(search.count(), 3, "it was searched again");
+        search.put("lee".to_owned());
+        search.run(&book);
+        assert_eq!(search.count(), 1);
+        book = Book { edition: Edition::default(), contacts: Vec::new(), ..book };
+        search.run(&book);
+        assert_eq!(search.count(), 0);
     }
 
     #[test]

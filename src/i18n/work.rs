@@ -153,6 +153,7 @@ pub const fn of_what(what: What) -> &'static str {
         What::State => "State not changed. ",
         What::List => "List not loaded. ",
         What::Team => "Not done for the agent. ",
+        What::Variable => "Not saved. ",
         What::Other => "Not done. ",
     }
 }

@@ -10,8 +10,10 @@ use super::listener::Listener;
 pub enum Gesture {
     /// Presses something; with its `data-action` and its `data-value`.
     Press(String, Option<String>),
-    /// Types into a field; with its `data-field` and all that it holds now.
-    Type(String, String),
+    /// Types into a field; with its `data-field`, its `data-value` and all that it holds now.
+    Type(String, Option<String>, String),
+    /// Leaves a field; with its `data-field`.
+    Leave(String),
     /// Presses Enter in a field, or the button that stands for it; with the `data-action` of the form, and what its
     /// fields with a name hold, in their order.
     Submit(String, Vec<String>),
@@ -39,13 +41,14 @@ pub enum Where {
 /// Listens to the person until dropped.
 #[derive(Debug)]
 pub struct Gestures {
-    _listeners: [Listener; 8],
+    _listeners: [Listener; 9],
 }
 
 impl Gestures {
     /// Begins to listen.
     pub fn listen(element: &Element, tell: impl Fn(Gesture) + Clone + 'static) -> Self {
-        let kinds = ["click", "input", "submit", "keydown", "scroll", "pointerdown", "pointerup", "pointercancel"];
+        let kinds =
+            ["click", "input", "focusout", "submit", "keydown", "scroll", "pointerdown", "pointerup", "pointercancel"];
         let listeners = kinds.map(|kind| {
             let tell = tell.clone();
             Listener::new(element, kind, move |event| {
@@ -69,8 +72,9 @@ fn read(kind: &str, event: &Event) -> Option<Gesture> {
         }
         "input" => {
             let field = target.dyn_ref::<HtmlInputElement>()?;
-            Some(Gesture::Type(field.get_attribute("data-field")?, field.value()))
+            Some(Gesture::Type(field.get_attribute("data-field")?, field.get_attribute("data-value"), field.value()))
         }
+        "focusout" => Some(Gesture::Leave(target.get_attribute("data-field")?)),
         "submit" => {
             event.prevent_default();
             let form = target.dyn_ref::<HtmlFormElement>()?;

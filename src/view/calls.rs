@@ -5,12 +5,13 @@ use std::rc::Rc;
 use hookswitch_protocol::cisco::{
     call::{ButtonState, Buttons, Call, CallType, Direction, Party, PartyState},
     ids::DialString,
+    variables::CallVariable,
 };
 use hookswitch_session::desk::{Work, other_end};
 
 use super::{
     Able, Action, Button, Facts, Kind, Open, Text,
-    panel::{CallsView, CardTone, CardView, Choice},
+    panel::{CallsView, CardTone, CardView, Choice, VariableView},
     work::{able, line_of, on, timer},
 };
 use crate::{i18n::work as words, intent::PressOn};
@@ -48,8 +49,8 @@ pub(super) fn card(call: &Call, work: &Work, facts: &Facts<'_>) -> CardView {
     let is_open = facts.desktop.more.as_ref() == Some(&call.id);
     let mut buttons = buttons(call, facts);
     let rest = buttons.split_off(buttons.len().min(2));
-    let details = details(call, work, facts);
-    let has_more = !rest.is_empty() || !details.is_empty();
+    let details = details(call, work);
+    let has_more = !rest.is_empty() || !details.is_empty() || !call.call_variables.as_slice().is_empty();
     let (open, label) = if is_open { (Open::Yes, words::LESS) } else { (Open::No, words::MORE) };
     let tone = tone(call);
     CardView {
@@ -64,6 +65,7 @@ pub(super) fn card(call: &Call, work: &Work, facts: &Facts<'_>) -> CardView {
         more: (has_more && tone != CardTone::Ringing).then(|| (open, on(label, PressOn::More, id))),
         rest: if is_open { rest } else { Vec::new() },
         details: if is_open { details } else { Vec::new() },
+        variables: if is_open { variables(call, facts) } else { Vec::new() },
     }
 }
 
@@ -131,17 +133,25 @@ fn names(parties: &[&Party]) -> (usize, String) {
     (count, names)
 }
 
-fn details(call: &Call, work: &Work, _facts: &Facts<'_>) -> Vec<(Text, Text)> {
+fn details(call: &Call, work: &Work) -> Vec<(Text, Text)> {
     let mut rows: Vec<(Text, Text)> = Vec::new();
     let (count, parties) = names(&others(call, work));
     if count > 1 {
         rows.push((words::PARTIES.into(), parties.into()));
     }
-    let variable = |variable: &hookswitch_protocol::cisco::variables::CallVariable| {
-        (Text::from(variable.name.as_str().to_owned()), Text::from(variable.value.as_str().to_owned()))
-    };
-    rows.extend(call.call_variables.as_slice().iter().map(variable));
     rows
+}
+
+/// As the connector told them, but for the one that is being typed.
+fn variables(call: &Call, facts: &Facts<'_>) -> Vec<VariableView> {
+    let draft = facts.desktop.draft.as_ref().filter(|draft| draft.call == call.id);
+    let able = able(facts).and(if call.state == PartyState::Failed { Able::No } else { Able::Yes });
+    let variable = |known: &CallVariable| {
+        let (name, value) = (known.name.as_str(), known.value.as_str());
+        let typed = draft.filter(|draft| draft.name == name).map(|draft| draft.text.as_str());
+        VariableView { name: name.to_owned(), text: typed.unwrap_or(value).to_owned(), able }
+    };
+    call.call_variables.as_slice().iter().map(variable).collect()
 }
 
 pub(super) fn tone(call: &Call) -> CardTone {

@@ -13,10 +13,10 @@ use hookswitch_session::desk::Work;
 use super::{
     Able, Button, Dot, Facts, Kind, Open, Text, Tone,
     panel::{BookView, ContactRow, KeypadView, ListView, PastRow, TeamRow, Way},
-    work::{able, alone, clock, line_of, on, timer},
+    work::{able, alone, clock, line_of, not_ready, on, timer},
 };
 use crate::{
-    desktop::{Aim, MemberStep, ROWS, found},
+    desktop::{Aim, MemberStep, ROWS},
     i18n::work as words,
     intent::{PressOn, Work as Press},
 };
@@ -54,17 +54,21 @@ pub(super) fn keypad(work: &Work, facts: &Facts<'_>) -> KeypadView {
 pub(super) fn book(work: &Work, facts: &Facts<'_>) -> BookView {
     let desktop = facts.desktop;
     let book = &work.book;
-    let all = found(&book.contacts, &desktop.search);
-    let first = desktop.first.min(all.len().saturating_sub(1));
+    let search = &desktop.search;
+    let total = search.count();
+    let first = desktop.first.min(total.saturating_sub(1));
     // Those before what is seen are there for whoever scrolls up.
     let begin = first.saturating_sub(ROWS / 4);
-    let row = |(row, contact): (usize, &&Contact)| ContactRow {
-        row,
-        name: name(contact).into(),
-        line: line(contact).into(),
-        chosen: if desktop.chosen == Some(row) { Open::Yes } else { Open::No },
+    let row = |row: usize| {
+        let contact = search.contact(book, row)?;
+        Some(ContactRow {
+            row,
+            name: name(contact).into(),
+            line: line(contact).into(),
+            chosen: if desktop.chosen == Some(row) { Open::Yes } else { Open::No },
+        })
     };
-    let status = match (book.of, all.len()) {
+    let status = match (book.of, total) {
         (Some(of), _) if book.parts < of => {
             let [parts, of] = [book.parts, of].map(|number| decimal(number.into()));
             [words::LOADING, " ", &parts, " / ", &of].concat().into()
@@ -76,12 +80,12 @@ pub(super) fn book(work: &Work, facts: &Facts<'_>) -> BookView {
         (Some(_), count) => [&decimal(count as u64), words::CONTACTS].concat().into(),
     };
     BookView {
-        text: desktop.search.clone(),
+        text: search.text().to_owned(),
         status,
-        total: all.len(),
+        total,
         first: begin,
-        rows: all.iter().enumerate().take(first + ROWS - ROWS / 4).skip(begin).map(row).collect(),
-        chosen: desktop.chosen.and_then(|row| all.get(row)).map(|contact| {
+        rows: (begin..first + ROWS - ROWS / 4).filter_map(row).collect(),
+        chosen: desktop.chosen.and_then(|row| search.contact(book, row)).map(|contact| {
             let text = [&name(contact), " · ", &line(contact)].concat();
             (text.into(), dialled(facts, Able::Yes))
         }),
@@ -134,7 +138,7 @@ pub(super) fn team(work: &Work, facts: &Facts<'_>) -> ListView<TeamRow> {
     let mut rows = Vec::new();
     for agent in work.team.as_deref().unwrap_or_default() {
         if agent.user_name != *own {
-            rows.push(member(agent, facts));
+            rows.push(member(agent, work, facts));
         }
     }
     let empty = match &work.team {
@@ -145,7 +149,7 @@ pub(super) fn team(work: &Work, facts: &Facts<'_>) -> ListView<TeamRow> {
     ListView { empty: empty.map(Text::from), rows }
 }
 
-fn member(agent: &TeamAgent, facts: &Facts<'_>) -> TeamRow {
+fn member(agent: &TeamAgent, work: &Work, facts: &Facts<'_>) -> TeamRow {
     let id = agent.user_name.as_str();
     let member = facts.desktop.member.as_ref().filter(|member| member.user_name == agent.user_name);
     let call = agent.calls.first().and_then(|call| {
@@ -167,6 +171,14 @@ fn member(agent: &TeamAgent, facts: &Facts<'_>) -> TeamRow {
         toggle: on(if member.is_some() { words::LESS } else { words::MORE }, PressOn::Member, id),
         open: if member.is_some() { Open::Yes } else { Open::No },
         buttons: member.map(|member| supervised(agent, &agent.user_name, member.step, facts)).unwrap_or_default(),
+        not_ready: member.map(|_| {
+            // Those of another team are not known here, and refused there.
+            let is_own = agent.team.as_ref() == Some(&work.agent.team_name);
+            let reasons = if is_own { work.not_ready.as_slice() } else { &[] };
+            let present = (agent.state == AgentState::NotReady).then_some(&agent.reason_code_id);
+            let is_here = if agent.state == AgentState::LogOut { Able::No } else { Able::Yes };
+            not_ready(PressOn::MemberNotReady, reasons, present, able(facts).and(is_here))
+        }),
     }
 }
 
@@ -177,7 +189,6 @@ fn supervised(agent: &TeamAgent, id: &CtiUserName, step: MemberStep, facts: &Fac
         kind,
         able: able(facts).and(if is_possible { Able::Yes } else { Able::No }),
     };
-    let is_here = agent.state != AgentState::LogOut;
     let (log_out, kind) = match step {
         MemberStep::Looking => (words::LOG_OUT, Kind::Secondary),
         MemberStep::LogOutAsked => (words::SURE, Kind::Danger),
@@ -185,12 +196,6 @@ fn supervised(agent: &TeamAgent, id: &CtiUserName, step: MemberStep, facts: &Fac
     vec![
         button(words::LISTEN, PressOn::Listen, Kind::Secondary, !agent.calls.is_empty()),
         button(words::JOIN, PressOn::Barge, Kind::Secondary, !agent.calls.is_empty()),
-        button(
-            words::NOT_READY,
-            PressOn::MemberNotReady,
-            Kind::Secondary,
-            is_here && agent.state != AgentState::NotReady,
-        ),
         button(log_out, PressOn::MemberLogOut, kind, agent.state == AgentState::NotReady),
     ]
 }

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use hookswitch_protocol::limits::CALL_VARIABLE_VALUE_CHARS;
+
 use super::{Able, Action, Button, Dot, Open, Text, Tone};
 use crate::intent::Tab;
 
@@ -120,6 +122,24 @@ pub struct CardView {
     pub rest: Vec<Button>,
     /// What else there is to know, where it is open.
     pub details: Vec<(Text, Text)>,
+    /// Its variables, where it is open.
+    pub variables: Vec<VariableView>,
+}
+
+/// A variable of a call, which can be typed into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariableView {
+    /// What it is called.
+    pub name: String,
+    /// What the field holds.
+    pub text: String,
+    /// Whether it can be typed into now.
+    pub able: Able,
+}
+
+impl VariableView {
+    /// As many characters as a value can have.
+    pub const LONGEST: usize = CALL_VARIABLE_VALUE_CHARS;
 }
 
 /// How a card looks.
@@ -238,6 +258,8 @@ pub struct TeamRow {
     pub open: Open,
     /// What can be done, where it is open.
     pub buttons: Vec<Button>,
+    /// Why to make not ready, where it is open.
+    pub not_ready: Option<Choice>,
 }
 
 /// Something to choose from.

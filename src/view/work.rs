@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use hookswitch_protocol::cisco::{
     agent::{Agent, AgentState},
+    ids::{ReasonCode, ReasonCodeId},
     lists::ReasonCodeItem,
 };
 use hookswitch_protocol::write::decimal;
@@ -189,37 +190,26 @@ fn states(work: &Work, facts: &Facts<'_>) -> Vec<Choice> {
     let agent = &work.agent;
     let next = agent.pending_state.unwrap_or(agent.state);
     let able = able(facts).and(if work.is_asked(&Subject::Agent) { Able::No } else { Able::Yes });
-    let button =
-        |action, is_present| Button { action, kind: if is_present { Kind::Primary } else { Kind::Secondary }, able };
-    let reasons = |reasons: &[ReasonCodeItem], press, is_present: &dyn Fn(Option<&str>) -> bool| -> Vec<Button> {
-        let of = |reason: &ReasonCodeItem| {
-            let id = reason.uri.id();
-            button(on(reason.label.as_str().to_owned(), press, id), is_present(Some(id)))
-        };
-        reasons.iter().map(of).collect()
-    };
-    let is_ready = next == AgentState::Ready;
-    let code = agent.reason_code_id.0.as_ref().map(|code| code.as_str());
-    let is_not_ready =
-        |id: Option<&str>| agent.state == AgentState::NotReady && agent.pending_state.is_none() && code == id;
-    let mut not_ready = vec![button(on(words::NOT_READY, PressOn::NotReady, ""), is_not_ready(None))];
-    not_ready.extend(reasons(&work.not_ready, PressOn::NotReady, &is_not_ready));
+    let button = |action| Button { action, kind: Kind::Secondary, able };
+    let is_not_ready = agent.state == AgentState::NotReady && agent.pending_state.is_none();
+    let not_ready = not_ready(PressOn::NotReady, &work.not_ready, is_not_ready.then_some(&agent.reason_code_id), able);
     let may_log_out = agent.state == AgentState::NotReady;
-    let mut log_out = reasons(&work.log_out, PressOn::LogOut, &|_| false);
+    let reason = |of: &ReasonCodeItem| button(on(of.label.as_str().to_owned(), PressOn::LogOut, of.uri.id()));
+    let mut log_out: Vec<Button> = work.log_out.iter().map(reason).collect();
     if log_out.is_empty() {
-        log_out.push(button(on(words::LOG_OUT, PressOn::LogOut, ""), false));
+        log_out.push(button(on(words::LOG_OUT, PressOn::LogOut, "")));
     }
     for button in &mut log_out {
         button.able = button.able.and(if may_log_out { Able::Yes } else { Able::No });
     }
-    let keys = Button { able: Able::Yes, ..button(alone(words::KEYS, Press::Shortcuts), false) };
+    let keys = Button { able: Able::Yes, ..button(alone(words::KEYS, Press::Shortcuts)) };
     let ready = Button {
-        kind: if is_ready { Kind::Primary } else { Kind::Secondary },
-        ..button(alone(words::READY, Press::Ready), is_ready)
+        kind: if next == AgentState::Ready { Kind::Primary } else { Kind::Secondary },
+        ..button(alone(words::READY, Press::Ready))
     };
     vec![
         Choice { title: words::READY.into(), hint: None, options: vec![ready] },
-        Choice { title: words::NOT_READY.into(), hint: None, options: not_ready },
+        not_ready,
         Choice {
             title: words::LOG_OUT.into(),
             hint: (!may_log_out).then(|| words::LOG_OUT_FIRST.into()),
@@ -227,6 +217,24 @@ fn states(work: &Work, facts: &Facts<'_>) -> Vec<Choice> {
         },
         Choice { title: words::HELP.into(), hint: None, options: vec![keys] },
     ]
+}
+
+/// Why to be not ready: for one of these reasons or for none, the present one marked.
+pub(super) fn not_ready(
+    press: PressOn,
+    reasons: &[ReasonCodeItem],
+    present: Option<&ReasonCode>,
+    able: Able,
+) -> Choice {
+    let present = present.map(|code| code.0.as_ref().map_or("", ReasonCodeId::as_str));
+    let option = |label: &str, id: &str| Button {
+        action: on(label.to_owned(), press, id),
+        kind: if present == Some(id) { Kind::Primary } else { Kind::Secondary },
+        able,
+    };
+    let mut options = vec![option(words::NOT_READY, "")];
+    options.extend(reasons.iter().map(|reason| option(reason.label.as_str(), reason.uri.id())));
+    Choice { title: words::NOT_READY.into(), hint: None, options }
 }
 
 fn purpose(work: &Work, facts: &Facts<'_>) -> Option<Purpose> {

@@ -25,7 +25,7 @@ pub use self::{
     news::{Event, Happening, Toast, ToastId, What},
     sign_on::{Form, Refusal},
     told::other_end,
-    work::{Asked, Book, Subject, Work},
+    work::{Asked, Book, Edition, Subject, Work},
 };
 
 /// How far the sign-on to the CTI server is.

@@ -2,7 +2,7 @@
 
 use hookswitch_protocol::cisco::error::ApiFault;
 
-use super::table::BASE;
+use super::table::{BASE, LOST, UNTIL_LOST};
 use super::work;
 use super::{Scene, Sound, Step};
 use crate::scripted::Act;
@@ -16,6 +16,7 @@ const STATES: &str = "[data-action=states]";
 const NUMBER: &str = "[data-field=number]";
 const SEARCH: &str = "[data-field=search]";
 const MORE: &str = "[data-action=more]";
+const CUSTOMER: &str = "[data-field=variable][data-value=Customer]";
 const LOOK_UP: &str = "[data-action=look-up]";
 
 /// Every state of it, in the order in which people meet them.
@@ -107,9 +108,27 @@ pub(super) const ALL: &[Scene] = &[
     Scene {
         name: "talking-more",
         caption: "All about a call",
-        shows: "Gold, until 31 December",
+        shows: "callVariable3",
         cti: work::in_call,
         steps: &[Step::Click(MORE)],
+        ..BASE
+    },
+    Scene {
+        name: "variable-refused",
+        caption: "A variable that could not be saved",
+        shows: "Not saved.",
+        cti: work::refusing_variables,
+        steps: &[Step::Click(MORE), Step::Fill(CUSTOMER, "4712"), Step::Click(CALLS)],
+        ..BASE
+    },
+    Scene {
+        name: "variable-lost",
+        caption: "A variable while the connection is lost",
+        connection: "yellow",
+        shows: "Next try in",
+        act: Act::Restart { retry_after_ms: 20_000 },
+        cti: work::in_call,
+        steps: &[UNTIL_LOST, Step::Click(MORE), Step::Pass(4_000)],
         ..BASE
     },
     Scene {
@@ -221,6 +240,14 @@ pub(super) const ALL: &[Scene] = &[
         ..BASE
     },
     Scene {
+        name: "team-agent-of-another",
+        caption: "An agent of another team",
+        shows: "Listen",
+        cti: work::supervisor,
+        steps: &[Step::Click(TEAM), Step::Click("[data-action=member][data-value=agent5070]")],
+        ..BASE
+    },
+    Scene {
         name: "toasts",
         caption: "What was not possible",
         shows: "State not changed.",
@@ -240,7 +267,7 @@ pub(super) const ALL: &[Scene] = &[
         shows: "Next try in 16 s",
         act: Act::Restart { retry_after_ms: 20_000 },
         cti: work::in_call,
-        steps: super::table::LOST,
+        steps: LOST,
         ..BASE
     },
     Scene {

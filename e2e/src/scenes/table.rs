@@ -29,9 +29,11 @@ const fn refused(code: ErrorCode) -> Act {
     Act::Refuse { code, retry_after_seconds: None, close: None }
 }
 
-/// The connection is gone for long enough to be told.
-pub(super) const LOST: &[Step] =
-    &[Step::Find(".hs:has(.hs-desk) [data-icon=connection][data-state=yellow]"), Step::Pass(4_000)];
+/// The connection of an agent at work is gone.
+pub(super) const UNTIL_LOST: Step = Step::Find(".hs:has(.hs-desk) [data-icon=connection][data-state=yellow]");
+
+/// It is gone for long enough to be told.
+pub(super) const LOST: &[Step] = &[UNTIL_LOST, Step::Pass(4_000)];
 
 /// Every state of it, in the order in which people meet them.
 pub(super) const ALL: &[Scene] = &[
@@ -232,7 +234,7 @@ pub(super) const ALL: &[Scene] = &[
         connection: "red",
         shows: "Next try in 20 s",
         act: Act::Restart { retry_after_ms: 20_000 },
-        steps: &[Step::Find(".hs:has(.hs-desk) [data-icon=connection][data-state=yellow]"), Step::Wait],
+        steps: &[UNTIL_LOST, Step::Wait],
         ..BASE
     },
     Scene {

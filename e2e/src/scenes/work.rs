@@ -79,6 +79,10 @@ pub(super) fn refusing_commands() -> Cti {
     Cti { refusal: Some(hookswitch_protocol::cisco::error::ApiFault::InvalidState), ..not_ready() }
 }
 
+pub(super) fn refusing_variables() -> Cti {
+    Cti { refusal: Some(hookswitch_protocol::cisco::error::ApiFault::TooLarge), ..in_call() }
+}
+
 pub(super) fn ringing() -> Cti {
     at_work(AgentState::Reserved, 7, vec![ringing_call()])
 }
@@ -189,7 +193,7 @@ pub(super) fn supervisor() -> Cti {
     let data = vec![
         TeamAgent { calls: vec![call], ..team_agent("Alan Turing", "5064", AgentState::Talking, 95) },
         team_agent("Katherine Johnson", "5069", AgentState::NotReady, 1_200),
-        team_agent("Edsger Dijkstra", "5070", AgentState::Ready, 31),
+        TeamAgent { team: label_of("Orders"), ..team_agent("Edsger Dijkstra", "5070", AgentState::Ready, 31) },
         team_agent("Barbara Liskov", "5071", AgentState::LogOut, 0),
     ];
     Cti { team: Some(SetTeamState { scope: Scope::All, part: None, data }), ..with_agent(agent, Vec::new()) }

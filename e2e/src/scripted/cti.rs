@@ -1,10 +1,11 @@
 //! The CTI server behind a scripted connector: what it says was decided beforehand.
 
 use hookswitch_protocol::channels::{ForSoftphone, FromSoftphone};
-use hookswitch_protocol::cisco::agent::SetAgentState;
-use hookswitch_protocol::cisco::call::SetCallHistory;
+use hookswitch_protocol::cisco::agent::{SetAgentState, UpdateCallVariables};
+use hookswitch_protocol::cisco::call::{CallsStateChange, SetCallHistory};
 use hookswitch_protocol::cisco::error::{ApiFault, SetApiError};
 use hookswitch_protocol::cisco::lists::PhoneBooks;
+use hookswitch_protocol::cisco::part::Scope;
 use hookswitch_protocol::cisco::team::SetTeamState;
 use hookswitch_protocol::cisco::{Shown, ToConnector};
 use hookswitch_protocol::salesforce::{Ask, Credentials, Saved};
@@ -49,9 +50,21 @@ impl Cti {
             FromSoftphone::Cisco(ToConnector::GetTeamState(_)) => {
                 self.team.clone().map(Shown::TeamState).into_iter().collect()
             }
+            FromSoftphone::Cisco(ToConnector::UpdateCallVariables(set)) if self.refusal.is_none() => {
+                self.with_variable(set).into_iter().collect()
+            }
             FromSoftphone::Cisco(_) => self.refusal.map(SetApiError::new).map(Shown::ApiError).into_iter().collect(),
         };
         shown.into_iter().map(ForSoftphone::Shown).collect()
+    }
+
+    /// The call with this variable.
+    fn with_variable(&self, set: UpdateCallVariables) -> Option<Shown> {
+        let calls =
+            self.signed_on.iter().filter_map(|shown| if let Shown::Calls(calls) = shown { Some(calls) } else { None });
+        let mut call = calls.flat_map(|calls| &calls.data).find(|call| call.id == set.call_id)?.clone();
+        call.call_variables.set(set.key, set.value).ok()?;
+        Some(Shown::Calls(CallsStateChange { scope: Scope::Changes, part: None, data: vec![call] }))
     }
 
     fn agent(&self) -> Option<&SetAgentState> {

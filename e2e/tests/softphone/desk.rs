@@ -1,13 +1,15 @@
 //! Agents at work: a call from end to end, what a reload and a lost socket do to it, and the block of a name.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use fantoccini::key::Key;
 use hookswitch_e2e::browser::Browser;
 use hookswitch_e2e::desk::{Camera, DEMO, DIAL, NUMBER, THIRD, a_whole_call, both_show_one_duration};
 use hookswitch_e2e::paths;
 use hookswitch_e2e::phone::OK;
+use hookswitch_e2e::scenes::{self, Scenes};
 use serde_json::json;
 
-use crate::stage::Stage;
+use crate::stage::{Screen, Stage};
 
 #[tokio::test]
 async fn one_agent_calls_the_other_who_holds_consults_transfers_and_wraps_up_and_both_screens_agree() -> Result<()> {
@@ -111,6 +113,54 @@ async fn a_call_from_outside_rings_whatever_page_is_open_and_nothing_moves_for_i
     one.act("reject").await?;
     one.until_no_call().await?;
     one.until("document.querySelector('[data-value=history]').textContent.includes('1 missed')").await
+}
+
+#[tokio::test]
+async fn a_variable_of_a_call_is_saved_by_enter_and_by_leaving_it_and_escape_gives_back_what_was_there() -> Result<()> {
+    const FIELD: &str = "[data-field=variable][data-value=Customer]";
+    let screen = Screen::open().await?;
+    let (browser, served) = (&screen.browser, Scenes::serve().await?);
+    let scene = scenes::named("talking-more").context("talking-more")?;
+    let holds = |value: &str| format!("document.querySelector('{FIELD}').value === '{value}'");
+    served.reach(browser, scene).await?;
+    browser.until(&holds("4711-0815")).await?;
+    browser.click(FIELD).await?;
+    browser.press(Key::End).await?;
+    // No shortcuts: those are letters here.
+    browser.type_keys("-he").await?;
+    browser.until(&holds("4711-0815-he")).await?;
+    browser.press(Key::Escape).await?;
+    browser.until(&holds("4711-0815")).await?;
+    let mut saved = "4711-0815".to_owned();
+    for (key, next) in [(Key::Enter, FIELD), (Key::Tab, "[data-field=variable][data-value=Contract]")] {
+        browser.until_focused(FIELD).await?;
+        browser.press(Key::End).await?;
+        browser.type_keys("-2").await?;
+        browser.press(key).await?;
+        browser.until_focused(next).await?;
+        saved.push_str("-2");
+        // What is not saved would be given back first, and the call stay open.
+        browser.press(Key::Escape).await?;
+        browser.until_gone(FIELD).await?;
+        browser.click("[data-action=more]").await?;
+        browser.until(&holds(&saved)).await?;
+        browser.click(FIELD).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_supervisor_makes_an_agent_not_ready_for_one_of_the_teams_reasons() -> Result<()> {
+    let (stage, two) = both_at_work().await?;
+    let one = &stage.browser;
+    two.choose_state("ready").await?;
+    one.open_tab("team").await?;
+    one.click("[data-action=member][data-value='102312778']").await?;
+    one.click("[data-action=member-not-ready][data-value='2']").await?;
+    two.until_state("Not ready").await?;
+    two.until_shows("Lunch").await?;
+    one.find("[data-action=member-not-ready][data-value='2'][aria-current=true]").await?;
+    one.until_focused("[data-action=member-not-ready][data-value='2']").await
 }
 
 async fn both_at_work() -> Result<(Stage, Browser)> {

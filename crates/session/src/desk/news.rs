@@ -73,6 +73,8 @@ pub enum What {
     List,
     /// Something of an agent of the team.
     Team,
+    /// Another value of a variable.
+    Variable,
     /// Anything else.
     Other,
 }
@@ -97,12 +99,12 @@ impl What {
             | ToConnector::TeamAgentLogout(_)
             | ToConnector::SilentMonitoring(_)
             | ToConnector::Barge(_) => Self::Team,
+            ToConnector::UpdateCallVariables(_) => Self::Variable,
             ToConnector::SetUserInfo(_)
             | ToConnector::GetAgentState(_)
             | ToConnector::GetAppState(_)
             | ToConnector::GetSystemInfo(_)
             | ToConnector::WrapUpCall(_)
-            | ToConnector::UpdateCallVariables(_)
             | ToConnector::SendDtmf(_) => Self::Other,
         }
     }

@@ -16,7 +16,7 @@ use hookswitch_protocol::{
 use super::{
     Asks,
     news::{Event, Happening},
-    work::{Book, Subject, Work},
+    work::{Book, Edition, Subject, Work},
 };
 
 impl Work {
@@ -145,6 +145,7 @@ impl Work {
             return;
         }
         self.book.contacts.extend(books.data.into_inner().into_iter().flatten().flat_map(|book| book.contacts));
+        self.book.edition = Edition::default();
         self.book.parts = number;
         self.book.of = Some(of);
         // The one that follows a sign-on is not asked for, and the rest only when somebody looks.

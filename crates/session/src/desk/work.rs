@@ -1,5 +1,7 @@
 //! An agent at work: what the connector said last, and what it was asked for and has not said yet.
 
+use std::rc::Rc;
+
 use hookswitch_protocol::{
     Tick,
     cisco::{
@@ -67,7 +69,21 @@ pub struct Book {
     pub parts: u32,
     /// Parts that there are; none is known before the first is here.
     pub of: Option<u32>,
+    /// Another one with each change of the contacts.
+    pub edition: Edition,
 }
+
+/// What the phone books hold at one time. Two that were made apart are never the same.
+#[derive(Clone, Debug, Default)]
+pub struct Edition(Rc<()>);
+
+impl PartialEq for Edition {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Edition {}
 
 /// Something that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,19 +140,23 @@ impl Work {
         work
     }
 
-    /// Asks for something. What is asked for already is not asked for twice.
+    /// Asks for something. What is asked for already is not asked for twice; another value is something else.
     pub(crate) fn ask(&mut self, request: ToConnector, now: Tick, out: &mut impl Asks) {
         let (about, what) = (about(&request), What::of(&request));
-        if about != Subject::Nothing && self.asked.iter().any(|asked| asked.about == about && asked.what == what) {
+        let is_asked = self.asked.iter().any(|asked| asked.about == about && asked.what == what);
+        if is_asked && what != What::Variable {
             return;
         }
         if let ToConnector::WrapUpCall(wrapped) = &request {
             self.wrapped = Some(wrapped.call_id.clone());
         }
-        if let Some(sent) = out.ask(to_cti(request))
-            && about != Subject::Nothing
-        {
-            self.asked.push(Asked { about, what, until: now.after(ANSWER_MS), sent });
+        match out.ask(to_cti(request)) {
+            Some(sent) if about != Subject::Nothing => {
+                self.asked.push(Asked { about, what, until: now.after(ANSWER_MS), sent });
+            }
+            // What was typed before the connection was lost does not go without a word.
+            None if what == What::Variable => self.toast(what, String::new(), now),
+            Some(_) | None => {}
         }
     }
 
@@ -235,6 +255,7 @@ fn about(request: &ToConnector) -> Subject {
         | ToConnector::Drop(it) => Subject::Call(it.call_id.clone()),
         ToConnector::Consult(it) => Subject::Call(it.call_id.clone()),
         ToConnector::DirectTransfer(it) => Subject::Call(it.call_id.clone()),
+        ToConnector::UpdateCallVariables(it) => Subject::Call(it.call_id.clone()),
         ToConnector::GetPhoneDirectory(_) => Subject::Book,
         ToConnector::GetCallHistory(_) => Subject::History,
         ToConnector::GetTeamState(_) => Subject::Team,
@@ -244,7 +265,6 @@ fn about(request: &ToConnector) -> Subject {
         | ToConnector::GetWrapupReasonCode(_)
         | ToConnector::GetSystemInfo(_)
         | ToConnector::WrapUpCall(_)
-        | ToConnector::UpdateCallVariables(_)
         | ToConnector::SendDtmf(_)
         | ToConnector::TeamAgentNotReady(_)
         | ToConnector::TeamAgentLogout(_)

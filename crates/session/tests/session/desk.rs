@@ -5,9 +5,9 @@ use hookswitch_protocol::{
     channels::FromSoftphone,
     cisco::{
         ToConnector,
-        agent::SetUserInfo,
+        agent::{SetUserInfo, UpdateCallVariables},
         call::{OnCall, PartyState},
-        ids::{CallId, CtiPassword, CtiUserName},
+        ids::{CallId, CtiPassword, CtiUserName, VariableName, VariableValue},
     },
     ids::{Extension, RequestId},
     salesforce,
@@ -320,6 +320,43 @@ fn a_command_that_nobody_answers_is_a_toast_after_ten_seconds() {
 }
 
 #[test]
+fn every_value_of_a_variable_is_sent_and_what_is_refused_not_answered_or_not_sent_is_a_toast() {
+    let (mut script, conn) = at_work();
+    let set = |value: &str| {
+        Input::Work(Act::Ask(ToConnector::UpdateCallVariables(UpdateCallVariables {
+            call_id: CallId::parse("7").unwrap(),
+            key: VariableName::parse("Customer").unwrap(),
+            value: VariableValue::parse(value).unwrap(),
+        })))
+    };
+    let tell = |script: &mut Script, state| {
+        script.says(conn, "Cisco/InboundCall/CallsStateChange", None, &calls("Changes", &[call("7", state, "")]));
+    };
+    let told = |script: &Script| work(script).toasts.iter().map(|it| (it.what, it.text.clone())).collect::<Vec<_>>();
+    tell(&mut script, "ACTIVE");
+    script.input(set("1"));
+    script.input(set("2"));
+    script.asks(conn);
+    let (asked, _) = script.asks(conn);
+    let refused = r#"{"packet":"apierror","data":{"errorType":"TooLarge","msg":"Send less."}}"#;
+    script.says(conn, "Cisco/Error/SetAPIError", asked.as_ref(), refused);
+    assert_eq!(told(&script), [(What::Variable, "Send less.".to_owned())]);
+    tell(&mut script, "ACTIVE");
+    assert!(!work(&script).is_asked(&Subject::Call(CallId::parse("7").unwrap())), "the other was heard");
+    script.input(set("3"));
+    script.asks(conn);
+    for _ in 0..2 {
+        script.pass(5_000);
+        script.beat(conn);
+    }
+    assert_eq!(told(&script), [(What::Variable, String::new())]);
+    script.input(Input::Work(Act::Dismiss(work(&script).toasts[0].id)));
+    script.cut(conn);
+    script.input(set("4"));
+    assert_eq!(told(&script), [(What::Variable, String::new())]);
+}
+
+#[test]
 fn an_error_about_a_request_of_the_desk_is_told_there() {
     let (mut script, conn) = at_work();
     script.input(Input::Work(Act::Ask(answer("7"))));
@@ -341,10 +378,13 @@ fn phone_books_come_part_by_part_once_somebody_looks() {
     script.says(conn, "Cisco/Agent/SetPhoneBook", None, &part(1));
     script.ends();
     script.input(Input::Work(Act::LookIntoBook));
+    let mut edition = work(&script).book.edition.clone();
     for number in [2, 3] {
         let (asked, body) = script.asks(conn);
         assert!(matches!(body, FromSoftphone::Cisco(ToConnector::GetPhoneDirectory(get)) if get.part == Some(number)));
         script.says(conn, "Cisco/Agent/SetPhoneDirectory", asked.as_ref(), &part(number));
+        let before = std::mem::replace(&mut edition, work(&script).book.edition.clone());
+        assert_ne!(edition, before);
     }
     script.input(Input::Work(Act::LookIntoBook));
     script.ends();

@@ -9,165 +9,19 @@
     reason = "a failing test names itself"
 )]
 
+mod agent;
+
+use agent::{Agent, CONNECTOR_MS, NOW};
 use hookswitch::{
-    desktop::{Bench, Desktop, ROWS, Then},
-    identity::Origin,
+    desktop::{ROWS, Then},
     intent::{Deed, Key, PressOn, Tab, Work as Press},
-    screen::Screen,
     view::{
-        Able, Body, Facts, Keeping, Sound, View,
-        panel::{CardTone, Page, Panel},
-        view,
+        Able, Kind,
+        panel::{CardTone, Page},
     },
 };
-use hookswitch_protocol::{
-    Frame, LoginId, Tick,
-    cisco::ToConnector,
-    connector::Channel,
-    ids::{PageUrl, SourceName, TabId},
-};
-use hookswitch_session::{Act, ConnId, Endpoint, Input, PageOrigin, Profile, Session, Who, dialling::Rules};
-
-const NOW: Tick = Tick(10_000);
-/// The connector's clock at that time.
-const CONNECTOR_MS: u64 = 1_795_286_410_000;
-
-struct Agent {
-    session: Session,
-    desktop: Desktop,
-    rules: Rules,
-}
-
-impl Agent {
-    /// At work, and ready.
-    fn new() -> Self {
-        let page = PageOrigin { is_secure: false, host: "127.0.0.1:8080" };
-        let profile = Profile {
-            endpoint: Endpoint::parse("/ws", page),
-            channels: vec![Channel::Connector, Channel::Salesforce, Channel::Cisco],
-            source: SourceName::default(),
-            url: PageUrl::default(),
-            tab: TabId::default(),
-        };
-        let mut session = Session::new(profile, 1);
-        let who = Ok(Some(Who::OwnId(LoginId::parse("DEMO0000000000005051").unwrap())));
-        session.handle(Input::Start { who, resume: None }, NOW);
-        session.handle(Input::Opened(ConnId(1)), NOW);
-        let mut agent = Self { session, desktop: Desktop::new(0), rules: Rules::default() };
-        let registered = format!(
-            r#"{{"Success":true,"ErrorMessage":null,"resumed":true,"heartbeatSeconds":5,"graceSeconds":120,
-            "reconnectWindowMs":10,"serverTime":{CONNECTOR_MS},"server":"c"}}"#
-        );
-        agent.hears("Connector/Registration/Register", &registered);
-        let set = r#"{"Success":true,"ErrorMessage":null,"extension":"5051","displayName":"Demo Agent"}"#;
-        agent.hears("Connector/User/SetLoginId", set);
-        agent.hears("Connector/Connection/SetConnectionStatus", r#"{"status":"Linked","reason":null}"#);
-        agent.is("READY");
-        agent
-    }
-
-    fn hears(&mut self, address: &str, payload: &str) {
-        let [channel, topic, subtopic] = <[&str; 3]>::try_from(address.split('/').collect::<Vec<_>>()).unwrap();
-        let text = format!(r#"{{"channel":"{channel}","topic":"{topic}","subtopic":"{subtopic}","data":{payload}}}"#);
-        let frame = Frame::decode(&text).unwrap_or_else(|rejected| panic!("{rejected:?}: {text}"));
-        self.session.handle(Input::Frame(ConnId(1), Box::new(frame)), NOW);
-        self.desktop.settle(self.session.desk().work());
-    }
-
-    fn is(&mut self, state: &str) {
-        let agent = format!(
-            r#"{{"data":{{"issupervisor":true,"extension":"5051","firstName":"D","lastName":"A","loginId":"1","loginName":"1",
-            "mediaType":"1","reasonCodeId":"-1","roles":["Agent"],"settings":{{"wrapUpOnIncoming":"REQUIRED",
-            "wrapUpOnOutgoing":"NOT_ALLOWED"}},"state":"{state}","stateChangeTime":"2026-11-21T18:40:00.000Z","teamId":"1",
-            "teamName":"T","uri":"/u","wrapUpTimer":"60","teams":[]}}}}"#
-        );
-        self.hears("Cisco/Agent/SetAgentState", &agent);
-    }
-
-    /// A call of this id and state, with these buttons enabled, begun so many seconds ago.
-    fn has(&mut self, id: &str, state: &str, buttons: &[&str], seconds: u64) {
-        let all = [
-            "ANSWER",
-            "REJECT",
-            "HOLD",
-            "RETRIEVE",
-            "CONSULT",
-            "TRANSFER",
-            "CONFERENCE",
-            "TRANSFER_SST",
-            "SENDDTMF",
-            "DROP",
-        ];
-        let button = |name: &&str| format!(r#""{name}":"{}""#, if buttons.contains(name) { "Enable" } else { "Hide" });
-        let since = CONNECTOR_MS - seconds * 1_000;
-        let call = format!(
-            r#"{{"packet":"Dialogs","scope":"Changes","data":[{{"id":"{id}","callType":"ACD_IN","direction":"Inbound",
-            "fromAddress":"+4930{id}","fromName":"Caller {id}","toAddress":"800","queueName":"Support","state":"{state}",
-            "since":{since},"started":{since},"parties":[{{"mediaAddress":"+4930{id}","name":"Caller {id}","state":"ACTIVE",
-            "since":1}},{{"mediaAddress":"5051","state":"{state}","since":1}}],"buttonStates":{{{}}},"wrapUp":"REQUIRED"}}]}}"#,
-            all.iter().map(button).collect::<Vec<_>>().join(",")
-        );
-        self.hears("Cisco/InboundCall/CallsStateChange", &call);
-    }
-
-    fn rings(&mut self, id: &str) {
-        self.has(id, "ALERTING", &["ANSWER", "REJECT"], 3);
-    }
-
-    fn talks(&mut self, id: &str) {
-        self.has(id, "ACTIVE", &["HOLD", "CONSULT", "TRANSFER_SST", "SENDDTMF", "DROP"], 75);
-    }
-
-    fn does(&mut self, deed: Deed) -> Option<Then> {
-        let bench = Bench { work: self.session.desk().work(), rules: &self.rules };
-        self.desktop.take(deed, bench)
-    }
-
-    fn asks(&mut self, deed: Deed) -> Option<ToConnector> {
-        match self.does(deed) {
-            Some(Then::Act(Act::Ask(request))) => Some(request),
-            _ => None,
-        }
-    }
-
-    fn view(&self) -> View {
-        let endpoint = self.session.endpoint().clone();
-        view(&Facts {
-            state: self.session.state(),
-            trouble: None,
-            endpoint: &endpoint,
-            origin: Origin::Typed,
-            user: None,
-            saved: None,
-            keeping: Keeping::Works,
-            screen: &Screen::Home,
-            desk: self.session.desk(),
-            desktop: &self.desktop,
-            rules: &self.rules,
-            option_fault: None,
-            connector_ms: self.session.connector_ms(NOW),
-            sound: Sound::Allowed,
-            now: NOW,
-            time_ago: &|ago| format!("{} s ago", ago / 1_000),
-        })
-    }
-
-    fn panel(&self) -> Panel {
-        match self.view().body {
-            Body::Panel(panel) => *panel,
-            other => panic!("a desktop should be drawn, not {other:?}"),
-        }
-    }
-
-    /// Title, state and big buttons of every card.
-    fn cards(&self) -> Vec<(String, String, Vec<String>)> {
-        let Page::Calls(calls) = self.panel().page else { panic!("the calls should be open") };
-        let labels = |card: &hookswitch::view::panel::CardView| {
-            card.big.iter().map(|button| button.action.label.to_string()).collect()
-        };
-        calls.cards.iter().map(|card| (card.title.to_string(), card.state.to_string(), labels(card))).collect()
-    }
-}
+use hookswitch_protocol::cisco::ToConnector;
+use hookswitch_session::{ConnId, Input};
 
 fn on(press: PressOn, value: &str) -> Deed {
     Deed::On(press, value.to_owned())
@@ -406,4 +260,95 @@ fn an_agent_of_the_team_is_logged_out_only_when_asked_back() {
     let Page::Team(list) = agent.panel().page else { panic!("the team should be open") };
     assert!(list.rows[0].buttons.iter().any(|button| button.action.label == "Really log out?"));
     assert!(matches!(agent.asks(on(PressOn::MemberLogOut, "2")), Some(ToConnector::TeamAgentLogout(_))));
+}
+
+#[test]
+fn a_variable_of_a_call_is_saved_by_enter_or_by_leaving_it_and_shows_what_the_connector_says() {
+    let mut agent = Agent::new();
+    agent.knows("7", "ACTIVE", "4711");
+    agent.does(on(PressOn::More, "7"));
+    let shown = |agent: &Agent| match agent.panel().page {
+        Page::Calls(calls) => calls.cards[0].variables.iter().map(|it| (it.name.clone(), it.text.clone())).collect(),
+        other => panic!("the calls should be open, not {other:?}"),
+    };
+    let customer = |value: &str| vec![("Customer".to_owned(), value.to_owned())];
+    let types = |text: &str| Deed::Variable("Customer".to_owned(), text.to_owned());
+    for done in [Deed::Key(Key::Enter), Deed::Leave] {
+        agent.does(types("08\t15"));
+        assert_eq!(shown(&agent), customer("0815"));
+        let Some(ToConnector::UpdateCallVariables(set)) = agent.asks(done.clone()) else { panic!("nothing is saved") };
+        assert_eq!((set.call_id.as_str(), set.key.as_str(), set.value.as_str()), ("7", "Customer", "0815"));
+        assert_eq!(
+            (shown(&agent), agent.does(done)),
+            (customer("4711"), None),
+            "saved once, and not shown before it is"
+        );
+    }
+    agent.knows("7", "ACTIVE", "0815");
+    assert_eq!(shown(&agent), customer("0815"));
+
+    // What was there is not saved, and what is given back is not either.
+    agent.does(types("0815"));
+    assert_eq!(agent.does(Deed::Leave), None);
+    agent.does(types("1"));
+    assert!(agent.desktop.give_back() && !agent.desktop.give_back());
+    assert_eq!((shown(&agent), agent.does(Deed::Leave)), (customer("0815"), None));
+}
+
+#[test]
+fn a_variable_cannot_be_typed_into_without_a_connection_or_in_a_call_that_failed_and_goes_with_its_call() {
+    let mut agent = Agent::new();
+    let able = |agent: &Agent| match agent.panel().page {
+        Page::Calls(calls) => calls.cards[0].variables[0].able,
+        other => panic!("the calls should be open, not {other:?}"),
+    };
+    agent.knows("7", "ACTIVE", "4711");
+    agent.does(on(PressOn::More, "7"));
+    assert_eq!(able(&agent), Able::Yes);
+    agent.does(Deed::Variable("Customer".to_owned(), "1".to_owned()));
+    agent.has("7", "DROPPED", &[], 0);
+    assert_eq!(agent.desktop.draft, None);
+    agent.knows("7", "FAILED", "4711");
+    agent.does(on(PressOn::More, "7"));
+    assert_eq!(able(&agent), Able::No);
+    agent.knows("7", "ACTIVE", "4711");
+    assert_eq!(able(&agent), Able::Yes);
+    let loss = hookswitch_session::Loss { code: 1006, reason: String::new() };
+    agent.session.handle(Input::Closed(ConnId(1), loss), NOW);
+    assert_eq!(able(&agent), Able::No);
+}
+
+#[test]
+fn a_supervisor_gives_a_reason_of_the_team_and_to_an_agent_of_another_team_none() {
+    let mut agent = Agent::new();
+    let reasons = r#"{"packet":"NotReadyReasonCodes","data":[{"uri":"/ReasonCode/2","category":"NOT_READY","code":"2","label":"Lunch","forAll":"true"}]}"#;
+    agent.hears("Cisco/Agent/SetNotReadyReasonCodes", reasons);
+    agent.does(on(PressOn::Tab, "team"));
+    let offered = |agent: &mut Agent, team: &str, state: &str| {
+        let team = format!(
+            r#"{{"packet":"TeamState","data":[{{"userName":"2","name":"Third","extension":"5069","teamName":"{team}","state":"{state}",
+            "reasonCodeId":"2","since":1,"calls":[]}}]}}"#
+        );
+        agent.hears("Cisco/Team/SetTeamState", &team);
+        let Page::Team(list) = agent.panel().page else { panic!("the team should be open") };
+        let options = list.rows[0].not_ready.clone().unwrap().options;
+        options.iter().map(|it| (it.action.label.to_string(), it.kind, it.able)).collect::<Vec<_>>()
+    };
+    let option = |label: &str, kind, able| (label.to_owned(), kind, able);
+    agent.does(on(PressOn::Member, "2"));
+    for (state, kind, able) in [
+        ("READY", Kind::Secondary, Able::Yes),
+        ("NOT_READY", Kind::Primary, Able::Yes),
+        ("LOGOUT", Kind::Secondary, Able::No),
+    ] {
+        let none = option("Not ready", Kind::Secondary, able);
+        assert_eq!(offered(&mut agent, "T", state), [none.clone(), option("Lunch", kind, able)], "{state}");
+        assert_eq!(offered(&mut agent, "Another", state), [none], "{state}");
+    }
+    for (value, code) in [("2", Some("2")), ("", None)] {
+        let asked = agent.asks(on(PressOn::MemberNotReady, value));
+        let Some(ToConnector::TeamAgentNotReady(set)) = asked else { panic!("nothing is asked") };
+        let given = set.reason_code_id.0.as_ref().map(|code| code.as_str());
+        assert_eq!((set.user_name.as_str(), given), ("2", code));
+    }
 }
