@@ -96,7 +96,8 @@ impl Params {
     /// Writes them as fields of the object that is being written.
     pub fn write_others(&self, out: &mut Writer) {
         for (name, value) in &self.0 {
-            out.field(name.as_str(), value);
+            out.key(name.as_str());
+            value.write(out);
         }
     }
 }

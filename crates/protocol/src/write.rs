@@ -54,9 +54,13 @@ impl Writer {
     }
 
     /// Writes one field of an object; a value that is absent writes nothing.
-    pub fn field<T: Wire>(&mut self, key: &str, value: &T) {
+    pub fn field<T: Wire>(&mut self, key: &'static str, value: &T) {
         if !value.is_absent() {
-            self.key(key);
+            // The contract's own names hold nothing that would have to be escaped.
+            self.separate();
+            self.text.push('"');
+            self.text.push_str(key);
+            self.text.push_str("\":");
             value.write(self);
         }
     }

@@ -25,7 +25,7 @@ use tower_service::Service;
 
 use super::{
     opening::Opening,
-    routes::{Edge, Peer},
+    routes::{Edge, Peer, Wanted},
     tls::Tls,
     wire::{Stream, Wire},
 };
@@ -122,18 +122,16 @@ async fn connection(stream: TcpStream, peer: SocketAddr, site: Arc<Site>) {
 async fn first(mut wire: Wire, peer: SocketAddr, site: Arc<Site>) {
     let begun = tokio::select! {
         biased;
-        begun = timeout(HEAD_WITHIN, begun(&mut wire)) => begun,
+        begun = timeout(HEAD_WITHIN, begun(&mut wire, &site.edge, peer)) => begun,
         () = site.stop.cancelled() => return,
     };
     match begun {
-        Ok(Ok(Begun::Socket(opening))) => {
-            let Opening { headers, answer, rest } = opening;
-            let wanted = site.edge.wanted(&headers, peer.ip().to_canonical());
-            if wire.write_all(&answer).await.is_ok() {
-                site.edge.clone().serve(wanted, wire.after(&rest));
+        Ok(Ok(Begun::Socket { wanted, answer, rest })) => {
+            if wire.write_all(answer.as_bytes()).await.is_ok() {
+                site.edge.clone().serve(wanted, wire.after(rest));
             }
         }
-        Ok(Ok(Begun::Other(bytes))) if !bytes.is_empty() => Box::pin(http(wire.after(&bytes), peer, site)).await,
+        Ok(Ok(Begun::Other(bytes))) if !bytes.is_empty() => Box::pin(http(wire.after(bytes), peer, site)).await,
         // The client is gone, or says nothing.
         Ok(Ok(Begun::Other(_)) | Err(_)) | Err(_) => {}
     }
@@ -141,18 +139,23 @@ async fn first(mut wire: Wire, peer: SocketAddr, site: Arc<Site>) {
 
 /// What a connection begins with.
 enum Begun {
-    Socket(Opening),
+    Socket { wanted: Wanted, answer: String, rest: Vec<u8> },
     Other(Vec<u8>),
 }
 
-async fn begun(wire: &mut Wire) -> io::Result<Begun> {
+async fn begun(wire: &mut Wire, edge: &Edge, peer: SocketAddr) -> io::Result<Begun> {
     poll_fn(|cx| {
         // A thousand may wait to begin at a time: nobody who waits holds room for what comes.
         let mut room = [MaybeUninit::uninit(); FIRST_BYTES];
         let mut read = ReadBuf::uninit(&mut room);
         ready!(Pin::new(&mut *wire).poll_read(cx, &mut read))?;
-        let bytes = read.filled();
-        Poll::Ready(Ok(Opening::read(bytes).map_or_else(|| Begun::Other(bytes.to_vec()), Begun::Socket)))
+        Poll::Ready(Ok(match Opening::read(read.filled()) {
+            Some(Opening { page, answer, rest }) => {
+                let wanted = edge.wanted(page, peer.ip().to_canonical());
+                Begun::Socket { wanted, answer, rest: rest.to_vec() }
+            }
+            None => Begun::Other(read.filled().to_vec()),
+        }))
     })
     .await
 }

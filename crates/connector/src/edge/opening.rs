@@ -1,37 +1,58 @@
-//! The request for a socket, where a connection begins with the whole of it.
+//! The request for a socket, where a connection begins with the whole of it. What the library would do takes a dozen
+//! small pieces of memory for headers of which two are looked at; what is unusual is left to the server of HTTP.
 
-use axum::http::{HeaderMap, Request, header};
-use tokio_tungstenite::tungstenite::handshake::{
-    machine::TryParse,
-    server::{create_response, write_response},
-};
+use httparse::{EMPTY_HEADER, Request, Status};
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-use super::routes::SOCKETS;
+use super::{origin::Page, routes::SOCKETS};
+
+/// Browsers send half of that.
+const MOST_HEADERS: usize = 48;
 
 /// A request for a socket.
 #[derive(Debug)]
-pub(super) struct Opening {
-    /// The headers of the request.
-    pub(super) headers: HeaderMap,
+pub(super) struct Opening<'a> {
+    /// The page that asks.
+    pub(super) page: Page<'a>,
     /// What to answer.
-    pub(super) answer: Vec<u8>,
+    pub(super) answer: String,
     /// What came behind the request.
-    pub(super) rest: Vec<u8>,
+    pub(super) rest: &'a [u8],
 }
 
-impl Opening {
-    /// Reads the request with which the bytes begin. `None` where they are anything else, or not all of it.
-    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        let (size, request) = Request::<()>::try_parse(bytes).ok().flatten()?;
-        let has_body =
-            [header::CONTENT_LENGTH, header::TRANSFER_ENCODING].iter().any(|name| request.headers().contains_key(name));
-        if request.uri().path() != SOCKETS || has_body {
+impl<'a> Opening<'a> {
+    /// Reads the request with which the bytes begin (RFC 6455, 4.2.1). `None` where they are anything else, not all of
+    /// it, or said in another way than a browser would.
+    pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
+        let mut headers = [EMPTY_HEADER; MOST_HEADERS];
+        let mut request = Request::new(&mut headers);
+        let Ok(Status::Complete(size)) = request.parse(bytes) else { return None };
+        let Request { method: Some("GET"), path: Some(path), version: Some(1), headers } = request else { return None };
+        let header = |name: &str| {
+            let found = headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
+            found.map(|header| header.value)
+        };
+        let has = |name: &str, wanted: &str| {
+            let value = header(name).and_then(|value| str::from_utf8(value).ok());
+            value.is_some_and(|value| value.split([' ', ',']).any(|word| word.eq_ignore_ascii_case(wanted)))
+        };
+        let is_socket = path.split('?').next() == Some(SOCKETS)
+            && has("Connection", "Upgrade")
+            && has("Upgrade", "websocket")
+            && header("Sec-WebSocket-Version") == Some(b"13");
+        let has_body = header("Content-Length").is_some() || header("Transfer-Encoding").is_some();
+        if !is_socket || has_body {
             return None;
         }
-        let mut answer = Vec::with_capacity(160);
-        write_response(&mut answer, &create_response(&request).ok()?).ok()?;
-        let rest = bytes.get(size..).unwrap_or_default().to_vec();
-        Some(Self { headers: request.into_parts().0.headers, answer, rest })
+        let accept = derive_accept_key(header("Sec-WebSocket-Key")?);
+        let answer = [
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: ",
+            &accept,
+            "\r\n\r\n",
+        ]
+        .concat();
+        let page = Page { origin: header("Origin"), host: header("Host") };
+        Some(Self { page, answer, rest: bytes.get(size..).unwrap_or_default() })
     }
 }
 
@@ -47,8 +68,8 @@ mod tests {
         let bytes = [REQUEST.as_bytes(), b"\x81\x80"].concat();
         let opening = Opening::read(&bytes).unwrap();
         assert_eq!(opening.rest, b"\x81\x80");
-        assert!(opening.answer.starts_with(b"HTTP/1.1 101 "));
-        assert!(opening.answer.ends_with(b"\r\n\r\n"));
+        assert!(opening.answer.starts_with("HTTP/1.1 101 "));
+        assert!(opening.answer.ends_with("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"));
     }
 
     #[test]

@@ -27,7 +27,7 @@ use tokio::{
 use tokio_tungstenite::tungstenite::handshake::server::create_response;
 use tokio_util::task::TaskTracker;
 
-use super::{Readiness, Settings, ToHub, files, metrics, socket, wire::Wire};
+use super::{Readiness, Settings, ToHub, files, metrics, origin::Page, socket, wire::Wire};
 use crate::core::ConnId;
 
 /// What every request has at hand.
@@ -82,14 +82,14 @@ impl Edge {
     }
 
     /// What a request for a socket comes to.
-    pub(super) fn wanted(&self, headers: &HeaderMap, peer: IpAddr) -> Wanted {
-        if self.0.settings.origins.admit(headers) {
+    pub(super) fn wanted(&self, page: Page<'_>, peer: IpAddr) -> Wanted {
+        if self.0.settings.origins.admit(page) {
             let conn = ConnId(self.0.opened.fetch_add(1, Ordering::Relaxed));
             tracing::debug!(conn = conn.0, %peer, "socket opened");
             return Wanted::Conn(conn, peer);
         }
-        let origin = headers.get(header::ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes()).into_owned());
-        tracing::warn!(%peer, origin, "a page of a foreign origin was refused; allowed_origins would let it in");
+        let origin = page.origin.map(String::from_utf8_lossy);
+        tracing::warn!(%peer, origin = origin.as_deref(), "a page of a foreign origin was refused; allowed_origins would let it in");
         Wanted::Nothing
     }
 
@@ -132,14 +132,14 @@ async fn web_socket(
         let text = "This is where softphones connect: set a softphone's endpoint to this address, with ws or wss.\n";
         return (StatusCode::UPGRADE_REQUIRED, [(header::UPGRADE, "websocket")], text).into_response();
     };
-    let wanted = edge.wanted(&headers, peer);
+    let wanted = edge.wanted(Page::from(&headers), peer);
     let token = edge.0.sockets.token();
     tokio::spawn(async move {
         // A client that is gone before it is upgraded was never there.
         if let Ok(upgraded) = upgrade.await
             && let Ok(parts) = upgraded.downcast::<TokioIo<Wire>>()
         {
-            edge.serve(wanted, parts.io.into_inner().after(&parts.read_buf));
+            edge.serve(wanted, parts.io.into_inner().after(parts.read_buf.into()));
         }
         drop(token);
     });

@@ -35,9 +35,9 @@ impl Wire {
     }
 
     /// The same with bytes that are read before all others.
-    pub(super) fn after(mut self, ahead: &[u8]) -> Self {
-        self.ahead.splice(..0, ahead.iter().copied());
-        self
+    pub(super) fn after(mut self, mut ahead: Vec<u8>) -> Self {
+        ahead.append(&mut self.ahead);
+        Self { ahead, ..self }
     }
 }
 

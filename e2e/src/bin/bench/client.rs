@@ -31,8 +31,12 @@ pub(crate) enum Way {
     Password,
 }
 
-/// A socket that is bound and not yet connected, so that an attempt begins with its first packet.
-pub(crate) struct Bound(TcpSocket);
+/// A socket that is bound and not yet connected, and room for what it will hear, so that an attempt begins with its
+/// first packet.
+pub(crate) struct Bound {
+    socket: TcpSocket,
+    buffer: Vec<u8>,
+}
 
 /// A connected client.
 pub(crate) struct Client {
@@ -48,14 +52,17 @@ impl Bound {
         let socket = TcpSocket::new_v4()?;
         let source = Ipv4Addr::new(127, 0, 0, 2 + u8::try_from(number % 200)?);
         socket.bind((source, 0).into())?;
-        Ok(Self(socket))
+        // Written once: memory that was never touched is the system's work at the first touch.
+        let mut buffer = vec![0; BUFFER];
+        buffer.clear();
+        Ok(Self { socket, buffer })
     }
 
     /// Connects and upgrades.
     pub(crate) async fn dial(self, server: SocketAddr) -> Result<Client> {
-        let stream = self.0.connect(server).await?;
+        let stream = self.socket.connect(server).await?;
         stream.set_nodelay(true)?;
-        let mut client = Client { stream, buffer: Vec::with_capacity(BUFFER), read: 0 };
+        let mut client = Client { stream, buffer: self.buffer, read: 0 };
         let request = format!(
             "GET /ws HTTP/1.1\r\nHost: {server}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
              Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
