@@ -100,6 +100,16 @@ async fn the_focus_goes_into_the_entry_and_comes_back_by_escape_by_cancel_and_by
 }
 
 #[wasm_bindgen_test]
+async fn a_key_that_belongs_to_a_word_which_an_input_method_composes_does_nothing_else() {
+    let phone = Phone::new(&[]).await;
+    phone.press("login").await;
+    phone.composing_key("Escape").await;
+    assert_eq!(focused(), "hs-field");
+    phone.key("Escape").await;
+    assert_eq!(focused(), "login");
+}
+
+#[wasm_bindgen_test]
 async fn the_focus_is_not_lost_when_the_button_that_has_it_goes() {
     let phone = Phone::new(&[]).await;
     phone.sign_on(ID).await;

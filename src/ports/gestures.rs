@@ -82,8 +82,9 @@ fn read(kind: &str, event: &Event) -> Option<Gesture> {
         }
         "keydown" => {
             let key = event.dyn_ref::<KeyboardEvent>()?;
-            // Those belong to the browser and to assistive technology.
-            let is_ours = !(key.ctrl_key() || key.alt_key() || key.meta_key() || key.repeat());
+            // Those belong to the browser, to assistive technology and to an input method that is not done with a word.
+            let is_foreign = key.ctrl_key() || key.alt_key() || key.meta_key() || key.is_composing();
+            let is_ours = !(is_foreign || key.repeat());
             let (name, place) = (key.key(), place(target));
             if is_ours && place != Where::Field && is_sign(&name) {
                 // Else a key that leads into a field is typed there.

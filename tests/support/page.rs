@@ -110,9 +110,21 @@ impl Phone {
     /// Presses a key on what has the focus.
     pub async fn key(&self, key: &str) {
         let init = KeyboardEventInit::new();
-        init.set_bubbles(true);
         init.set_key(key);
-        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+        self.key_as(&init).await;
+    }
+
+    /// Presses a key for the input method that composes a word in what has the focus.
+    pub async fn composing_key(&self, key: &str) {
+        let init = KeyboardEventInit::new();
+        init.set_key(key);
+        init.set_is_composing(true);
+        self.key_as(&init).await;
+    }
+
+    async fn key_as(&self, init: &KeyboardEventInit) {
+        init.set_bubbles(true);
+        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", init).unwrap();
         document().active_element().unwrap().dispatch_event(&event).unwrap();
         settle().await;
     }

@@ -242,10 +242,11 @@ impl Core {
             .copied()
             .filter(|conn| self.speaks_for(*conn).is_some_and(|watcher| self.is_supervised_by(user, watcher)))
             .collect();
-        let Some(news) = self.team_news(user, now) else { return };
-        for conn in watchers {
-            self.tell(conn, ReplyTo::default(), news.clone());
+        if watchers.is_empty() {
+            return;
         }
+        let Some(news) = self.team_news(user, now) else { return };
+        self.tell_each(watchers, news);
     }
 
     /// The agents whom this one may see and move.

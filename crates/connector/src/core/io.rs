@@ -118,6 +118,13 @@ pub enum Effect {
         /// The frames.
         frames: Vec<Frame<Answer>>,
     },
+    /// Send the same frame to several.
+    TellEach {
+        /// The sockets.
+        conns: Vec<ConnId>,
+        /// The frame.
+        frame: Box<Frame<Answer>>,
+    },
     /// Close a socket; nothing of it is wanted any more.
     Close {
         /// The socket.

@@ -23,6 +23,7 @@ use hookswitch_protocol::{
     channels::{Answer, Request},
 };
 use tokio::sync::oneshot;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 pub use listener::{Listener, bind};
 pub use origin::{Origins, Own};
@@ -71,6 +72,8 @@ pub type Outbox = mpsc::Sender<Outgoing>;
 pub enum Outgoing {
     /// A frame.
     Tell(Box<Frame<Answer>>),
+    /// A frame that others are sent too.
+    Written(Written),
     /// Frames that are one list, and wait in one place.
     TellAll(Vec<Frame<Answer>>),
     /// The end.
@@ -80,6 +83,18 @@ pub enum Outgoing {
         /// The reason.
         reason: String,
     },
+}
+
+/// A frame in the text that everybody is sent: however many they are, it is written once.
+#[derive(Clone, Debug)]
+pub struct Written(Utf8Bytes);
+
+impl Written {
+    /// Writes a frame.
+    #[must_use]
+    pub fn of(frame: &Frame<Answer>) -> Self {
+        Self(frame.encode().into())
+    }
 }
 
 /// Whether agents can be served.

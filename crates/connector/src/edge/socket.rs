@@ -20,7 +20,7 @@ use tokio_tungstenite::{
 };
 
 use super::{
-    OUTBOX, Outgoing, ToHub,
+    OUTBOX, Outgoing, ToHub, Written,
     sieve::{STAND_IN, Sieve},
     wire::Wire,
 };
@@ -154,7 +154,8 @@ async fn deliver(socket: &mut WebSocket, waiting: &mut Outbox, first: Option<Out
             return Some(End::Close(CloseFrame { code: CloseCode::SlowReader.number().into(), reason: "".into() }));
         };
         let is_fed = match outgoing {
-            Outgoing::Tell(frame) => is_fed(socket, &frame).await,
+            Outgoing::Tell(frame) => is_fed(socket, Written::of(&frame)).await,
+            Outgoing::Written(written) => is_fed(socket, written).await,
             Outgoing::TellAll(frames) => Box::pin(are_fed(socket, frames)).await,
             Outgoing::Close { code, reason } => {
                 return Some(End::Close(CloseFrame { code: code.number().into(), reason: reason.into() }));
@@ -173,15 +174,15 @@ async fn deliver(socket: &mut WebSocket, waiting: &mut Outbox, first: Option<Out
 
 async fn are_fed(socket: &mut WebSocket, frames: Vec<Frame<Answer>>) -> bool {
     for frame in frames {
-        if !is_fed(socket, &frame).await {
+        if !is_fed(socket, Written::of(&frame)).await {
             return false;
         }
     }
     true
 }
 
-async fn is_fed(socket: &mut WebSocket, frame: &Frame<Answer>) -> bool {
-    within(socket.feed(Message::text(frame.encode()))).await
+async fn is_fed(socket: &mut WebSocket, Written(text): Written) -> bool {
+    within(socket.feed(Message::Text(text))).await
 }
 
 /// What waits in the outbox, where others may still follow; what may not is left there.

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     core::{Change, ConnId, Core, Effect, Input, Ticket, UserId},
-    edge::{Outbox, Outgoing, Readiness, ToHub},
+    edge::{Outbox, Outgoing, Readiness, ToHub, Written},
     telephony::{Backend, Destination, Incoming},
 };
 
@@ -179,6 +179,10 @@ impl Hub {
     fn act(&mut self, effect: Effect) {
         match effect {
             Effect::Tell { conn, frame } => self.tell(conn, Outgoing::Tell(frame)),
+            Effect::TellEach { conns, frame } => {
+                let written = Written::of(&frame);
+                conns.into_iter().for_each(|conn| self.tell(conn, Outgoing::Written(written.clone())));
+            }
             Effect::TellAll { conn, frames } => self.tell(conn, Outgoing::TellAll(frames)),
             Effect::Close { conn, code, reason } => {
                 tracing::debug!(conn = conn.0, code = code.number(), "closing");

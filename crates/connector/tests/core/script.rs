@@ -219,8 +219,13 @@ impl Script {
 
     fn collect(&mut self) {
         while let Some(effect) = self.core.poll_effect() {
-            if !matches!(effect, Effect::Log(_)) {
-                self.effects.push_back(effect);
+            match effect {
+                Effect::Log(_) => {}
+                // Who is told with others is told.
+                Effect::TellEach { conns, frame } => {
+                    self.effects.extend(conns.into_iter().map(|conn| Effect::Tell { conn, frame: frame.clone() }));
+                }
+                other => self.effects.push_back(other),
             }
         }
     }

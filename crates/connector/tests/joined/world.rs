@@ -367,9 +367,10 @@ impl World {
                 )
                 | Effect::Log(_) => {}
                 // No client of these sequences speaks of it.
-                Effect::Check { .. } | Effect::FetchCredentials { .. } | Effect::TellAll { .. } => {
-                    self.broken.push(format!("{effect:?}"))
-                }
+                Effect::Check { .. }
+                | Effect::FetchCredentials { .. }
+                | Effect::TellAll { .. }
+                | Effect::TellEach { .. } => self.broken.push(format!("{effect:?}")),
             }
         }
     }

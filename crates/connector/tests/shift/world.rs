@@ -222,6 +222,7 @@ impl World {
                 }
             }
             Effect::Tell { conn, frame } => self.delivers(conn, &frame),
+            Effect::TellEach { conns, frame } => conns.into_iter().for_each(|conn| self.delivers(conn, &frame)),
             Effect::TellAll { conn, frames } => frames.iter().for_each(|frame| self.delivers(conn, frame)),
             Effect::Close { conn, .. } => {
                 self.black.remove(&conn);

@@ -1,0 +1,116 @@
+//! Registration: who speaks, for which channels, and whether a session goes on.
+
+use hookswitch_protocol::{
+    CloseCode, ErrorCode, ReplyTo, Tick,
+    connector::{FromConnector, Identity, Register, Registered, Speaker},
+    limits,
+    wire::Nullable,
+};
+
+use super::{
+    conn::{Answered, Channels, Registration, Standing},
+    directory::UserId,
+    io::{ConnId, Note},
+    machine::Core,
+    tokens::Token,
+};
+
+impl Core {
+    pub(super) fn on_register(&mut self, conn: ConnId, reply_to: ReplyTo, register: Register, now: Tick) {
+        if register.protocol != limits::PROTOCOL {
+            self.refuse_registration(conn, reply_to, ErrorCode::UnsupportedProtocol, now);
+            return self.close(conn, CloseCode::BadFrames, now);
+        }
+        if !self.accepts(register.identity.as_ref()) {
+            self.refuse_registration(conn, reply_to, ErrorCode::IdentityRefused, now);
+            return self.close(conn, CloseCode::IdentityRefused, now);
+        }
+        let app = match register.speaker {
+            Some(Speaker::App) => match self.identify(conn, register.identity.as_ref(), now) {
+                Ok(user) => Some(user),
+                Err(advice) => {
+                    self.refuse_registration(conn, reply_to, ErrorCode::IdentityRefused, now);
+                    return self.close(conn, advice, now);
+                }
+            },
+            Some(Speaker::Softphone) | None => None,
+        };
+        let token = self.tokens.token();
+        let channels = Channels::new(&register.channels);
+        let registration = Registration { heard: now, channels, token, answered: Answered::default() };
+        let Some(entry) = self.conns.get_mut(&conn) else { return };
+        entry.standing = Standing::Nobody(registration);
+        self.owe_beat(conn, now);
+        self.log(Note::Registered { conn });
+
+        let continued =
+            register.resume.as_ref().and_then(Token::parse).and_then(|old| self.by_token.get(&old).copied());
+        // A token continues the session of whoever speaks, and of nobody else.
+        let continued = continued.filter(|user| self.is_identity_of(register.identity.as_ref(), *user));
+        let mut reply = self.registered(None, continued.is_some(), now);
+        reply.resume = token.text();
+        reply.subscriber_id = self.tokens.subscriber();
+        self.tell(conn, reply_to, FromConnector::Registered(reply));
+
+        if let Some((user, via)) = app {
+            self.set_standing(conn, |registration| Standing::Elsewhere(registration, user, via));
+            return self.show_work(conn, user);
+        }
+        match (continued, register.identity) {
+            (Some(user), _) => self.resume(conn, user, now),
+            (None, Some(Identity::LoginId(text))) => self.sign_on(conn, ReplyTo::default(), &text, now),
+            (None, Some(Identity::None(user))) => self.sign_on_unproven(conn, &user),
+            (None, Some(Identity::Jwt(_)) | None) => {}
+        }
+    }
+
+    /// Whether this proof of identity is one that counts here. Signed tokens are not accepted by any setting yet.
+    fn accepts(&self, identity: Option<&Identity>) -> bool {
+        match identity {
+            None => true,
+            Some(Identity::LoginId(_)) => self.settings.accepts_login_id,
+            Some(Identity::None(user)) => {
+                self.settings.accepts_unproven && self.directory.by_user_name(user.as_str()).is_some()
+            }
+            Some(Identity::Jwt(_)) => false,
+        }
+    }
+
+    /// Whether the proof that came along, if any did, is the user's.
+    fn is_identity_of(&self, identity: Option<&Identity>, user: UserId) -> bool {
+        let owner = match identity {
+            None => return true,
+            Some(Identity::LoginId(text)) => self.owner_of(text),
+            Some(Identity::None(name)) => self.directory.by_user_name(name.as_str()),
+            Some(Identity::Jwt(_)) => None,
+        };
+        owner.is_some_and(|owner| owner.id == user)
+    }
+
+    fn refuse_registration(&mut self, conn: ConnId, reply_to: ReplyTo, code: ErrorCode, now: Tick) {
+        let reply = self.registered(Some(code), false, now);
+        self.tell(conn, reply_to, FromConnector::Registered(reply));
+        self.log(Note::Refused { conn, code });
+    }
+
+    fn registered(&self, refused: Option<ErrorCode>, resumed: bool, now: Tick) -> Registered {
+        Registered {
+            subscriber_id: None,
+            success: refused.is_none(),
+            error_message: Nullable(refused.map(|code| code.advice().message.to_owned())),
+            code: refused,
+            resumed,
+            resume: None,
+            heartbeat_seconds: limits::HEARTBEAT_SECONDS,
+            grace_seconds: self.settings.grace_seconds,
+            reconnect_window_ms: reconnect_window_ms(self.sessions.len()),
+            server_time: self.unix_ms(now),
+            server: self.settings.server.clone(),
+        }
+    }
+}
+
+/// One agent is back before anyone sees it; ten thousand do not arrive at once: about 15 come in a millisecond.
+pub(super) fn reconnect_window_ms(agents: usize) -> u32 {
+    u32::try_from(agents / 15).unwrap_or(u32::MAX).max(10)
+}
