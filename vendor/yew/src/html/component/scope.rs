@@ -66,7 +66,7 @@ impl<COMP: BaseComponent> Scope<COMP> {
     /// `Option` and `Vec` nicely. `Option` can be used when dealing with a callback that
     /// might not need to send an update.
     ///
-    /// ```ignore
+    /// ```text
     /// link.batch_callback(|_| vec![Msg::A, Msg::B]);
     /// link.batch_callback(|_| Some(Msg::A));
     /// ```
