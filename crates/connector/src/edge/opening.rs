@@ -84,8 +84,20 @@ mod tests {
     }
 
     #[test]
-    fn another_path_is_none() {
-        assert!(Opening::read(REQUEST.replace("/ws?tab=1", "/wss").as_bytes()).is_none());
-        assert!(Opening::read(REQUEST.replace("/ws?tab=1", "/").as_bytes()).is_none());
+    fn a_request_that_lacks_a_part_of_one_for_a_socket_is_none() {
+        for (part, other) in [
+            ("/ws?tab=1", "/wss"),
+            ("/ws?tab=1", "/"),
+            ("GET", "POST"),
+            ("HTTP/1.1", "HTTP/1.0"),
+            ("keep-alive, Upgrade", "keep-alive"),
+            ("Upgrade: WebSocket", "Upgrade: h2c"),
+            ("Version: 13", "Version: 12"),
+            ("Sec-WebSocket-Key", "Sec-WebSocket-Lock"),
+        ] {
+            let request = REQUEST.replace(part, other);
+            assert_ne!(request, REQUEST);
+            assert!(Opening::read(request.as_bytes()).is_none(), "{other}");
+        }
     }
 }
