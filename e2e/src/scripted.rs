@@ -89,7 +89,7 @@ fn hear(act: Act, cti: &Cti, text: &str) -> Vec<Message> {
             vec![restart(retry_after_ms)]
         }
         (ToConnector::Register(register), _) => {
-            let registered = frame(reply_to, FromConnector::Registered(registered()).into());
+            let registered = frame(reply_to, FromConnector::Registered(registered(NOW_MS)).into());
             let signed_on = register.identity.map(|_| sign_on(act, ReplyTo::default())).unwrap_or_default();
             [registered].into_iter().chain(signed_on).collect()
         }
@@ -114,15 +114,21 @@ fn hear_at_work(act: Act, cti: &Cti, reply_to: ReplyTo, request: FromSoftphone) 
 fn sign_on(act: Act, reply_to: ReplyTo) -> Vec<Message> {
     let line = |status| event(FromConnector::Status(ConnectionStatus { status, reason: Nullable(None) }));
     match act {
-        Act::Admit(status) => vec![frame(reply_to, admitted().into()), line(status)],
+        Act::Admit(status) => vec![frame(reply_to, FromConnector::LoginIdSet(admitted()).into()), line(status)],
         Act::Refuse { code, retry_after_seconds, close: closes } => {
             let refused = FromConnector::LoginIdSet(LoginIdSet::refused(code, retry_after_seconds));
             [frame(reply_to, refused.into())].into_iter().chain(closes.map(|code| close(code, String::new()))).collect()
         }
         Act::Dismiss(code) => {
-            vec![frame(reply_to, admitted().into()), line(LinkStatus::Linked), close(code, String::new())]
+            vec![
+                frame(reply_to, FromConnector::LoginIdSet(admitted()).into()),
+                line(LinkStatus::Linked),
+                close(code, String::new()),
+            ]
         }
-        Act::Restart { .. } => vec![frame(reply_to, admitted().into()), line(LinkStatus::Linked)],
+        Act::Restart { .. } => {
+            vec![frame(reply_to, FromConnector::LoginIdSet(admitted()).into()), line(LinkStatus::Linked)]
+        }
         Act::Dawdle | Act::TurnAway(_) | Act::Ignore | Act::Babble => Vec::new(),
     }
 }
@@ -144,7 +150,8 @@ fn restart(retry_after_ms: u64) -> Message {
     close(CloseCode::Restarting, code::restart_reason(retry_after_ms))
 }
 
-fn registered() -> Registered {
+/// The answer to a registration, of a connector whose clock shows this.
+pub fn registered(server_time: u64) -> Registered {
     Registered {
         subscriber_id: None,
         success: true,
@@ -155,13 +162,14 @@ fn registered() -> Registered {
         heartbeat_seconds: limits::HEARTBEAT_SECONDS,
         grace_seconds: limits::GRACE_SECONDS,
         reconnect_window_ms: 10,
-        server_time: NOW_MS,
+        server_time,
         server: ServerName::parse("hookswitch-connector 0.1.0").unwrap_or_default(),
     }
 }
 
-fn admitted() -> FromConnector {
-    FromConnector::LoginIdSet(LoginIdSet {
+/// The answer to a sign-on that is let in.
+pub fn admitted() -> LoginIdSet {
+    LoginIdSet {
         success: true,
         error_message: Nullable(None),
         code: None,
@@ -169,5 +177,5 @@ fn admitted() -> FromConnector {
         extension: Extension::parse("5051"),
         display_name: DisplayName::parse("Demo Agent"),
         licence: Some(Licence::Site),
-    })
+    }
 }

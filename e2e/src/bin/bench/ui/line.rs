@@ -9,15 +9,14 @@ use anyhow::Result;
 use axum::Router;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::routing::any;
+use hookswitch_e2e::scripted::{admitted, registered};
 use hookswitch_e2e::site::Site;
 use hookswitch_protocol::channels::{Answer, Request};
 use hookswitch_protocol::cisco::ids::{CtiPassword, CtiUserName};
 use hookswitch_protocol::cisco::{FromConnector as FromCisco, ToConnector as ToCisco};
-use hookswitch_protocol::connector::{
-    ConnectionStatus, FromConnector, Heartbeat, Licence, LinkStatus, LoginIdSet, Registered, ToConnector,
-};
+use hookswitch_protocol::connector::{ConnectionStatus, FromConnector, Heartbeat, LinkStatus, ToConnector};
 use hookswitch_protocol::frame::ReplyTo;
-use hookswitch_protocol::ids::{DisplayName, Extension, ResumeToken, ServerName, SourceName};
+use hookswitch_protocol::ids::{Extension, SourceName};
 use hookswitch_protocol::salesforce::{self, Ask, Credentials, Saved};
 use hookswitch_protocol::values::Blank;
 use hookswitch_protocol::wire::Nullable;
@@ -98,7 +97,7 @@ fn hear(text: &str, book: &[FromCisco]) -> Vec<String> {
     let Ok(Frame { body, reply_to, .. }) = Frame::<Request>::decode(text) else { return Vec::new() };
     match body {
         Request::Connector(ToConnector::Register(_)) => vec![
-            frame(reply_to, FromConnector::Registered(registered())),
+            frame(reply_to, FromConnector::Registered(registered(now_ms()))),
             frame(ReplyTo::default(), FromConnector::LoginIdSet(admitted())),
             frame(
                 ReplyTo::default(),
@@ -140,32 +139,4 @@ fn frame(reply_to: ReplyTo, body: FromConnector) -> String {
 
 fn source() -> SourceName {
     SourceName::parse("connector").unwrap_or_default()
-}
-
-fn registered() -> Registered {
-    Registered {
-        subscriber_id: None,
-        success: true,
-        error_message: Nullable(None),
-        code: None,
-        resumed: false,
-        resume: ResumeToken::parse("0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
-        heartbeat_seconds: limits::HEARTBEAT_SECONDS,
-        grace_seconds: limits::GRACE_SECONDS,
-        reconnect_window_ms: 10,
-        server_time: now_ms(),
-        server: ServerName::parse("hookswitch-connector 0.1.0").unwrap_or_default(),
-    }
-}
-
-fn admitted() -> LoginIdSet {
-    LoginIdSet {
-        success: true,
-        error_message: Nullable(None),
-        code: None,
-        retry_after_seconds: None,
-        extension: Extension::parse("5051"),
-        display_name: DisplayName::parse("Demo Agent"),
-        licence: Some(Licence::NotNeeded),
-    }
 }
