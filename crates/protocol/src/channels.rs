@@ -1,6 +1,6 @@
 //! All channels together, for an end that serves more than one.
 
-use crate::{cisco, connector, messages, salesforce};
+use crate::{center, cisco, connector, messages, salesforce};
 
 messages! {
     /// What a connector receives.
@@ -11,6 +11,8 @@ messages! {
         Salesforce(salesforce::ToConnector),
         /// Agent, calls and team.
         Cisco(cisco::ToConnector),
+        /// Logging on to a station.
+        Center(center::ToConnector),
     }
 }
 
@@ -23,6 +25,8 @@ messages! {
         Salesforce(salesforce::FromConnector),
         /// Agent, calls and team.
         Cisco(cisco::FromConnector),
+        /// Logging on to a station, and what comes of it.
+        Center(center::FromConnector),
     }
 }
 
@@ -36,6 +40,8 @@ messages! {
         Saved(salesforce::Saved),
         /// Agent, calls and team.
         Shown(cisco::Shown),
+        /// Logging on to a station, and what comes of it.
+        Center(center::FromConnector),
     }
 }
 
@@ -48,5 +54,7 @@ messages! {
         Ask(salesforce::Ask),
         /// Agent, calls and team.
         Cisco(cisco::ToConnector),
+        /// Logging on to a station.
+        Center(center::ToConnector),
     }
 }

@@ -140,6 +140,54 @@ person {
     /// The page's origin is not allowed.
     OriginRefused = "OriginRefused":
         "This page may not use the connector.", "Ask the administrator to allow the address of this page.";
+    /// User name or password are wrong at the log-on to a station.
+    AuthenticationFailed = "AuthenticationFailed":
+        "The authentication process failed.", "Check user name and password, then log on again.";
+    /// The password is too old.
+    PasswordExpired = "PasswordExpired":
+        "Your password has expired.", "Ask the administrator for a new one.";
+    /// A saved credential does not count any more.
+    CredentialRevoked = "CredentialRevoked":
+        "This browser may not log you on by itself any more.", "Type your password.";
+    /// No such station.
+    StationUnknown = "StationUnknown":
+        "There is no such station.", "Check the name of the station, or ask the administrator.";
+    /// The user lacks the Logon Stations right for it.
+    StationNotPermitted = "StationNotPermitted":
+        "You may not log on to that station.", "Choose another one, or ask the administrator for the right to log on to it.";
+    /// Another user is at the station.
+    StationInUse = "StationInUse":
+        "Another user is logged on to that station.", "Choose another station, or ask them to log off.";
+    /// The server does not offer this type of station.
+    StationTypeNotAllowed = "StationTypeNotAllowed":
+        "That type of station is not offered.", "Choose another type.";
+    /// Every station licence is in use.
+    NoStationLicence = "NoStationLicence":
+        "No stations are available.", "Wait until somebody logs off, or ask the administrator for more station licences.";
+    /// The number cannot be a station.
+    RemoteNumberInvalid = "RemoteNumberInvalid":
+        "That number cannot be called.", "Type the number as the telephone system dials it.";
+    /// The user lacks the right to log on with a number of the user's own.
+    RemoteNumberNotPermitted = "RemoteNumberNotPermitted":
+        "You may not log on with a number of your own.", "Choose another type of station, or ask the administrator for that right.";
+    /// The user lacks the right to a persistent connection.
+    PersistentNotPermitted = "PersistentNotPermitted":
+        "You may not keep the line open between calls.", "Log on without a persistent connection, or ask the administrator for that right.";
+    /// The user agreement, or its present version, was not agreed to.
+    AgreementNeeded = "AgreementNeeded":
+        "The user agreement has to be accepted.", "Read it and press OK.";
+    /// No such host.
+    HostUnknown = "HostUnknown":
+        "There is no such host.", "Check the name of the host, or ask the administrator.";
+    /// The user has logged on to another station.
+    AnotherLogOn = "AnotherLogOn":
+        "Your connection has been dropped due to a subsequent log on to a different station.", "Log on again to work at this station.";
+    /// The station was removed or deactivated.
+    StationRemoved = "StationRemoved":
+        "Your station is not available any more.", "Log on to another station, or ask the administrator.";
+    /// A supervisor logged the user off.
+    LoggedOffBySupervisor = "LoggedOffBySupervisor":
+        "Your session has been logged out by the supervisor.", "Log on again when you are to work again.";
     /// The connector failed in a way nobody outside can mend.
     InternalError = "InternalError":
         "The connector could not do that.", "Try again; if it stays, ask the administrator to look at its log.";

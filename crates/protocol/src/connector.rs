@@ -2,7 +2,7 @@
 
 use crate::{
     code::ErrorCode,
-    ids::{DisplayName, Extension, Jwt, PageUrl, ResumeToken, ServerName, SubscriberId, TabId, UserName},
+    ids::{BrowserId, CredentialText, DisplayName, Extension, Jwt, PageUrl, ResumeToken, ServerName, SubscriberId, TabId, UserName},
     json::Json,
     login_id::LoginIdText,
     messages, payload,
@@ -41,6 +41,8 @@ words! {
     pub enum Speaker {
         /// A softphone: it signs the user on.
         Softphone = "softphone",
+        /// Another tab of the browser whose softphone leads: it is told what the softphone is told, and signs nobody on.
+        Tab = "tab",
         /// Another app of the user's: it hears and asks beside the softphone, and signs nobody on.
         App = "app",
     }
@@ -107,6 +109,8 @@ payload! {
         resume: Option<ResumeToken> = "resume",
         /// The browser tab.
         tab: Option<TabId> = "tab",
+        /// The browser, the same in all its tabs.
+        browser: Option<BrowserId> = "browser",
         /// What speaks; a softphone where it is left out.
         speaker: Option<Speaker> = "speaker",
     }
@@ -149,6 +153,8 @@ payload! {
     pub struct Heartbeat {
         /// The connector's clock, in milliseconds since 1970 UTC; the answer repeats it.
         server_time: Option<u64> = "serverTime",
+        /// How long the answer to the connector's last one took to come back, in milliseconds.
+        round_trip_ms: Option<u32> = "roundTripMs",
     }
 
     /// Sign on with an own Login ID.
@@ -173,6 +179,16 @@ payload! {
         display_name: Option<DisplayName> = "displayName",
         /// Which licence the sign-on takes.
         licence: Option<Licence> = "licence",
+        /// Where the session lives, where it lives elsewhere.
+        elsewhere: Option<Elsewhere> = "elsewhere",
+    }
+
+    /// Where a session lives.
+    pub struct Elsewhere {
+        /// The page.
+        url: PageUrl = "url",
+        /// Since when, in milliseconds since 1970 UTC.
+        since: u64 = "since",
     }
 
     /// Whether a request was done.
@@ -210,11 +226,13 @@ pub enum Identity {
     Jwt(Jwt),
     /// No proof at all, for a user by name: only on a loopback listener in demo mode.
     None(UserName),
+    /// What an earlier log-on to a station gave. For tabs and apps only: a softphone logs on with it.
+    Credential(CredentialText),
 }
 
 impl Identity {
     /// The kinds as written under `kind`.
-    pub const KINDS: [&'static str; 3] = ["loginId", "jwt", "none"];
+    pub const KINDS: [&'static str; 4] = ["loginId", "jwt", "none", "credential"];
 }
 
 impl Wire for Identity {
@@ -223,6 +241,7 @@ impl Wire for Identity {
             "loginId" => Self::LoginId(reading.read(&["loginId", "LoginId"])),
             "jwt" => Self::Jwt(reading.read(&["token"])),
             "none" => Self::None(reading.read(&["user"])),
+            "credential" => Self::Credential(reading.read(&["credential"])),
             _ => {
                 reading.refuse();
                 Self::LoginId(LoginIdText::new(""))
@@ -231,7 +250,7 @@ impl Wire for Identity {
     }
 
     fn write(&self, out: &mut Writer) {
-        let [login_id, jwt, none] = Self::KINDS;
+        let [login_id, jwt, none, credential] = Self::KINDS;
         out.object(|out| {
             out.key("kind");
             match self {
@@ -246,6 +265,10 @@ impl Wire for Identity {
                 Self::None(user) => {
                     out.string(none);
                     out.field("user", user);
+                }
+                Self::Credential(text) => {
+                    out.string(credential);
+                    out.field("credential", text);
                 }
             }
         });
@@ -278,6 +301,7 @@ impl LoginIdSet {
             extension: None,
             display_name: None,
             licence: None,
+            elsewhere: None,
         }
     }
 }

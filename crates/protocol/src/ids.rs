@@ -104,6 +104,14 @@ texts! {
     ResponseUrl: 0 to limits::URL_CHARS,
     /// The connector's name and version.
     ServerName: 0 to limits::NAME_CHARS,
+    /// A browser, as far as its tabs share what they keep; chosen by the page.
+    BrowserId: 1 to limits::ID_CHARS,
+    /// Who logs on to a station: a user ID, or `Domain\\user name`.
+    AccountName: 1 to limits::NAME_CHARS,
+    /// A machine that can be logged on to.
+    HostName: 1 to limits::NAME_CHARS,
+    /// A version of the user agreement.
+    AgreementVersion: 1 to limits::ID_CHARS,
 }
 
 secrets! {

@@ -10,6 +10,7 @@
 //! tolerances of the contract (several spellings, stray spaces, numbers as strings) would need a hand-written
 //! reader for most fields anyway.
 
+pub mod center;
 pub mod channels;
 pub mod cisco;
 pub mod code;

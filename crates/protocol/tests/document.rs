@@ -7,6 +7,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use hookswitch_protocol::{
     Answer, CloseCode, ErrorCode, Frame, Request,
+    center,
     channels::ForSoftphone,
     cisco,
     cisco::error::ErrorType,
@@ -26,7 +27,8 @@ fn chapter(channel: Channel, folder: &str) -> &'static str {
         (Channel::Salesforce, _) => "Messages of the channel Salesforce",
         (Channel::Cisco, "to-connector") => "Messages of the channel Cisco to a connector",
         (Channel::Cisco, _) => "Messages of the channel Cisco from a connector",
-        (Channel::InteractionCenter, _) => panic!("the channel has no messages yet"),
+        (Channel::InteractionCenter, "to-connector") => "Messages of the channel InteractionCenter to a connector",
+        (Channel::InteractionCenter, _) => "Messages of the channel InteractionCenter from a connector",
     }
 }
 
@@ -36,6 +38,7 @@ fn every_message_has_one_heading_and_every_heading_is_a_message() {
         (Channel::Connector, connector::ToConnector::catalogue(), connector::FromConnector::catalogue()),
         (Channel::Salesforce, salesforce::ToConnector::catalogue(), salesforce::FromConnector::catalogue()),
         (Channel::Cisco, cisco::ToConnector::catalogue(), cisco::FromConnector::catalogue()),
+        (Channel::InteractionCenter, center::ToConnector::catalogue(), center::FromConnector::catalogue()),
     ] {
         assert_eq!(headings(chapter(channel, "to-connector")), names(&to));
         assert_eq!(headings(chapter(channel, "from-connector")), names(&from));
@@ -112,6 +115,7 @@ fn every_message_has_an_example() {
     has_each("to-connector", Request::catalogue());
     has_each("from-connector", connector::FromConnector::catalogue());
     has_each("from-connector", cisco::FromConnector::catalogue());
+    has_each("from-connector", center::FromConnector::catalogue());
     has_each("from-connector", salesforce::Saved::CATALOGUE.to_vec());
 }
 

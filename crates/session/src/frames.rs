@@ -25,6 +25,7 @@ impl Session {
         let Frame { reply_to, body, .. } = *frame;
         let body = match body {
             ForSoftphone::Connector(body) => body,
+            ForSoftphone::Center(_) => return state,
             ForSoftphone::Saved(saved) => return self.tell_desk(state, &reply_to, Told::Saved(saved), now),
             ForSoftphone::Shown(shown) => return self.tell_desk(state, &reply_to, Told::Shown(shown), now),
         };

@@ -300,6 +300,7 @@ impl Session {
                     identity,
                     resume: attempt.resume.clone(),
                     tab: Some(self.profile.tab.clone()),
+                    browser: None,
                     speaker: None,
                 };
                 self.request(conn, ToConnector::Register(register));
