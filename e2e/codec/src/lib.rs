@@ -86,7 +86,7 @@ fn event<B: Body>(body: B) -> Frame<B> {
 }
 
 fn heartbeat(seed: u32) -> FromConnector {
-    FromConnector::Heartbeat(Heartbeat { server_time: Some(1_795_000_000_000 + u64::from(seed)) })
+    FromConnector::Heartbeat(Heartbeat { server_time: Some(1_795_000_000_000 + u64::from(seed)), round_trip_ms: None })
 }
 
 fn registered(seed: u32) -> FromConnector {
