@@ -64,7 +64,7 @@ pub async fn play(act: Act, cti: Cti, mut socket: WebSocket) {
                 Some(Ok(Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Close(_))) => Vec::new(),
                 Some(Err(_)) | None => return,
             },
-            _ = heartbeat.tick(), if act != Act::Ignore => vec![event(FromConnector::Heartbeat(Heartbeat { server_time: None }))],
+            _ = heartbeat.tick(), if act != Act::Ignore => vec![event(FromConnector::Heartbeat(Heartbeat { server_time: None, round_trip_ms: None }))],
         };
         for said in said {
             // A softphone that is gone needs no answer.
@@ -79,6 +79,7 @@ fn hear(act: Act, cti: &Cti, text: &str) -> Vec<Message> {
     let Ok(Frame { body, reply_to, .. }) = Frame::<FromSoftphone>::decode(text) else { return Vec::new() };
     let body = match body {
         FromSoftphone::Connector(body) => body,
+        FromSoftphone::Center(_) => return Vec::new(),
         FromSoftphone::Ask(_) | FromSoftphone::Cisco(_) => return hear_at_work(act, cti, reply_to, body),
     };
     match (body, act) {
@@ -177,5 +178,6 @@ pub fn admitted() -> LoginIdSet {
         extension: Extension::parse("5051"),
         display_name: DisplayName::parse("Demo Agent"),
         licence: Some(Licence::Site),
+        elsewhere: None,
     }
 }

@@ -55,6 +55,14 @@ impl Endpoint {
         }
     }
 
+    /// Reads one address, or several with commas between them: where one does not answer, the next takes its place.
+    ///
+    /// # Errors
+    /// The first [`EndpointFault`].
+    pub fn parse_all(text: &str, page: PageOrigin<'_>) -> Result<Vec<Self>, EndpointFault> {
+        text.split(',').map(|address| Self::parse(address, page)).collect()
+    }
+
     /// The address, for the browser and for people.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -74,6 +82,16 @@ mod tests {
 
     const PLAIN: PageOrigin<'_> = PageOrigin { is_secure: false, host: "127.0.0.1:8080" };
     const SECURE: PageOrigin<'_> = PageOrigin { is_secure: true, host: "org.example.com" };
+
+    #[test]
+    fn several_addresses_stand_with_commas_between_them_and_each_has_to_be_right() {
+        let both = Endpoint::parse_all("/ws, wss://second.example.com/ws", SECURE).unwrap();
+        let texts: Vec<&str> = both.iter().map(Endpoint::as_str).collect();
+        assert_eq!(texts, ["wss://org.example.com/ws", "wss://second.example.com/ws"]);
+        for broken in ["/ws,", ",", "/ws,ws://host/ws"] {
+            assert!(Endpoint::parse_all(broken, SECURE).is_err(), "{broken}");
+        }
+    }
 
     #[test]
     fn every_form_of_address_is_read_or_refused() {

@@ -4,8 +4,8 @@ use hookswitch_protocol::{
     ErrorCode, Frame, Tick,
     channels::{ForSoftphone, FromSoftphone},
     connector::{
-        ConnectionStatus, FromConnector, Heartbeat, Licence, LinkStatus, LoginIdSet, Nothing, Outcome, Registered,
-        ToConnector,
+        ConnectionStatus, Elsewhere, FromConnector, Heartbeat, Licence, LinkStatus, LoginIdSet, Nothing, Outcome,
+        Registered, ToConnector,
     },
     frame::ReplyTo,
     ids::RequestId,
@@ -25,7 +25,7 @@ impl Session {
         let Frame { reply_to, body, .. } = *frame;
         let body = match body {
             ForSoftphone::Connector(body) => body,
-            ForSoftphone::Center(_) => return state,
+            ForSoftphone::Center(body) => return self.on_center(state, &reply_to, body, now),
             ForSoftphone::Saved(saved) => return self.tell_desk(state, &reply_to, Told::Saved(saved), now),
             ForSoftphone::Shown(shown) => return self.tell_desk(state, &reply_to, Told::Shown(shown), now),
         };
@@ -35,7 +35,7 @@ impl Session {
             FromConnector::Status(status) => on_status(state, &status),
             FromConnector::LoginIdSet(set) => self.on_login_id_set(state, &reply_to, set, now),
             FromConnector::TakenOver(outcome) => on_taken_over(state, &reply_to, &outcome),
-            FromConnector::LoginIdCleared(_) => state,
+            FromConnector::LoginIdCleared(_) => self.on_cleared(state, now),
             FromConnector::Error(error) => self.on_error(state, &reply_to, error.code, error.retry_after_seconds, now),
         }
     }
@@ -52,6 +52,8 @@ impl Session {
         // Whatever took the shortest way comes nearest to the truth.
         let start = beat.server_time.map(|time| time.saturating_sub(now.0));
         self.connector_ms_at_tick_0 = self.connector_ms_at_tick_0.max(start);
+        self.round_trip_ms = beat.round_trip_ms.or(self.round_trip_ms);
+        let beat = Heartbeat { round_trip_ms: None, ..beat };
         if let Some(conn) = state.conn() {
             self.out.send(conn, ReplyTo::default(), FromSoftphone::Connector(ToConnector::Heartbeat(beat)));
         }
@@ -69,10 +71,10 @@ impl Session {
                     window_ms: u64::from(registered.reconnect_window_ms),
                     silence_ms: (u64::from(registered.heartbeat_seconds) * 2_000).max(limits::SILENCE_MS),
                     resume: registered.resume,
+                    station: None,
                 });
                 self.push(Effect::KeepResume(terms.resume.clone()));
-                let until = now.after(terms.silence_ms);
-                State::SigningOn { attempt, conn, until, terms, request: None }
+                self.registered(attempt, conn, terms, now)
             }
             State::Registering { conn, .. } => {
                 self.refused_for_good(state, conn, registered.code.unwrap_or(ErrorCode::IdentityRefused), now)
@@ -81,6 +83,7 @@ impl Session {
             | State::Opening { .. }
             | State::SigningOn { .. }
             | State::Unlinked { .. }
+            | State::Door { .. }
             | State::On { .. }
             | State::Waiting { .. }
             | State::Barred { .. } => state,
@@ -110,15 +113,16 @@ impl Session {
                 self.ask(attempt, conn, terms, ToConnector::TakeOver(Nothing {}), now)
             }
             (State::SigningOn { attempt, conn, terms, .. }, None) => {
-                unlinked(attempt.who, conn, terms, code, set.retry_after_seconds, now)
+                unlinked(attempt.who, conn, terms, code, set.retry_after_seconds, set.elsewhere, now)
             }
             (State::Unlinked { who, conn, terms, .. } | State::On { who, conn, terms, .. }, None) => {
-                unlinked(who, conn, terms, code, set.retry_after_seconds, now)
+                unlinked(who, conn, terms, code, set.retry_after_seconds, set.elsewhere, now)
             }
             (
                 state @ (State::SignedOff { .. }
                 | State::Opening { .. }
                 | State::Registering { .. }
+                | State::Door { .. }
                 | State::Waiting { .. }
                 | State::Barred { .. }),
                 _,
@@ -139,7 +143,7 @@ impl Session {
             State::SigningOn { attempt, conn, terms, request: Some(request), .. }
                 if reply_to.id.as_ref() == Some(&request) =>
             {
-                unlinked(attempt.who, conn, terms, code, retry_after, now)
+                unlinked(attempt.who, conn, terms, code, retry_after, None, now)
             }
             State::On { .. } => self.tell_desk(state, reply_to, Told::Error(code), now),
             // Not about the sign-on.
@@ -147,6 +151,7 @@ impl Session {
             | State::SignedOff { .. }
             | State::Opening { .. }
             | State::Unlinked { .. }
+            | State::Door { .. }
             | State::Waiting { .. }
             | State::Barred { .. } => state,
         }
@@ -158,7 +163,7 @@ impl Session {
             return self.give_up(state, conn, Trouble::NoAnswer, now);
         }
         self.push(Effect::Close(conn, NORMAL));
-        self.bar(state, code)
+        self.bar(state, code, None)
     }
 }
 
@@ -172,6 +177,7 @@ fn on_status(state: State, status: &ConnectionStatus) -> State {
         | State::Registering { .. }
         | State::SigningOn { .. }
         | State::Unlinked { .. }
+        | State::Door { .. }
         | State::Waiting { .. }
         | State::Barred { .. } => state,
     }
@@ -188,7 +194,7 @@ fn on_taken_over(state: State, reply_to: &ReplyTo, outcome: &Outcome) -> State {
             } else {
                 let why = outcome.code.unwrap_or(ErrorCode::InternalError);
                 let silent_at = until;
-                State::Unlinked { who: attempt.who, conn, terms, silent_at, why, again_at: None }
+                State::Unlinked { who: attempt.who, conn, terms, silent_at, why, again_at: None, elsewhere: None }
             }
         }
         // To the connection that lost the session this is the news of it; the close code that follows acts on it.
@@ -197,6 +203,7 @@ fn on_taken_over(state: State, reply_to: &ReplyTo, outcome: &Outcome) -> State {
         | State::Opening { .. }
         | State::Registering { .. }
         | State::Unlinked { .. }
+        | State::Door { .. }
         | State::On { .. }
         | State::Waiting { .. }
         | State::Barred { .. } => state,
@@ -205,7 +212,10 @@ fn on_taken_over(state: State, reply_to: &ReplyTo, outcome: &Outcome) -> State {
 
 /// Any frame is a sign of life.
 fn pulse(state: &mut State, now: Tick) {
-    if let State::Unlinked { silent_at, terms, .. } | State::On { silent_at, terms, .. } = state {
+    if let State::Unlinked { silent_at, terms, .. }
+    | State::Door { silent_at, terms, .. }
+    | State::On { silent_at, terms, .. } = state
+    {
         *silent_at = now.after(terms.silence_ms);
     }
 }
@@ -226,20 +236,25 @@ fn agent_of(set: &LoginIdSet) -> Option<Box<Agent>> {
     }))
 }
 
-fn on(who: Who, conn: ConnId, terms: Box<Terms>, agent: Box<Agent>, line: LinkStatus, now: Tick) -> State {
+fn on(who: Who, conn: ConnId, mut terms: Box<Terms>, agent: Box<Agent>, line: LinkStatus, now: Tick) -> State {
+    // Whoever logs on to a station is at work with that.
+    if terms.station.is_some() {
+        terms.session = SessionAge::Older;
+    }
     let silent_at = now.after(terms.silence_ms);
     State::On { who, conn, terms, silent_at, agent, line, since: now }
 }
 
-fn unlinked(
+pub(crate) fn unlinked(
     who: Who,
     conn: ConnId,
     terms: Box<Terms>,
     why: ErrorCode,
     retry_after_seconds: Option<u32>,
+    elsewhere: Option<Elsewhere>,
     now: Tick,
 ) -> State {
     let silent_at = now.after(terms.silence_ms);
     let again_at = retry_after_seconds.map(|seconds| now.after(u64::from(seconds) * 1_000));
-    State::Unlinked { who, conn, terms, silent_at, why, again_at }
+    State::Unlinked { who, conn, terms, silent_at, why, again_at, elsewhere: elsewhere.map(Box::new) }
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use hookswitch_protocol::{
     ErrorCode, Frame, LoginId,
+    center::LogOn,
     channels::{ForSoftphone, FromSoftphone},
     ids::ResumeToken,
 };
@@ -36,8 +37,16 @@ pub enum Input {
     },
     /// The person gave a Login ID.
     SignOn(LoginId),
-    /// The person wants to be signed off and the ID forgotten.
+    /// The person wants to be signed off, and the ID forgotten.
     Forget,
+    /// The person logs on to a station.
+    LogOn(Box<LogOn>),
+    /// The person agrees to what was asked.
+    Agree,
+    /// The person does not.
+    Disagree,
+    /// The person logs off, and wants no browser to log on by itself any more.
+    SignOutEverywhere,
     /// The person wants a fresh connection now.
     Reconnect,
     /// The person wants the session here.
@@ -73,6 +82,10 @@ pub enum Effect {
     RememberLoginId(LoginId),
     /// Forget the Login ID.
     ForgetLoginId,
+    /// Keep, over a reload, who is logged on and what logs this page on again; forget who was before.
+    KeepLogOn(Option<Box<LogOn>>),
+    /// Keep, until it is void, what logs this browser on by itself; or forget it.
+    KeepSaved(Option<Box<LogOn>>),
     /// Keep the token that resumes the session over a reload; forget the one before.
     KeepResume(Option<ResumeToken>),
 }
@@ -85,6 +98,10 @@ impl Input {
             Self::Start { .. }
             | Self::SignOn(_)
             | Self::Forget
+            | Self::LogOn(_)
+            | Self::Agree
+            | Self::Disagree
+            | Self::SignOutEverywhere
             | Self::Reconnect
             | Self::TakeOver
             | Self::Awake

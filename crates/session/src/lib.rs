@@ -14,13 +14,16 @@ pub mod dialling;
 mod endpoint;
 mod frames;
 mod io;
+mod link;
+mod log_on;
 mod outbox;
 mod session;
 mod state;
+mod wants;
 
 pub use backoff::Backoff;
 pub use desk::{Act, Desk};
 pub use endpoint::{Endpoint, EndpointFault, PageOrigin};
 pub use io::{ConnId, Effect, Input, Loss};
 pub use session::{Profile, Session};
-pub use state::{Agent, Aim, Attempt, Bar, Outage, Overdue, SessionAge, State, Terms, Trouble, Who};
+pub use state::{Agent, Aim, Attempt, Bar, Outage, Overdue, Refused, SessionAge, State, Station, Terms, Trouble, Who};

@@ -2,7 +2,8 @@
 
 use hookswitch_protocol::{
     ErrorCode, LoginId, Tick,
-    connector::{Licence, LinkStatus},
+    center::{LogOn, Seat},
+    connector::{Elsewhere, Licence, LinkStatus},
     ids::{DisplayName, Extension, RequestId, ResumeToken, ServerName, UserName},
     limits,
 };
@@ -22,6 +23,12 @@ use crate::{endpoint::EndpointFault, io::ConnId};
 ///      │                             └───────────────────────────────────────┼────┴───────────────────┘
 ///      │                                      44xx: stay away                ▼
 ///      └────────────────────────────────────────────────────────────────── Barred ──Reconnect, TakeOver──▶ Opening
+/// ```
+///
+/// Where people log on to a station, whoever has not, or was refused, stands at the door:
+///
+/// ```text
+///  SigningOn ──ServerInfo, refused──▶ Door ──LogOn, Agree──▶ SigningOn
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
@@ -75,6 +82,21 @@ pub enum State {
         why: ErrorCode,
         /// When to ask again; only where the connector named a time.
         again_at: Option<Tick>,
+        /// Where the session lives, where that is why.
+        elsewhere: Option<Box<Elsewhere>>,
+    },
+    /// Registered, and nobody is logged on to a station: the person is asked.
+    Door {
+        /// The socket.
+        conn: ConnId,
+        /// What the connector granted.
+        terms: Box<Terms>,
+        /// When silence means death.
+        silent_at: Tick,
+        /// What was tried; with what it was proven only while that is asked to be agreed to.
+        tried: Option<Box<LogOn>>,
+        /// Why that was refused.
+        refused: Option<Box<Refused>>,
     },
     /// Signed on.
     On {
@@ -108,7 +130,22 @@ pub enum State {
         why: Bar,
         /// When to try again; only where the connector named a time.
         again_at: Option<Tick>,
+        /// The same in the connector's words, where it said it.
+        told: Option<String>,
     },
+}
+
+/// Why a log-on to a station was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Why.
+    pub code: ErrorCode,
+    /// The field at fault, by its spelling on the wire.
+    pub field: Option<String>,
+    /// How many more tries there are.
+    pub attempts_left: Option<u32>,
+    /// Before when it is of no use to try again.
+    pub again_at: Option<Tick>,
 }
 
 /// Who signs on.
@@ -118,6 +155,10 @@ pub enum Who {
     OwnId(LoginId),
     /// A Salesforce user by name, where own IDs are switched off.
     UserName(UserName),
+    /// Someone who is to log on to a station.
+    Guest,
+    /// Someone who logs on to a station, or has.
+    Station(Box<LogOn>),
 }
 
 /// Whether a session that lives elsewhere is left there.
@@ -181,6 +222,17 @@ pub struct Terms {
     pub silence_ms: u64,
     /// Token with which the session can be resumed once.
     pub resume: Option<ResumeToken>,
+    /// The station that somebody is logged on to.
+    pub station: Option<Box<Station>>,
+}
+
+/// A station that somebody is logged on to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Station {
+    /// Which one.
+    pub seat: Seat,
+    /// Days until the password expires, where it does.
+    pub password_days: Option<u32>,
 }
 
 /// Whether a session is one of before.
@@ -240,6 +292,7 @@ impl State {
             | Self::Registering { conn, .. }
             | Self::SigningOn { conn, .. }
             | Self::Unlinked { conn, .. }
+            | Self::Door { conn, .. }
             | Self::On { conn, .. } => Some(*conn),
             Self::SignedOff { .. } | Self::Waiting { .. } | Self::Barred { .. } => None,
         }
@@ -254,6 +307,7 @@ impl State {
             | Self::Registering { .. }
             | Self::SigningOn { .. }
             | Self::Unlinked { .. }
+            | Self::Door { .. }
             | Self::Waiting { .. }
             | Self::Barred { .. } => None,
         }
@@ -268,6 +322,7 @@ impl State {
             | Self::SigningOn { attempt, .. }
             | Self::Waiting { attempt, .. } => Some(&attempt.who),
             Self::Unlinked { who, .. } | Self::On { who, .. } | Self::Barred { who, .. } => Some(who),
+            Self::Door { .. } => Some(&Who::Guest),
             Self::SignedOff { .. } => None,
         }
     }
@@ -282,6 +337,7 @@ impl State {
             | Self::Registering { .. }
             | Self::SigningOn { .. }
             | Self::Unlinked { .. }
+            | Self::Door { .. }
             | Self::Waiting { .. }
             | Self::Barred { .. } => self.outage()?.agent.as_deref(),
         }
@@ -295,7 +351,11 @@ impl State {
             | Self::Registering { attempt, .. }
             | Self::SigningOn { attempt, .. }
             | Self::Waiting { attempt, .. } => Some(&attempt.outage),
-            Self::SignedOff { .. } | Self::Unlinked { .. } | Self::On { .. } | Self::Barred { .. } => None,
+            Self::SignedOff { .. }
+            | Self::Unlinked { .. }
+            | Self::Door { .. }
+            | Self::On { .. }
+            | Self::Barred { .. } => None,
         }
     }
 
@@ -309,7 +369,9 @@ impl State {
             Self::Unlinked { silent_at, again_at: Some(again), .. } => {
                 Some(if again.0 < silent_at.0 { *again } else { *silent_at })
             }
-            Self::Unlinked { silent_at, again_at: None, .. } | Self::On { silent_at, .. } => Some(*silent_at),
+            Self::Unlinked { silent_at, again_at: None, .. }
+            | Self::Door { silent_at, .. }
+            | Self::On { silent_at, .. } => Some(*silent_at),
             Self::Barred { again_at, .. } => *again_at,
             Self::SignedOff { .. } => None,
         }

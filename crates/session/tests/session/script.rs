@@ -9,7 +9,7 @@ use hookswitch_protocol::{
         Channel, ConnectionStatus, FromConnector, Heartbeat, Identity, Licence, LinkStatus, LoginIdSet, Outcome,
         Registered, ToConnector,
     },
-    ids::{DisplayName, Extension, PageUrl, RequestId, ResumeToken, ServerName, SourceName, TabId},
+    ids::{BrowserId, DisplayName, Extension, PageUrl, RequestId, ResumeToken, ServerName, SourceName, TabId},
     wire::Nullable,
 };
 use hookswitch_session::{ConnId, Effect, Endpoint, Input, Loss, PageOrigin, Profile, Session, State, Who};
@@ -33,11 +33,12 @@ pub(crate) fn token(text: &str) -> ResumeToken {
 pub(crate) fn profile(endpoint: &str) -> Profile {
     let page = PageOrigin { is_secure: false, host: "127.0.0.1:8080" };
     Profile {
-        endpoint: Endpoint::parse(endpoint, page),
+        endpoints: Endpoint::parse_all(endpoint, page),
         channels: vec![Channel::Connector],
         source: SourceName::parse("test").unwrap(),
         url: PageUrl::parse("http://127.0.0.1:8080/").unwrap(),
         tab: TabId::parse("tab").unwrap(),
+        browser: BrowserId::parse("browser"),
     }
 }
 
@@ -117,9 +118,9 @@ impl Script {
     }
 
     pub(crate) fn beat(&mut self, conn: ConnId) {
-        self.say(conn, None, FromConnector::Heartbeat(Heartbeat { server_time: Some(5) }));
+        self.say(conn, None, FromConnector::Heartbeat(Heartbeat { server_time: Some(5), round_trip_ms: None }));
         let (_, body) = self.sends(conn);
-        assert_eq!(body, ToConnector::Heartbeat(Heartbeat { server_time: Some(5) }));
+        assert_eq!(body, ToConnector::Heartbeat(Heartbeat { server_time: Some(5), round_trip_ms: None }));
     }
 
     pub(crate) fn closed(&mut self, conn: ConnId, code: u16, reason: &str) {
@@ -267,6 +268,7 @@ pub(crate) fn accepted() -> LoginIdSet {
         extension: Extension::parse("5051"),
         display_name: DisplayName::parse("Demo Agent"),
         licence: Some(Licence::Site),
+        elsewhere: None,
     }
 }
 
