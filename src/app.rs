@@ -22,8 +22,9 @@ use crate::{
     focus::Focus,
     host::Host,
     identity::{Identity, Stored},
-    intent::{Deed, Intent, Press},
+    intent::{Deed, Door, Intent, Press},
     keep::Keep,
+    log_on,
     ports::{
         Element, clipboard,
         clock::{self, Timer},
@@ -72,6 +73,7 @@ pub enum Msg {
 pub struct App {
     driver: Rc<Driver<Browser>>,
     identity: Identity,
+    log_on: log_on::Form,
     screen: Screen,
     desktop: Desktop,
     rules: (Rules, Option<OptionFault>),
@@ -98,7 +100,9 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let host = &ctx.props().host;
         let keep = Keep::of(host);
-        let identity = Identity::of(host.claims(keep.login_id().as_deref()));
+        let log_on = keep.log_on();
+        let identity = Identity::of(host.claims(keep.login_id().as_deref(), log_on.as_ref()));
+        let log_on = log_on::Form::new(keep.remembered().as_ref());
         match identity.stored {
             Stored::Corrupt => keep.drop_corrupt(),
             Stored::Fine => {}
@@ -120,10 +124,18 @@ impl Component for App {
         Self {
             view: look(
                 &driver,
-                &Open { identity: &identity, screen: &screen, desktop: &desktop, rules: &rules, sound: None },
+                &Open {
+                    identity: &identity,
+                    log_on: &log_on,
+                    screen: &screen,
+                    desktop: &desktop,
+                    rules: &rules,
+                    sound: None,
+                },
             ),
             driver,
             identity,
+            log_on,
             screen,
             desktop,
             rules,
@@ -203,6 +215,7 @@ impl Component for App {
 /// What is open, for those who draw it.
 struct Open<'a> {
     identity: &'a Identity,
+    log_on: &'a log_on::Form,
     screen: &'a Screen,
     desktop: &'a Desktop,
     rules: &'a (Rules, Option<OptionFault>),
@@ -213,6 +226,7 @@ impl App {
     fn open(&self) -> Open<'_> {
         Open {
             identity: &self.identity,
+            log_on: &self.log_on,
             screen: &self.screen,
             desktop: &self.desktop,
             rules: &self.rules,
@@ -227,7 +241,7 @@ impl App {
             Intent::Press(Press::Dismiss) if self.screen == Screen::Home && self.desktop.give_back() => return,
             Intent::Press(Press::Dismiss) if self.screen == Screen::Home && self.dismiss_toast() => return,
             Intent::Press(Press::Dismiss) if self.screen == Screen::Home && self.desktop.dismiss() => return,
-            Intent::Press(_) | Intent::Type(_) => intent,
+            Intent::Press(_) | Intent::Type(_) | Intent::LogOn(_) | Intent::Choose(_) => intent,
         };
         let saved = saved(&self.driver);
         let desk = Desk { origin: self.identity.origin, user: self.identity.user.as_ref(), saved: saved.as_ref() };
@@ -238,11 +252,26 @@ impl App {
             Some(Command::Forget) => self.driver.feed(Input::Forget),
             Some(Command::Reconnect) => self.driver.feed(Input::Reconnect),
             Some(Command::TakeOver) => self.driver.feed(Input::TakeOver),
+            Some(Command::Agree) => self.driver.feed(Input::Agree),
+            Some(Command::Disagree) => self.driver.feed(Input::Disagree),
+            Some(Command::SignOutEverywhere) => self.driver.feed(Input::SignOutEverywhere),
+            Some(Command::LogOn(door)) => self.go_in(door),
+            Some(Command::Choose(station_type)) => self.log_on.chosen = Some(station_type),
             Some(Command::Copy) => {
                 let root = self.focus.root.cast::<Element>();
                 let copied = root.is_some_and(|root| clipboard::copy(&root, "input"));
                 self.screen.copied(if copied { Step::Copied } else { Step::NotCopied });
             }
+        }
+    }
+
+    /// Logs on to a station with what was put in.
+    fn go_in(&mut self, door: Door) {
+        let (rules, _) = &self.rules;
+        let form = &mut self.log_on;
+        if let Some(sent) = self.driver.read(|session| form.send(door, session.info(), rules)) {
+            self.driver.shell().keep().remember(sent.keep.as_deref());
+            self.driver.feed(Input::LogOn(sent.log_on));
         }
     }
 
@@ -327,11 +356,12 @@ fn rules(host: &Host) -> (Rules, Option<OptionFault>) {
 fn session(host: &Host, keep: &Keep) -> Session {
     let place = &host.place;
     let profile = Profile {
-        endpoint: Endpoint::parse(&host.endpoint, PageOrigin { is_secure: place.is_secure, host: &place.host }),
-        channels: vec![Channel::Connector, Channel::Salesforce, Channel::Cisco],
+        endpoints: Endpoint::parse_all(&host.endpoint, PageOrigin { is_secure: place.is_secure, host: &place.host }),
+        channels: vec![Channel::Connector, Channel::Salesforce, Channel::Cisco, Channel::InteractionCenter],
         source: SourceName::parse(&host.source).unwrap_or_default(),
         url: PageUrl::parse(&place.url).unwrap_or_default(),
         tab: keep.tab(),
+        browser: keep.browser(),
     };
     let seed = random::bytes().map_or_else(clock::now_ms, u64::from_ne_bytes);
     Session::new(profile, seed)
@@ -348,6 +378,10 @@ fn look(driver: &Driver<Browser>, open: &Open<'_>) -> View {
             origin: open.identity.origin,
             user: open.identity.user.as_ref(),
             saved: saved.as_ref(),
+            log_on: open.log_on,
+            info: session.info(),
+            memos: session.memos(),
+            round_trip_ms: session.round_trip_ms(),
             keeping: driver.shell().keep().keeping(),
             screen: open.screen,
             desk: session.desk(),
@@ -374,7 +408,7 @@ fn heard(sound: Option<&Sound>) -> view::Sound {
 fn saved(driver: &Driver<Browser>) -> Option<LoginId> {
     driver.read(|session| match session.state().who() {
         Some(Who::OwnId(id)) => Some(id.clone()),
-        Some(Who::UserName(_)) | None => None,
+        Some(Who::UserName(_) | Who::Guest | Who::Station(_)) | None => None,
     })
 }
 

@@ -5,7 +5,7 @@ use std::{
     rc::Weak,
 };
 
-use hookswitch_protocol::{LoginId, Tick, ids::ResumeToken};
+use hookswitch_protocol::{LoginId, Tick, center::LogOn, ids::ResumeToken};
 use hookswitch_session::{ConnId, Endpoint};
 use yew::Callback;
 
@@ -95,6 +95,14 @@ impl Shell for Browser {
 
     fn keep_resume(&self, token: Option<&ResumeToken>) {
         self.keep.keep_resume(token);
+    }
+
+    fn keep_log_on(&self, log_on: Option<&LogOn>) {
+        self.keep.keep_log_on(log_on);
+    }
+
+    fn keep_saved(&self, log_on: Option<&LogOn>) {
+        self.keep.keep_saved(log_on);
     }
 
     fn arm(&self, at: Option<Tick>) {

@@ -4,9 +4,11 @@
 
 pub mod standalone;
 
+use hookswitch_protocol::center::LogOn;
+
 use crate::{
     i18n::SOFTPHONE,
-    identity::{Claims, OwnIds},
+    identity::{Claims, Mode},
     ports::page::Place,
 };
 
@@ -21,8 +23,8 @@ pub struct Host {
     pub user: Option<String>,
     /// The Login ID in the user record.
     pub login_id: Option<String>,
-    /// The option "Use own Login ID".
-    pub own_ids: OwnIds,
+    /// How people sign on.
+    pub mode: Mode,
     /// What was asked for beside, in that order, not checked yet.
     pub others: Vec<Option<String>>,
     /// Where the page is.
@@ -44,7 +46,7 @@ impl Host {
 
     /// What it says of the person, beside what the browser kept.
     #[must_use]
-    pub fn claims<'a>(&'a self, stored: Option<&'a str>) -> Claims<'a> {
-        Claims { own_ids: self.own_ids, user: self.user.as_deref(), record: self.login_id.as_deref(), stored }
+    pub fn claims<'a>(&'a self, stored: Option<&'a str>, log_on: Option<&'a LogOn>) -> Claims<'a> {
+        Claims { mode: self.mode, user: self.user.as_deref(), record: self.login_id.as_deref(), stored, log_on }
     }
 }

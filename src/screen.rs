@@ -1,10 +1,10 @@
 //! What is open under the bar, and what the person's doing leads to. Pure.
 
-use hookswitch_protocol::{LoginId, LoginIdFault, LoginIdText, ids::UserName};
+use hookswitch_protocol::{LoginId, LoginIdFault, LoginIdText, center::StationType, ids::UserName};
 
 use crate::{
     identity::{self, Origin},
-    intent::{Intent, Press},
+    intent::{Door, Intent, Press},
 };
 
 /// What an intent asks of the session or the browser.
@@ -18,6 +18,16 @@ pub enum Command {
     Reconnect,
     /// Move the session here.
     TakeOver,
+    /// Agree to what is asked.
+    Agree,
+    /// Do not.
+    Disagree,
+    /// Log off, and no browser logs on by itself any more.
+    SignOutEverywhere,
+    /// Log on to a station with this.
+    LogOn(Door),
+    /// Log on to a station of this type.
+    Choose(StationType),
     /// Put what the field holds into the clipboard, then say how that went.
     Copy,
 }
@@ -36,6 +46,10 @@ pub enum Screen {
     Details,
     /// The entry of the Login ID.
     Entry(Entry),
+    /// Log off was pressed and is asked back.
+    LogOff,
+    /// All memos.
+    Memos,
 }
 
 /// A Login ID being entered.
@@ -94,13 +108,15 @@ impl Screen {
     ) -> Option<Command> {
         match intent {
             Intent::Press(Press::Login) => match (desk.origin, &*self) {
-                (Origin::Typed, Self::Home | Self::Details) => *self = Self::Entry(Entry::open(desk.saved)),
+                (Origin::Typed, Self::Home | Self::Details | Self::LogOff | Self::Memos) => {
+                    *self = Self::Entry(Entry::open(desk.saved))
+                }
                 (Origin::Typed, Self::Entry(_)) => {}
-                (Origin::Record | Origin::UserName, _) => *self = Self::Details,
+                (Origin::Record | Origin::UserName | Origin::Station, _) => *self = Self::Details,
             },
             Intent::Press(Press::Details) => {
                 *self = match self {
-                    Self::Home | Self::Entry(_) => Self::Details,
+                    Self::Home | Self::Entry(_) | Self::LogOff | Self::Memos => Self::Details,
                     Self::Details => Self::Home,
                 }
             }
@@ -126,6 +142,21 @@ impl Screen {
             }
             Intent::Press(Press::Reconnect) => return Some(Command::Reconnect),
             Intent::Press(Press::UseHere) => return Some(Command::TakeOver),
+            Intent::Press(Press::Agree) => return Some(Command::Agree),
+            Intent::Press(Press::Disagree) => return Some(Command::Disagree),
+            Intent::Press(Press::AskLogOff) => *self = Self::LogOff,
+            Intent::Press(Press::Memos) => {
+                *self = match self {
+                    Self::Memos => Self::Home,
+                    Self::Home | Self::Entry(_) | Self::LogOff | Self::Details => Self::Memos,
+                }
+            }
+            Intent::Press(Press::SignOutEverywhere) => {
+                *self = Self::Home;
+                return Some(Command::SignOutEverywhere);
+            }
+            Intent::LogOn(door) => return Some(Command::LogOn(door)),
+            Intent::Choose(station_type) => return Some(Command::Choose(station_type)),
             // The desktop's.
             Intent::Work(_) => {}
         }
@@ -140,28 +171,28 @@ impl Screen {
     fn is_shown(&self) -> bool {
         match self {
             Self::Entry(entry) => entry.mask == Mask::Shown,
-            Self::Home | Self::Details => false,
+            Self::Home | Self::Details | Self::LogOff | Self::Memos => false,
         }
     }
 
     fn dismiss(&mut self) {
         match self {
             Self::Entry(entry) if entry.step == Step::ForgetAsked => entry.step = Step::Typing,
-            Self::Home | Self::Details | Self::Entry(_) => *self = Self::Home,
+            Self::Home | Self::Details | Self::LogOff | Self::Memos | Self::Entry(_) => *self = Self::Home,
         }
     }
 
     fn edit(&mut self, change: impl FnOnce(&mut Entry)) {
         match self {
             Self::Entry(entry) => change(entry),
-            Self::Home | Self::Details => {}
+            Self::Home | Self::Details | Self::LogOff | Self::Memos => {}
         }
     }
 
     fn entered(&self, desk: Desk<'_>) -> Option<LoginId> {
         match self {
             Self::Entry(entry) => entry.check(desk.user).ok(),
-            Self::Home | Self::Details => None,
+            Self::Home | Self::Details | Self::LogOff | Self::Memos => None,
         }
     }
 }
@@ -240,7 +271,7 @@ mod tests {
         fn entry(&self) -> &Entry {
             match &self.screen {
                 Screen::Entry(entry) => entry,
-                Screen::Home | Screen::Details => panic!("no entry is open"),
+                Screen::Home | Screen::Details | Screen::LogOff | Screen::Memos => panic!("no entry is open"),
             }
         }
     }

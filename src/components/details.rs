@@ -20,6 +20,9 @@ pub(super) fn details(parts: &mut Parts, details: &view::Details) {
         });
         buttons(panel, |pressed| {
             button_if(pressed, Able::Yes, press::CLOSE, Press::Dismiss, Kind::Secondary);
+            if let Some(action) = &details.log_off {
+                button(pressed, action, Kind::Secondary);
+            }
             if let Some(action) = &details.reconnect {
                 button(pressed, action, Kind::Primary);
             }

@@ -4,7 +4,7 @@ use hookswitch_protocol::{ErrorCode, LoginIdFault, connector::LinkStatus};
 use hookswitch_session::{Agent, Bar};
 
 use super::{
-    Action, Body, Card, Dot, EntryView, Facts, Keeping, Notice, Reason, Secret, Text, details,
+    Action, Body, Card, Dot, EntryView, Facts, Keeping, Notice, Question, Reason, Secret, Text, details, door, memos,
     notice::of_code,
     standing::{Blame, Doing, Standing},
     work,
@@ -20,7 +20,14 @@ pub(super) fn body(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option<&N
     match facts.screen {
         Screen::Home => home(facts, standing, notice.is_some()),
         Screen::Details => Body::Details(details::details(facts, standing, notice)),
-        Screen::Entry(Entry { step: Step::ForgetAsked, .. }) => Body::Forget,
+        Screen::Entry(Entry { step: Step::ForgetAsked, .. }) => Body::Ask(Question {
+            words: words::FORGET,
+            also: Text::default(),
+            keep: press::KEEP,
+            act: vec![Action::press(press::FORGET_NOW, Press::Forget)],
+        }),
+        Screen::LogOff => Body::Ask(door::log_off(facts)),
+        Screen::Memos => Body::Memos(memos::all(facts)),
         Screen::Entry(entry) => Body::Entry(entry_view(entry, facts, standing)),
     }
 }
@@ -31,6 +38,7 @@ pub(super) fn note(facts: &Facts<'_>) -> Option<Text> {
         return Some([i18n::OPTION_UNREADABLE, fault.key.name(), i18n::ASK_ADMINISTRATOR].concat().into());
     }
     match (facts.origin, facts.keeping) {
+        (Origin::Station, _) => door::password_note(facts),
         (Origin::Record | Origin::UserName, _) | (Origin::Typed, Keeping::Works) => None,
         (Origin::Typed, Keeping::Fails) => Some(i18n::NOT_KEPT.into()),
         (Origin::Typed, Keeping::Corrupt) => Some(i18n::UNREADABLE.into()),
@@ -38,7 +46,7 @@ pub(super) fn note(facts: &Facts<'_>) -> Option<Text> {
 }
 
 fn home(facts: &Facts<'_>, standing: &Standing<'_>, has_notice: bool) -> Body {
-    if let Some(body) = work::body(facts) {
+    if let Some(body) = door::body(facts).or_else(|| work::body(facts)) {
         return body;
     }
     match standing {
@@ -54,7 +62,11 @@ fn home(facts: &Facts<'_>, standing: &Standing<'_>, has_notice: bool) -> Body {
             (None, Doing::SigningOn) => Body::Busy(i18n::standing::SIGNING_ON.into()),
             (None, Doing::Connecting | Doing::Waiting(_)) => Body::Busy(i18n::standing::CONNECTING.into()),
         },
-        Standing::Away(_) | Standing::Nobody { .. } | Standing::BadId(_) | Standing::Refused { .. } => Body::Nothing,
+        Standing::Away(_)
+        | Standing::Nobody { .. }
+        | Standing::BadId(_)
+        | Standing::Refused { .. }
+        | Standing::Door { .. } => Body::Nothing,
     }
 }
 
@@ -105,6 +117,7 @@ fn hint(facts: &Facts<'_>, standing: &Standing<'_>) -> Text {
         | Standing::BadId(_)
         | Standing::Away(_)
         | Standing::Refused { .. }
+        | Standing::Door { .. }
         | Standing::On { .. } => words::HINT.into(),
     }
 }
