@@ -33,8 +33,10 @@ use crate::{
         page::{PageEvent, PageEvents, Title},
         random,
         sound::{Playing, Ring, Sound},
+        tabs::TabEvent,
     },
     screen::{Command, Desk, Screen, Step},
+    tabs::{self, Heard},
     view::{self, Facts, Status, Text, View, view},
 };
 
@@ -59,12 +61,23 @@ pub enum Life {
     Gone,
 }
 
+/// What this tab is among those of its browser that show the same softphone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rank {
+    /// It rings.
+    Leads,
+    /// Another one does.
+    Follows,
+}
+
 /// What happens to a softphone.
 pub enum Msg {
     /// The session may have changed, or time went by.
     Look,
     /// The browser tells something.
     Page(PageEvent),
+    /// Another tab of this browser tells something.
+    Tab(TabEvent),
     /// The person does something.
     Gesture(Gesture),
 }
@@ -84,6 +97,7 @@ pub struct App {
     /// From the first time at work: it costs the browser a thread.
     sound: Option<Sound>,
     ringing: Option<(Text, Option<Ring>, Title)>,
+    rank: Rank,
     names: Names,
     gestures: Option<Gestures>,
     _page: Option<PageEvents>,
@@ -144,6 +158,7 @@ impl Component for App {
             redraw: None,
             sound: None,
             ringing: None,
+            rank: Rank::Follows,
             names: Names {
                 label: host.name().into(),
                 id: ["hs-", &decimal(MOUNTED.replace(MOUNTED.get() + 1))].concat().into(),
@@ -158,6 +173,13 @@ impl Component for App {
             Msg::Look => {}
             Msg::Page(PageEvent::Awake) => self.driver.feed(Input::Awake),
             Msg::Page(PageEvent::Offline) => self.driver.feed(Input::Offline),
+            Msg::Tab(TabEvent::Leads) => {
+                self.rank = Rank::Leads;
+                if let Some(root) = self.focus.root.cast::<Element>() {
+                    element::mark(&root, "data-tab", "leads");
+                }
+            }
+            Msg::Tab(TabEvent::Said(text)) => self.hear(ctx, &text),
             Msg::Gesture(gesture) => match intent(gesture) {
                 Some(intent) => self.intend(intent),
                 // Drawn anew, a field would lose what was put into it without a word and is told with the next letter.
@@ -195,6 +217,12 @@ impl Component for App {
             let root = self.focus.root.cast::<Element>();
             self.gestures = root.map(|root| Gestures::listen(&root, move |gesture| tell.emit(gesture)));
             self.redraw_in_time(ctx);
+            let tell = ctx.link().clone();
+            let browser = self.driver.shell();
+            browser.join(move |event| tell.send_message(Msg::Tab(event)));
+            if self.identity.who == Ok(Some(Who::Guest)) {
+                browser.say(tabs::WHO);
+            }
         } else {
             let is_at_work = self.driver.read(|session| session.desk().work().is_some());
             self.focus.after_change(&self.screen, is_at_work.then_some(&self.desktop));
@@ -265,6 +293,20 @@ impl App {
         }
     }
 
+    /// Takes what another tab said.
+    fn hear(&mut self, ctx: &Context<Self>, text: &str) {
+        match self.driver.read(|session| tabs::hear(text, session.state())) {
+            None => {}
+            Some(Heard::Answer(text)) => self.driver.shell().say(&text),
+            Some(Heard::LogOn(log_on)) => self.driver.feed(Input::LogOn(log_on)),
+            Some(Heard::Start) => {
+                let (host, keep) = (&ctx.props().host, self.driver.shell().keep());
+                self.identity = Identity::of(host.claims(keep.login_id().as_deref(), None));
+                self.driver.feed(Input::Start { who: self.identity.who.clone(), resume: None });
+            }
+        }
+    }
+
     /// Logs on to a station with what was put in.
     fn go_in(&mut self, door: Door) {
         let (rules, _) = &self.rules;
@@ -319,8 +361,10 @@ impl App {
         if self.ringing.as_ref().is_none_or(|(ringing, _, _)| ringing != who) {
             // The page's own name is back before another takes its place; one ring goes on for whoever calls.
             let ring = self.ringing.take().and_then(|(_, ring, _)| ring);
-            let ring = ring.or_else(|| self.sound.as_ref().and_then(Sound::ring));
             self.ringing = Some((who.clone(), ring, Title::show(who)));
+        }
+        if let (Rank::Leads, Some((_, ring @ None, _))) = (self.rank, &mut self.ringing) {
+            *ring = self.sound.as_ref().and_then(Sound::ring);
         }
     }
 

@@ -44,6 +44,12 @@ impl Keep {
         Self { prefix, keeping: Cell::new(Keeping::Works) }
     }
 
+    /// What these things are known by in this browser; its tabs find each other by it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.prefix
+    }
+
     /// Whether the browser keeps the Login ID, as far as was seen.
     #[must_use]
     pub fn keeping(&self) -> Keeping {

@@ -25,6 +25,7 @@ pub mod keep;
 pub mod log_on;
 pub mod ports;
 pub mod screen;
+pub mod tabs;
 pub mod view;
 
 use std::{cell::Cell, rc::Rc};

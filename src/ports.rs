@@ -12,6 +12,7 @@ pub mod random;
 pub mod socket;
 pub mod sound;
 pub mod storage;
+pub mod tabs;
 pub mod text;
 
 pub use web_sys::{Element, HtmlElement};

@@ -71,3 +71,8 @@ pub fn show(element: &Element, selector: &str) {
 pub fn focus(element: &HtmlElement) -> bool {
     element.is_connected() && element.focus().is_ok()
 }
+
+/// Sets an attribute that is not drawn.
+pub fn mark(element: &Element, name: &str, value: &str) {
+    let _ = element.set_attribute(name, value);
+}
