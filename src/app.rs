@@ -21,7 +21,7 @@ use crate::{
     driver::{Driver, Shell},
     focus::Focus,
     host::Host,
-    identity::{Identity, Stored},
+    identity::{Claims, Identity, Stored},
     intent::{Deed, Door, Intent, Press},
     keep::Keep,
     log_on,
@@ -115,7 +115,8 @@ impl Component for App {
         let host = &ctx.props().host;
         let keep = Keep::of(host);
         let log_on = keep.log_on();
-        let identity = Identity::of(host.claims(keep.login_id().as_deref(), log_on.as_ref()));
+        let claims = |stored| Claims { log_on: log_on.as_ref(), ..host.claims(stored) };
+        let identity = Identity::of(claims(keep.login_id().as_deref()));
         let log_on = log_on::Form::new(keep.remembered().as_ref());
         match identity.stored {
             Stored::Corrupt => keep.drop_corrupt(),
@@ -220,7 +221,7 @@ impl Component for App {
             let tell = ctx.link().clone();
             let browser = self.driver.shell();
             browser.join(move |event| tell.send_message(Msg::Tab(event)));
-            if self.identity.who == Ok(Some(Who::Guest)) {
+            if matches!(self.identity.who, Ok(Some(Who::Guest))) {
                 browser.say(tabs::WHO);
             }
         } else {
@@ -301,7 +302,7 @@ impl App {
             Some(Heard::LogOn(log_on)) => self.driver.feed(Input::LogOn(log_on)),
             Some(Heard::Start) => {
                 let (host, keep) = (&ctx.props().host, self.driver.shell().keep());
-                self.identity = Identity::of(host.claims(keep.login_id().as_deref(), None));
+                self.identity = Identity::of(host.claims(keep.login_id().as_deref()));
                 self.driver.feed(Input::Start { who: self.identity.who.clone(), resume: None });
             }
         }

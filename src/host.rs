@@ -4,8 +4,6 @@
 
 pub mod standalone;
 
-use hookswitch_protocol::center::LogOn;
-
 use crate::{
     i18n::SOFTPHONE,
     identity::{Claims, Mode},
@@ -46,7 +44,7 @@ impl Host {
 
     /// What it says of the person, beside what the browser kept.
     #[must_use]
-    pub fn claims<'a>(&'a self, stored: Option<&'a str>, log_on: Option<&'a LogOn>) -> Claims<'a> {
-        Claims { mode: self.mode, user: self.user.as_deref(), record: self.login_id.as_deref(), stored, log_on }
+    pub fn claims<'a>(&'a self, stored: Option<&'a str>) -> Claims<'a> {
+        Claims { mode: self.mode, user: self.user.as_deref(), record: self.login_id.as_deref(), stored, log_on: None }
     }
 }

@@ -1,5 +1,7 @@
 //! Who signs on: decided once, from what the host says and what the browser kept. Pure.
 
+use std::rc::Rc;
+
 use hookswitch_protocol::{ErrorCode, LoginId, LoginIdFault, center::LogOn, ids::UserName};
 use hookswitch_session::Who;
 
@@ -73,7 +75,7 @@ impl Identity {
         let (origin, who, stored) = match (claims.mode, record, filled(claims.stored)) {
             (Mode::Station, _, _) => {
                 let log_on = claims.log_on.filter(|log_on| log_on.saved_credential.is_some());
-                let who = log_on.map_or(Who::Guest, |log_on| Who::Station(Box::new(log_on.clone())));
+                let who = log_on.map_or(Who::Guest, |log_on| Who::Station(Rc::new(log_on.clone())));
                 (Origin::Station, Ok(Some(who)), Stored::Fine)
             }
             (Mode::UserName, _, _) => (Origin::UserName, Ok(user.clone().map(Who::UserName)), Stored::Fine),
@@ -140,7 +142,7 @@ mod tests {
         assert_eq!(decided(asked).1, Ok(Some(Who::Guest)));
         log_on.saved_credential = hookswitch_protocol::ids::CredentialText::parse("abc");
         let by_itself = Claims { log_on: Some(&log_on), ..claims };
-        assert_eq!(decided(by_itself).1, Ok(Some(Who::Station(Box::new(log_on.clone())))));
+        assert_eq!(decided(by_itself).1, Ok(Some(Who::Station(Rc::new(log_on.clone())))));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Logging on to a station: what the form asks for, and what is made of what was put into it. Pure.
 
+use std::rc::Rc;
+
 use hookswitch_protocol::{
     ErrorCode,
     center::{LogOn, ServerInfo, StationType},
@@ -28,7 +30,7 @@ pub struct Form {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent {
     /// What to log on with.
-    pub log_on: Box<LogOn>,
+    pub log_on: Rc<LogOn>,
     /// What to remember in this browser.
     pub keep: Option<Box<LogOn>>,
 }
@@ -82,7 +84,7 @@ impl Form {
         };
         let keep = remember.then(|| Box::new(LogOn { password: None, remember: None, ..log_on.clone() }));
         self.kept.clone_from(&keep);
-        Some(Sent { log_on: Box::new(log_on), keep })
+        Some(Sent { log_on: Rc::new(log_on), keep })
     }
 }
 
@@ -157,7 +159,7 @@ mod tests {
         assert_eq!(form.send(door(), None, &Rules::default()).unwrap().keep, None);
         let sent = form.send(Door { remember: true, ..door() }, None, &Rules::default()).unwrap();
         let kept = read(&written(&sent.keep.unwrap())).unwrap();
-        assert_eq!(kept, LogOn { password: None, ..*sent.log_on });
+        assert_eq!(kept, LogOn { password: None, ..(*sent.log_on).clone() });
     }
 
     #[test]
@@ -177,7 +179,7 @@ mod tests {
     #[test]
     fn a_form_begins_without_what_proves_the_person() {
         let mut sent = Form::default().send(door(), None, &Rules::default()).unwrap();
-        sent.log_on.saved_credential = CredentialText::parse("abc");
+        Rc::make_mut(&mut sent.log_on).saved_credential = CredentialText::parse("abc");
         assert_eq!(Form::new(Some(&sent.log_on)).kept.unwrap().saved_credential, None);
     }
 

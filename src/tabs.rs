@@ -3,6 +3,8 @@
 //! The connector tells every tab what goes on, and lets each of them act; between tabs goes only what a tab needs to
 //! speak for the same person: that an ID is kept, or what logs on to a station. It stays in the browser's memory.
 
+use std::rc::Rc;
+
 use hookswitch_protocol::center::LogOn;
 use hookswitch_session::{State, Who};
 
@@ -21,7 +23,7 @@ pub enum Heard {
     /// Sign on as whoever is kept.
     Start,
     /// Log on with this.
-    LogOn(Box<LogOn>),
+    LogOn(Rc<LogOn>),
 }
 
 /// Takes what another tab said; nothing where it is of no use here.
@@ -45,7 +47,7 @@ pub fn hear(text: &str, state: &State) -> Option<Heard> {
         (text, state) => {
             let is_guest = state.who().is_some_and(|who| matches!(who, Who::Guest));
             let log_on = log_on::read(text).filter(|log_on| is_guest && log_on.saved_credential.is_some());
-            log_on.map(|log_on| Heard::LogOn(Box::new(log_on)))
+            log_on.map(|log_on| Heard::LogOn(Rc::new(log_on)))
         }
     }
 }
@@ -77,8 +79,8 @@ mod tests {
     #[test]
     fn whoever_is_to_log_on_goes_in_with_whoever_is_logged_on_in_another_tab() {
         let text = log_on::written(&log_on());
-        assert_eq!(hear(&text, &waiting(Who::Guest)), Some(Heard::LogOn(Box::new(log_on()))));
-        assert_eq!(hear(&text, &waiting(Who::Station(Box::new(log_on())))), None);
+        assert_eq!(hear(&text, &waiting(Who::Guest)), Some(Heard::LogOn(Rc::new(log_on()))));
+        assert_eq!(hear(&text, &waiting(Who::Station(Rc::new(log_on())))), None);
         assert_eq!(hear(&text, &State::SignedOff { refused: None }), None);
     }
 

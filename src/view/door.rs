@@ -82,7 +82,7 @@ pub(super) fn body(facts: &Facts<'_>) -> Option<Body> {
         State::Opening { attempt, .. }
         | State::Registering { attempt, .. }
         | State::SigningOn { attempt, .. }
-        | State::Waiting { attempt, .. } => (attempt.who == Who::Guest && facts.info.is_some())
+        | State::Waiting { attempt, .. } => (matches!(attempt.who, Who::Guest) && facts.info.is_some())
             .then(|| Body::LogOn(Box::new(form(None, None, Able::No, facts)))),
         State::SignedOff { .. } | State::Unlinked { .. } | State::On { .. } | State::Barred { .. } => None,
     }
@@ -199,6 +199,5 @@ const fn ticked(is: bool) -> Ticked {
 
 /// Whether an address may be opened: anything but http and https could act on the page.
 pub(super) fn is_web(url: &str) -> bool {
-    let scheme = url.split_once("://").map(|(scheme, _)| scheme).unwrap_or_default();
-    scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")
+    url.starts_with("https://") || url.starts_with("http://")
 }

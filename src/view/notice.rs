@@ -72,12 +72,11 @@ fn in_its_words(notice: Notice, facts: &Facts<'_>) -> Notice {
         State::Barred { told: Some(told), .. } => Notice { title: told.clone().into(), ..notice },
         State::Unlinked { elsewhere: Some(elsewhere), .. } => {
             let ago = facts.connector_ms.unwrap_or(elsewhere.since).saturating_sub(elsewhere.since);
-            let page = elsewhere.url.as_str();
-            let host = page.split_once("://").map_or(page, |(_, rest)| rest.split('/').next().unwrap_or(rest));
-            let since = [words_of::SINCE, &(facts.time_ago)(ago), ". "].concat();
-            let place = if host.is_empty() { String::new() } else { [i18n::AT_PAGE, host, " "].concat() };
-            let place = if place.is_empty() { [i18n::THERE, " "].concat() } else { place };
-            Notice { remedy: [&place, &since, notice.remedy.as_ref()].concat().into(), ..notice }
+            let host = elsewhere.url.as_str().split('/').nth(2).unwrap_or_default();
+            let since = (facts.time_ago)(ago);
+            let place = if host.is_empty() { i18n::THERE } else { i18n::AT_PAGE };
+            let remedy = [place, host, " ", words_of::SINCE, &since, ". ", &notice.remedy].concat();
+            Notice { remedy: remedy.into(), ..notice }
         }
         State::SignedOff { .. }
         | State::Opening { .. }

@@ -1,5 +1,7 @@
 //! Logging on to a station.
 
+use std::rc::Rc;
+
 use hookswitch_protocol::{
     CloseCode, ErrorCode,
     center::{
@@ -81,7 +83,7 @@ fn at_the_door() -> (Script, ConnId) {
 /// Someone who has typed the password, and is logged on.
 fn inside() -> (Script, ConnId) {
     let (mut script, conn) = at_the_door();
-    script.input(Input::LogOn(Box::new(log_on())));
+    script.input(Input::LogOn(Rc::new(log_on())));
     let request = is_sent(&mut script, conn, &log_on());
     let_in(&mut script, conn, request);
     (script, conn)
@@ -89,7 +91,7 @@ fn inside() -> (Script, ConnId) {
 
 fn let_in(script: &mut Script, conn: ConnId, request: Option<RequestId>) {
     script.say(conn, request, center::FromConnector::LoggedOn(logged_on()));
-    assert_eq!(script.next(), Effect::KeepLogOn(Some(Box::new(with(credential("session"))))));
+    assert_eq!(script.next(), Effect::KeepLogOn(Some(Rc::new(with(credential("session"))))));
     script.say(conn, None, FromConnector::LoginIdSet(accepted()));
     script.say(conn, None, status(LinkStatus::Linked));
     assert!(script.is_linked());
@@ -141,7 +143,7 @@ fn whoever_types_the_password_is_let_in_and_the_password_is_kept_nowhere() {
 #[test]
 fn what_is_refused_leads_back_to_the_door_without_the_password() {
     let (mut script, conn) = at_the_door();
-    script.input(Input::LogOn(Box::new(log_on())));
+    script.input(Input::LogOn(Rc::new(log_on())));
     let request = is_sent(&mut script, conn, &log_on());
     script.say(conn, request, refused(ErrorCode::AuthenticationFailed));
     assert_eq!(script.next(), Effect::KeepLogOn(None));
@@ -153,7 +155,7 @@ fn what_is_refused_leads_back_to_the_door_without_the_password() {
 #[test]
 fn an_answer_to_an_earlier_log_on_changes_nothing() {
     let (mut script, conn) = at_the_door();
-    script.input(Input::LogOn(Box::new(log_on())));
+    script.input(Input::LogOn(Rc::new(log_on())));
     is_sent(&mut script, conn, &log_on());
     let stale = RequestId::parse("stale");
     script.say(conn, stale.clone(), refused(ErrorCode::StationInUse));
@@ -165,7 +167,7 @@ fn an_answer_to_an_earlier_log_on_changes_nothing() {
 #[test]
 fn whoever_agrees_is_let_in_with_what_was_typed_before() {
     let (mut script, conn) = at_the_door();
-    script.input(Input::LogOn(Box::new(log_on())));
+    script.input(Input::LogOn(Rc::new(log_on())));
     let request = is_sent(&mut script, conn, &log_on());
     script.say(conn, request, refused(ErrorCode::AgreementNeeded));
     script.input(Input::Agree);
@@ -177,7 +179,7 @@ fn whoever_agrees_is_let_in_with_what_was_typed_before() {
 #[test]
 fn whoever_does_not_agree_is_asked_anew_and_what_was_typed_is_forgotten() {
     let (mut script, conn) = at_the_door();
-    script.input(Input::LogOn(Box::new(log_on())));
+    script.input(Input::LogOn(Rc::new(log_on())));
     let request = is_sent(&mut script, conn, &log_on());
     script.say(conn, request, refused(ErrorCode::AgreementNeeded));
     script.input(Input::Disagree);
@@ -189,7 +191,7 @@ fn whoever_does_not_agree_is_asked_anew_and_what_was_typed_is_forgotten() {
 #[test]
 fn a_browser_that_may_logs_on_by_itself_and_keeps_what_it_is_given() {
     let mut script = Script::new();
-    script.input(Input::Start { who: Ok(Some(Who::Station(Box::new(with(credential("saved")))))), resume: None });
+    script.input(Input::Start { who: Ok(Some(Who::Station(Rc::new(with(credential("saved")))))), resume: None });
     let conn = reach(&mut script, false);
     is_asked_for_info(&mut script, conn);
     let request = is_sent(&mut script, conn, &with(credential("saved")));
@@ -200,19 +202,19 @@ fn a_browser_that_may_logs_on_by_itself_and_keeps_what_it_is_given() {
 fn a_credential_is_kept_for_the_next_time_where_that_was_asked_for() {
     let (mut script, conn) = at_the_door();
     let remember = LogOn { remember: Some(true), ..log_on() };
-    script.input(Input::LogOn(Box::new(remember.clone())));
+    script.input(Input::LogOn(Rc::new(remember.clone())));
     let request = is_sent(&mut script, conn, &remember);
     let given = LoggedOn { saved_credential: Some(credential("saved")), ..logged_on() };
     script.say(conn, request, center::FromConnector::LoggedOn(given));
-    assert_eq!(script.next(), Effect::KeepSaved(Some(Box::new(with(credential("saved"))))));
-    assert_eq!(script.next(), Effect::KeepLogOn(Some(Box::new(with(credential("session"))))));
+    assert_eq!(script.next(), Effect::KeepSaved(Some(Rc::new(with(credential("saved"))))));
+    assert_eq!(script.next(), Effect::KeepLogOn(Some(Rc::new(with(credential("session"))))));
     script.ends();
 }
 
 #[test]
 fn a_revoked_credential_is_thrown_away_and_the_password_is_asked_for() {
     let mut script = Script::new();
-    script.input(Input::Start { who: Ok(Some(Who::Station(Box::new(with(credential("saved")))))), resume: None });
+    script.input(Input::Start { who: Ok(Some(Who::Station(Rc::new(with(credential("saved")))))), resume: None });
     let conn = reach(&mut script, false);
     is_asked_for_info(&mut script, conn);
     let request = is_sent(&mut script, conn, &with(credential("saved")));
@@ -227,7 +229,7 @@ fn a_revoked_credential_is_thrown_away_and_the_password_is_asked_for() {
 #[test]
 fn a_station_that_is_taken_keeps_the_saved_credential() {
     let mut script = Script::new();
-    script.input(Input::Start { who: Ok(Some(Who::Station(Box::new(with(credential("saved")))))), resume: None });
+    script.input(Input::Start { who: Ok(Some(Who::Station(Rc::new(with(credential("saved")))))), resume: None });
     let conn = reach(&mut script, false);
     is_asked_for_info(&mut script, conn);
     let request = is_sent(&mut script, conn, &with(credential("saved")));
@@ -311,7 +313,7 @@ fn whoever_was_dropped_and_wants_to_log_on_again_is_asked() {
 #[test]
 fn a_session_elsewhere_is_named_and_can_be_moved_here() {
     let (mut script, conn) = at_the_door();
-    script.input(Input::LogOn(Box::new(log_on())));
+    script.input(Input::LogOn(Rc::new(log_on())));
     let request = is_sent(&mut script, conn, &log_on());
     let elsewhere = Elsewhere { url: PageUrl::parse("https://org.example.com/phone").unwrap(), since: 5 };
     let told = LoggedOn { elsewhere: Some(elsewhere.clone()), ..LoggedOn::refused(ErrorCode::SessionElsewhere) };
