@@ -1,9 +1,10 @@
 //! One softphone: its session, what is open in it, and how it is drawn.
 
+mod look;
+
 use std::{cell::Cell, rc::Rc};
 
 use hookswitch_protocol::{
-    LoginId,
     connector::Channel,
     ids::{PageUrl, SourceName},
     write::decimal,
@@ -14,11 +15,12 @@ use hookswitch_session::{
 };
 use yew::prelude::*;
 
+use self::look::{Open, look, saved};
 use crate::{
     browser::Browser,
     components::{Names, phone},
     desktop::{Bench, Desktop, Then},
-    driver::{Driver, Shell},
+    driver::Driver,
     focus::Focus,
     host::Host,
     identity::{Claims, Identity, Stored},
@@ -28,16 +30,16 @@ use crate::{
     ports::{
         Element, clipboard,
         clock::{self, Timer},
-        element,
+        element, features,
         gestures::{Gesture, Gestures, Where},
-        page::{PageEvent, PageEvents, Title},
+        page::{PageEvent, PageEvents, Stay, Title},
         random,
-        sound::{Playing, Ring, Sound},
+        sound::{Ring, Sound},
         tabs::TabEvent,
     },
     screen::{Command, Desk, Screen, Step},
     tabs::{self, Heard},
-    view::{self, Facts, Status, Text, View, view},
+    view::{Status, Text, View},
 };
 
 /// What a softphone is made of.
@@ -90,6 +92,7 @@ pub struct App {
     screen: Screen,
     desktop: Desktop,
     rules: (Rules, Option<OptionFault>),
+    browser: (String, Vec<&'static str>),
     view: View,
     told: Option<Status>,
     focus: Focus,
@@ -98,6 +101,7 @@ pub struct App {
     sound: Option<Sound>,
     ringing: Option<(Text, Option<Ring>, Title)>,
     rank: Rank,
+    stay: Option<Stay>,
     names: Names,
     gestures: Option<Gestures>,
     _page: Option<PageEvents>,
@@ -134,7 +138,7 @@ impl Component for App {
         };
         // Not earlier: what the start changes is drawn at once, and is not to be drawn again.
         driver.shell().tell(ctx.link().callback(|()| Msg::Look));
-        let (screen, rules) = (Screen::Home, rules(host));
+        let (screen, rules, browser) = (Screen::Home, rules(host), (features::name(), features::missing()));
         let desktop = Desktop::new(driver.shell().keep().seen());
         Self {
             view: look(
@@ -145,6 +149,7 @@ impl Component for App {
                     screen: &screen,
                     desktop: &desktop,
                     rules: &rules,
+                    browser: &browser,
                     sound: None,
                 },
             ),
@@ -154,12 +159,14 @@ impl Component for App {
             screen,
             desktop,
             rules,
+            browser,
             told: None,
             focus: Focus::default(),
             redraw: None,
             sound: None,
             ringing: None,
             rank: Rank::Follows,
+            stay: None,
             names: Names {
                 label: host.name().into(),
                 id: ["hs-", &decimal(MOUNTED.replace(MOUNTED.get() + 1))].concat().into(),
@@ -199,6 +206,7 @@ impl Component for App {
         }
         self.view = look(&self.driver, &self.open());
         self.ring();
+        self.guard();
         self.redraw_in_time(ctx);
         true
     }
@@ -241,16 +249,6 @@ impl Component for App {
     }
 }
 
-/// What is open, for those who draw it.
-struct Open<'a> {
-    identity: &'a Identity,
-    log_on: &'a log_on::Form,
-    screen: &'a Screen,
-    desktop: &'a Desktop,
-    rules: &'a (Rules, Option<OptionFault>),
-    sound: Option<&'a Sound>,
-}
-
 impl App {
     fn open(&self) -> Open<'_> {
         Open {
@@ -259,6 +257,7 @@ impl App {
             screen: &self.screen,
             desktop: &self.desktop,
             rules: &self.rules,
+            browser: &self.browser,
             sound: self.sound.as_ref(),
         }
     }
@@ -286,9 +285,10 @@ impl App {
             Some(Command::SignOutEverywhere) => self.driver.feed(Input::SignOutEverywhere),
             Some(Command::LogOn(door)) => self.go_in(door),
             Some(Command::Choose(station_type)) => self.log_on.chosen = Some(station_type),
-            Some(Command::Copy) => {
+            Some(command @ (Command::Copy | Command::CopyDiagnosis)) => {
+                let field = if command == Command::Copy { "input" } else { "textarea" };
                 let root = self.focus.root.cast::<Element>();
-                let copied = root.is_some_and(|root| clipboard::copy(&root, "input"));
+                let copied = root.is_some_and(|root| clipboard::copy(&root, field));
                 self.screen.copied(if copied { Step::Copied } else { Step::NotCopied });
             }
         }
@@ -369,6 +369,16 @@ impl App {
         }
     }
 
+    /// Has the browser ask before the page is left during a call. Where other tabs are there, the one that leads does.
+    fn guard(&mut self) {
+        let has_calls = self.driver.read(|session| session.desk().work().is_some_and(|work| !work.calls.is_empty()));
+        match (has_calls && self.rank == Rank::Leads, &self.stay) {
+            (true, None) => self.stay = Some(Stay::ask()),
+            (true, Some(_)) => {}
+            (false, _) => self.stay = None,
+        }
+    }
+
     fn redraw_in_time(&mut self, ctx: &Context<Self>) {
         let link = ctx.link().clone();
         self.redraw = self.view.redraw_ms.map(|delay| Timer::after(delay, move || link.send_message(Msg::Look)));
@@ -410,51 +420,6 @@ fn session(host: &Host, keep: &Keep) -> Session {
     };
     let seed = random::bytes().map_or_else(clock::now_ms, u64::from_ne_bytes);
     Session::new(profile, seed)
-}
-
-fn look(driver: &Driver<Browser>, open: &Open<'_>) -> View {
-    let now = driver.shell().now();
-    let saved = saved(driver);
-    driver.read(|session| {
-        view(&Facts {
-            state: session.state(),
-            trouble: session.last_trouble(),
-            endpoint: session.endpoint(),
-            origin: open.identity.origin,
-            user: open.identity.user.as_ref(),
-            saved: saved.as_ref(),
-            log_on: open.log_on,
-            info: session.info(),
-            memos: session.memos(),
-            round_trip_ms: session.round_trip_ms(),
-            keeping: driver.shell().keep().keeping(),
-            screen: open.screen,
-            desk: session.desk(),
-            desktop: open.desktop,
-            rules: &open.rules.0,
-            option_fault: open.rules.1,
-            connector_ms: session.connector_ms(now),
-            sound: heard(open.sound),
-            now,
-            time_ago: &clock::time_of_day,
-        })
-    })
-}
-
-fn heard(sound: Option<&Sound>) -> view::Sound {
-    match sound.map_or(Playing::Missing, Sound::state) {
-        Playing::Allowed => view::Sound::Allowed,
-        Playing::Blocked => view::Sound::Blocked,
-        Playing::Missing => view::Sound::Missing,
-    }
-}
-
-/// The Login ID in use.
-fn saved(driver: &Driver<Browser>) -> Option<LoginId> {
-    driver.read(|session| match session.state().who() {
-        Some(Who::OwnId(id)) => Some(id.clone()),
-        Some(Who::UserName(_) | Who::Guest | Who::Station(_)) | None => None,
-    })
 }
 
 /// Tells the embedding page where the softphone stands, and what was refused since it was told last.

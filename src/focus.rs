@@ -124,7 +124,7 @@ impl Place {
                 Some((Over::Nothing, tab)) => Self::Page(tab),
                 Some((Over::States | Over::Shortcuts, _)) => Self::Over,
             },
-            Screen::Details | Screen::Memos => Self::Details,
+            Screen::Details | Screen::Memos | Screen::Diagnosis(_) => Self::Details,
             Screen::LogOff | Screen::Entry(Entry { step: Step::ForgetAsked, .. }) => Self::Question,
             Screen::Entry(_) => Self::Entry,
         }

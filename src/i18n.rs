@@ -49,6 +49,7 @@ pub mod press {
     pub const FORGET: &str = "Forget";
     pub const KEEP: &str = "Keep it";
     pub const FORGET_NOW: &str = "Forget it";
+    pub const DIAGNOSE: &str = "Diagnostics";
     pub const LOG_ON_AGAIN: &str = "Log on again";
     pub const LOG_OFF: &str = "Log off";
     pub const STAY: &str = "Stay";
@@ -82,6 +83,9 @@ pub mod details {
     pub const LOGIN_ID: &str = "Login ID";
     pub const USER_NAME: &str = "User name";
     pub const LAST_ERROR: &str = "Last error";
+    pub const BROWSER: &str = "Browser";
+    pub const MISSING: &str = "Missing";
+    pub const DOWNLOAD: &str = "Download";
     pub const STATION: &str = "Station";
     pub const PASSWORD: &str = "Password expires";
     pub const ROUND_TRIP: &str = "Round trip";
@@ -157,6 +161,8 @@ pub const LOST_FOR: &str = "Connection lost for ";
 pub const NONE_FOR: &str = "No connection for ";
 
 pub const NOT_KEPT: &str = "This browser does not keep the Login ID for this page. It will be asked again.";
+pub const OLD_BROWSER: &str =
+    "This browser is out of date or not supported. You can go on at your own risk. It lacks: ";
 pub const OPTION_UNREADABLE: &str = "This page has an option that cannot be read: ";
 pub const ASK_ADMINISTRATOR: &str = ". Ask the administrator to correct it.";
 pub const UNREADABLE: &str = "The Login ID kept in this browser could not be read. Please enter it again.";

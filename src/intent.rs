@@ -35,6 +35,8 @@ words! {
         AskLogOff = "ask-log-off",
         /// Logs off, and no browser logs on by itself any more.
         SignOutEverywhere = "sign-out-everywhere",
+        /// Wants all that helps to find a fault.
+        Diagnose = "diagnose",
         /// Opens the list of memos, or closes it.
         Memos = "memos",
     }

@@ -5,6 +5,7 @@
 pub mod clipboard;
 pub mod clock;
 pub mod element;
+pub mod features;
 pub mod gestures;
 pub mod listener;
 pub mod page;

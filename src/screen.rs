@@ -18,6 +18,8 @@ pub enum Command {
     Reconnect,
     /// Move the session here.
     TakeOver,
+    /// Put what helps to find a fault into the clipboard, then say how that went.
+    CopyDiagnosis,
     /// Agree to what is asked.
     Agree,
     /// Do not.
@@ -50,6 +52,8 @@ pub enum Screen {
     LogOff,
     /// All memos.
     Memos,
+    /// All that helps to find a fault; with how copying went.
+    Diagnosis(Step),
 }
 
 /// A Login ID being entered.
@@ -108,7 +112,7 @@ impl Screen {
     ) -> Option<Command> {
         match intent {
             Intent::Press(Press::Login) => match (desk.origin, &*self) {
-                (Origin::Typed, Self::Home | Self::Details | Self::LogOff | Self::Memos) => {
+                (Origin::Typed, Self::Home | Self::Details | Self::LogOff | Self::Memos | Self::Diagnosis(_)) => {
                     *self = Self::Entry(Entry::open(desk.saved))
                 }
                 (Origin::Typed, Self::Entry(_)) => {}
@@ -116,7 +120,7 @@ impl Screen {
             },
             Intent::Press(Press::Details) => {
                 *self = match self {
-                    Self::Home | Self::Entry(_) | Self::LogOff | Self::Memos => Self::Details,
+                    Self::Home | Self::Entry(_) | Self::LogOff | Self::Memos | Self::Diagnosis(_) => Self::Details,
                     Self::Details => Self::Home,
                 }
             }
@@ -130,6 +134,8 @@ impl Screen {
             Intent::Press(Press::Reveal) => self.edit(Entry::reveal),
             Intent::Press(Press::AskForget) => self.edit(|entry| entry.step = Step::ForgetAsked),
             // Browsers copy nothing that is masked.
+            Intent::Press(Press::Diagnose) => *self = Self::Diagnosis(Step::Typing),
+            Intent::Press(Press::Copy) if matches!(self, Self::Diagnosis(_)) => return Some(Command::CopyDiagnosis),
             Intent::Press(Press::Copy) => return self.entered(desk).filter(|_| self.is_shown()).map(|_| Command::Copy),
             Intent::Press(Press::Submit) => {
                 let id = self.entered(desk)?;
@@ -148,7 +154,7 @@ impl Screen {
             Intent::Press(Press::Memos) => {
                 *self = match self {
                     Self::Memos => Self::Home,
-                    Self::Home | Self::Entry(_) | Self::LogOff | Self::Details => Self::Memos,
+                    Self::Home | Self::Entry(_) | Self::LogOff | Self::Details | Self::Diagnosis(_) => Self::Memos,
                 }
             }
             Intent::Press(Press::SignOutEverywhere) => {
@@ -165,34 +171,41 @@ impl Screen {
 
     /// Says how copying went.
     pub fn copied(&mut self, step: Step) {
-        self.edit(|entry| entry.step = step);
+        match self {
+            Self::Diagnosis(before) => *before = step,
+            Self::Home | Self::Details | Self::LogOff | Self::Memos | Self::Entry(_) => {
+                self.edit(|entry| entry.step = step);
+            }
+        }
     }
 
     fn is_shown(&self) -> bool {
         match self {
             Self::Entry(entry) => entry.mask == Mask::Shown,
-            Self::Home | Self::Details | Self::LogOff | Self::Memos => false,
+            Self::Home | Self::Details | Self::LogOff | Self::Memos | Self::Diagnosis(_) => false,
         }
     }
 
     fn dismiss(&mut self) {
         match self {
             Self::Entry(entry) if entry.step == Step::ForgetAsked => entry.step = Step::Typing,
-            Self::Home | Self::Details | Self::LogOff | Self::Memos | Self::Entry(_) => *self = Self::Home,
+            Self::Home | Self::Details | Self::LogOff | Self::Memos | Self::Diagnosis(_) | Self::Entry(_) => {
+                *self = Self::Home
+            }
         }
     }
 
     fn edit(&mut self, change: impl FnOnce(&mut Entry)) {
         match self {
             Self::Entry(entry) => change(entry),
-            Self::Home | Self::Details | Self::LogOff | Self::Memos => {}
+            Self::Home | Self::Details | Self::LogOff | Self::Memos | Self::Diagnosis(_) => {}
         }
     }
 
     fn entered(&self, desk: Desk<'_>) -> Option<LoginId> {
         match self {
             Self::Entry(entry) => entry.check(desk.user).ok(),
-            Self::Home | Self::Details | Self::LogOff | Self::Memos => None,
+            Self::Home | Self::Details | Self::LogOff | Self::Memos | Self::Diagnosis(_) => None,
         }
     }
 }
@@ -271,7 +284,9 @@ mod tests {
         fn entry(&self) -> &Entry {
             match &self.screen {
                 Screen::Entry(entry) => entry,
-                Screen::Home | Screen::Details | Screen::LogOff | Screen::Memos => panic!("no entry is open"),
+                Screen::Home | Screen::Details | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => {
+                    panic!("no entry is open")
+                }
             }
         }
     }

@@ -65,6 +65,8 @@ pub struct Facts<'a> {
     pub memos: &'a [Memo],
     /// How long an answer to the connector took last, in milliseconds.
     pub round_trip_ms: Option<u32>,
+    /// What browser this is, and what of it is missing.
+    pub browser: (&'a str, &'a [&'static str]),
     /// Whether the browser keeps the Login ID.
     pub keeping: Keeping,
     /// What is open.
@@ -265,6 +267,8 @@ pub enum Body {
     Agreement(Text),
     /// All memos.
     Memos(Vec<MemoView>),
+    /// All that helps to find a fault, and how copying it went.
+    Diagnosis(String, Option<&'static str>),
     /// The sign-on to the CTI server by hand.
     SignOn(SignOnView),
     /// The agent's desktop.

@@ -1,7 +1,7 @@
 use super::{
     Names,
     ask::ask,
-    details::details,
+    details::{details, diagnosis},
     entry::entry,
     log_on::{agreement, log_on},
     markup::{Parts, nothing},
@@ -45,6 +45,10 @@ pub(super) fn body(parts: &mut Parts, body: &view::Body, names: &Names) {
         view::Body::Agreement(text) => {
             agreement(parts, text);
             "agreement"
+        }
+        view::Body::Diagnosis(text, done) => {
+            diagnosis(parts, text, *done);
+            "diagnosis"
         }
         view::Body::Memos(list) => {
             memos(parts, list);

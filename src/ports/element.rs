@@ -45,8 +45,9 @@ pub fn holds_focus(element: &Node) -> bool {
 pub fn focus_on(element: &Element, selector: &str) -> bool {
     let found = element.query_selector(selector).ok().flatten();
     let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else { return false };
-    if let Some(field) = found.dyn_ref::<HtmlInputElement>() {
-        field.select();
+    // Fields of several lines are another kind of element, which is selected in the same way.
+    if matches!(found.tag_name().as_str(), "INPUT" | "TEXTAREA") {
+        found.unchecked_ref::<HtmlInputElement>().select();
     }
     focus(&found)
 }

@@ -27,6 +27,7 @@ pub(super) fn body(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option<&N
             act: vec![Action::press(press::FORGET_NOW, Press::Forget)],
         }),
         Screen::LogOff => Body::Ask(door::log_off(facts)),
+        Screen::Diagnosis(step) => Body::Diagnosis(details::diagnosis(facts, standing), done(*step)),
         Screen::Memos => Body::Memos(memos::all(facts)),
         Screen::Entry(entry) => Body::Entry(entry_view(entry, facts, standing)),
     }
@@ -36,6 +37,11 @@ pub(super) fn body(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option<&N
 pub(super) fn note(facts: &Facts<'_>) -> Option<Text> {
     if let Some(fault) = facts.option_fault {
         return Some([i18n::OPTION_UNREADABLE, fault.key.name(), i18n::ASK_ADMINISTRATOR].concat().into());
+    }
+    let (_, missing) = facts.browser;
+    // What tabs need to act as one came last of all that is needed.
+    if missing.contains(&"locks") || missing.contains(&"BroadcastChannel") {
+        return Some([i18n::OLD_BROWSER, &missing.join(", "), "."].concat().into());
     }
     match (facts.origin, facts.keeping) {
         (Origin::Station, _) => door::password_note(facts),
@@ -90,19 +96,22 @@ fn entry_view(entry: &Entry, facts: &Facts<'_>, standing: &Standing<'_>) -> Entr
             }
         }
     });
-    let done = match entry.step {
-        Step::Typing | Step::ForgetAsked => None,
-        Step::Generated => Some(words::GENERATED),
-        Step::Copied => Some(words::COPIED),
-        Step::NotCopied => Some(words::NOT_COPIED),
-    };
     EntryView {
         hint: hint(facts, standing),
         text: Secret(entry.text.expose().to_owned()),
         mask: entry.mask,
         reason,
-        done,
+        done: done(entry.step),
         forget: facts.saved.map(|_| Action::press(press::FORGET, Press::AskForget)),
+    }
+}
+
+const fn done(step: Step) -> Option<&'static str> {
+    match step {
+        Step::Typing | Step::ForgetAsked => None,
+        Step::Generated => Some(words::GENERATED),
+        Step::Copied => Some(words::COPIED),
+        Step::NotCopied => Some(words::NOT_COPIED),
     }
 }
 

@@ -55,6 +55,20 @@ pub(super) fn details(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option
     Details { rows, reconnect: reconnect(facts).filter(|_| !offered), log_off }
 }
 
+/// All that helps to find a fault, a line for each thing; nothing of it is secret.
+pub(super) fn diagnosis(facts: &Facts<'_>, standing: &Standing<'_>) -> String {
+    let mut text = String::new();
+    let mut line = |label: &str, value: &str| text.push_str(&[label, ": ", value, "\n"].concat());
+    line(i18n::SOFTPHONE, env!("CARGO_PKG_VERSION"));
+    for (label, value) in details(facts, standing, None).rows {
+        line(label, &value);
+    }
+    let (browser, missing) = facts.browser;
+    line(words::BROWSER, browser);
+    line(words::MISSING, &if missing.is_empty() { words::NONE.to_owned() } else { missing.join(", ") });
+    text
+}
+
 fn state(facts: &Facts<'_>, standing: &Standing<'_>) -> Text {
     let since =
         |word: &str, tick| [word, " ", i18n::standing::SINCE, &(facts.time_ago)(facts.now.since(tick))].concat().into();

@@ -18,7 +18,7 @@ pub(super) fn login(facts: &Facts<'_>, standing: &Standing<'_>) -> Icon<LoginCol
     let name = login_name(facts.origin, standing);
     let open = match facts.screen {
         Screen::Entry(_) => Open::Yes,
-        Screen::Home | Screen::Details | Screen::LogOff | Screen::Memos => Open::No,
+        Screen::Home | Screen::Details | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => Open::No,
     };
     Icon { colour: login_colour(standing), name: [i18n::LOGIN, &name.concat()].concat().into(), open }
 }
@@ -28,7 +28,7 @@ pub(super) fn connection(facts: &Facts<'_>, standing: &Standing<'_>) -> Icon<Lin
     let name = connection_name(facts.origin, standing);
     let open = match facts.screen {
         Screen::Details => Open::Yes,
-        Screen::Home | Screen::Entry(_) | Screen::LogOff | Screen::Memos => Open::No,
+        Screen::Home | Screen::Entry(_) | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => Open::No,
     };
     Icon { colour: link_colour(standing), name: [i18n::CONNECTION, &name.concat()].concat().into(), open }
 }

@@ -18,7 +18,7 @@ use crate::{
 /// The message. None while the ID is entered: the entry says there what is wrong with it.
 pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notice> {
     match facts.screen {
-        Screen::Entry(_) | Screen::LogOff | Screen::Memos => return None,
+        Screen::Entry(_) | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => return None,
         Screen::Home | Screen::Details => {}
     }
     let mut notice = match standing {
@@ -61,7 +61,7 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
     match facts.screen {
         // What these buttons do has been done: the details are open.
         Screen::Details => notice.secondary = notice.secondary.filter(|action| !action.intent.is_press(Press::Details)),
-        Screen::Home | Screen::Entry(_) | Screen::LogOff | Screen::Memos => {}
+        Screen::Home | Screen::Entry(_) | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => {}
     }
     Some(notice)
 }

@@ -150,7 +150,9 @@ fn typed_fault(facts: &Facts<'_>) -> Option<ErrorCode> {
         Screen::Entry(entry) if !entry.text.expose().trim().is_empty() => {
             entry.check(facts.user).err().map(ErrorCode::from)
         }
-        Screen::Entry(_) | Screen::Home | Screen::Details | Screen::LogOff | Screen::Memos => None,
+        Screen::Entry(_) | Screen::Home | Screen::Details | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => {
+            None
+        }
     }
 }
 

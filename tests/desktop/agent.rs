@@ -145,6 +145,7 @@ impl Agent {
             info: None,
             memos: &[],
             round_trip_ms: None,
+            browser: ("Test", &[]),
             origin: Origin::Typed,
             user: None,
             saved: None,

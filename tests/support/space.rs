@@ -84,6 +84,7 @@ impl Case {
             info: None,
             memos: &[],
             round_trip_ms: None,
+            browser: ("Test", &[]),
             origin: self.origin,
             user: user.as_ref(),
             saved: saved.as_ref(),
@@ -108,6 +109,7 @@ pub fn cases() -> impl Iterator<Item = Case> {
         Screen::Details,
         Screen::LogOff,
         Screen::Memos,
+        Screen::Diagnosis(Step::Copied),
         typing(""),
         typing("a b"),
         typing(ID),
@@ -248,7 +250,7 @@ fn fits(origin: Origin, screen: &Screen, state: &State) -> bool {
     let is_open = match screen {
         Screen::Entry(_) => origin == Origin::Typed,
         Screen::LogOff => origin == Origin::Station,
-        Screen::Home | Screen::Details | Screen::Memos => true,
+        Screen::Home | Screen::Details | Screen::Memos | Screen::Diagnosis(_) => true,
     };
     let is_met = match state {
         State::Door { .. } => origin == Origin::Station,
