@@ -18,7 +18,7 @@ use crate::{
 /// The form that logs on to a station. What is typed is in the fields only: they are given what they begin with, and
 /// are not set again. The fields with a name are always there and in this order: who sends the form reads them by it.
 pub(super) fn log_on(parts: &mut Parts, view: &LogOnView, names: &Names) {
-    parts.node("form", &["class", "data-action"], &["hs-panel", "log-on"], |form| {
+    parts.node("form", &["class", "data-action"], &["hs-panel hs-log-on", "log-on"], |form| {
         form.text("h3", words::TITLE);
         form.node("div", &["role"], &["status"], |status| {
             if let Some((tone, why)) = &view.why {
