@@ -83,7 +83,7 @@ fn hear(act: Act, cti: &Cti, text: &str) -> Vec<Message> {
     let Ok(Frame { body, reply_to, .. }) = Frame::<FromSoftphone>::decode(text) else { return Vec::new() };
     let body = match body {
         FromSoftphone::Connector(body) => body,
-        FromSoftphone::Center(request) => return receive(act, reply_to, request),
+        FromSoftphone::Center(request) => return receive(act, cti, reply_to, request),
         FromSoftphone::Ask(_) | FromSoftphone::Cisco(_) => return hear_at_work(act, cti, reply_to, body),
     };
     match (body, act) {
@@ -103,10 +103,10 @@ fn hear(act: Act, cti: &Cti, text: &str) -> Vec<Message> {
     }
 }
 
-fn receive(act: Act, reply_to: ReplyTo, request: center::ToConnector) -> Vec<Message> {
+fn receive(act: Act, cti: &Cti, reply_to: ReplyTo, request: center::ToConnector) -> Vec<Message> {
     match act {
         Act::Receive(lobby) => {
-            lobby.answer(reply_to, request).into_iter().map(|(reply_to, body)| frame(reply_to, body)).collect()
+            lobby.answer(cti, reply_to, request).into_iter().map(|(reply_to, body)| frame(reply_to, body)).collect()
         }
         Act::Admit(_)
         | Act::Refuse { .. }

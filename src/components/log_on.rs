@@ -33,6 +33,7 @@ pub(super) fn log_on(parts: &mut Parts, view: &LogOnView, names: &Names) {
         host(form, view, names);
         if !view.types.is_empty() {
             form.node("div", &["class", "role", "aria-label"], &["hs-types", "group", words::STATION_TYPE], |types| {
+                types.text("span", words::STATION_TYPE);
                 for of_type in &view.types {
                     option(types, of_type);
                 }

@@ -20,7 +20,7 @@ pub const LOG_OFF: Words = Words {
     remedy: "You get no calls until you log on again, in every window of this browser.",
 };
 pub const CALLS_END: &str = " Calls that are going on at this station end: ";
-pub const PASSWORD_EXPIRES: &str = "Your password expires ";
+pub const PASSWORD_EXPIRES: &str = "password expires ";
 pub const MEMOS: &str = "Memos";
 pub const NO_MEMOS: &str = "No memos. Those of your supervisors stand here.";
 pub const MEMO: &str = "Memo";

@@ -47,6 +47,9 @@ pub(super) fn without_agent(facts: &Facts<'_>, standing: &Standing<'_>) -> (&'st
         Standing::Refused { blame: Blame::Right, .. } => (words::NOT_SIGNED_ON, words::SIGN_ON_REFUSED),
         Standing::Refused { blame: Blame::Link, .. } => (words::NOT_LINKED, words::WAITING_FOR_CONNECTOR),
         Standing::Refused { blame: Blame::Elsewhere, .. } => (words::NOT_LINKED, words::IN_ANOTHER_WINDOW),
+        Standing::Refused { blame: Blame::ForGood, .. } if facts.origin == Origin::Station => {
+            (words::NOT_LOGGED_ON, words::STATION_NEEDED)
+        }
         Standing::Refused { why: Why::Told(ErrorCode::SignedOff), blame: Blame::ForGood, .. } => {
             (words::SIGNED_OFF, words::BY_ADMINISTRATOR)
         }

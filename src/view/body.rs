@@ -44,8 +44,7 @@ pub(super) fn note(facts: &Facts<'_>) -> Option<Text> {
         return Some([i18n::OLD_BROWSER, &missing.join(", "), "."].concat().into());
     }
     match (facts.origin, facts.keeping) {
-        (Origin::Station, _) => door::password_note(facts),
-        (Origin::Record | Origin::UserName, _) | (Origin::Typed, Keeping::Works) => None,
+        (Origin::Record | Origin::UserName | Origin::Station, _) | (Origin::Typed, Keeping::Works) => None,
         (Origin::Typed, Keeping::Fails) => Some(i18n::NOT_KEPT.into()),
         (Origin::Typed, Keeping::Corrupt) => Some(i18n::UNREADABLE.into()),
     }

@@ -6,7 +6,7 @@ use hookswitch_protocol::{
     cisco::ids::DialString,
     ids::StationName,
 };
-use hookswitch_session::{Refused, State, Who};
+use hookswitch_session::{Refused, State, Station, Who};
 
 use super::{Able, Action, Body, Button, Facts, Kind, Question, Text, Tone, calls, work};
 use crate::{
@@ -107,11 +107,10 @@ pub(super) fn log_off(facts: &Facts<'_>) -> Question {
     }
 }
 
-/// That the password expires soon.
-pub(super) fn password_note(facts: &Facts<'_>) -> Option<Text> {
-    let State::On { terms, .. } = facts.state else { return None };
-    let days = terms.station.as_ref()?.password_days.filter(|days| *days <= SOON_DAYS)?;
-    Some([words::PASSWORD_EXPIRES, &i18n::days(days), "."].concat().into())
+/// That the password of whoever works there expires soon.
+pub(super) fn password_note(station: &Station) -> Option<String> {
+    let days = station.password_days.filter(|days| *days <= SOON_DAYS)?;
+    Some([words::PASSWORD_EXPIRES, &i18n::days(days)].concat())
 }
 
 /// Where somebody works.

@@ -2,7 +2,7 @@
 
 use hookswitch_session::State;
 
-use super::{Action, Facts, MemoView, Text, door, panel::StatusLine};
+use super::{Action, Facts, MemoView, Text, door, panel::StatusLine, work::line_of};
 use crate::{
     i18n::{decimal, door as words},
     identity::Origin,
@@ -28,15 +28,14 @@ pub(super) fn status(facts: &Facts<'_>) -> Option<StatusLine> {
     if facts.origin != Origin::Station && facts.memos.is_empty() {
         return None;
     }
-    let place = match &terms.station {
-        Some(station) => door::seat(&station.seat),
-        None => agent.extension.as_str().to_owned(),
-    };
-    let quality = facts.round_trip_ms.map(|ms| [" · ", &quality(ms)].concat()).unwrap_or_default();
+    let station = terms.station.as_deref();
+    let place = station.map_or_else(|| agent.extension.as_str().to_owned(), |station| door::seat(&station.seat));
+    let quality = facts.round_trip_ms.map(quality);
+    let expiry = station.and_then(door::password_note);
     let turn = usize::try_from(facts.now.0 / TURN_MS).unwrap_or_default().checked_rem(facts.memos.len());
     let memo = turn.and_then(|turn| facts.memos.get(turn));
     Some(StatusLine {
-        text: [place, quality].concat().into(),
+        text: line_of(&[Some(&place), quality.as_deref(), expiry.as_deref()]).into(),
         memo: memo.map(|memo| Action { label: Text::Owned(memo.text.clone()), intent: Intent::Press(Press::Memos) }),
     })
 }

@@ -133,7 +133,7 @@ pub(super) const ALL: &[Scene] = &[
         caption: "At a station, with a memo and a password that expires",
         login: "white",
         connection: "green",
-        shows: "Your password expires in 12 days.",
+        shows: "password expires in 12 days",
         steps: FILLED,
         ..DOOR
     },
@@ -160,7 +160,7 @@ pub(super) const ALL: &[Scene] = &[
         caption: "Logging off is asked back, and says which calls end",
         login: "white",
         connection: "green",
-        shows: "end: Alan Turing",
+        shows: "going on at this station end: ",
         cti: work::ringing_beside_held,
         steps: &[
             FILLED[0],

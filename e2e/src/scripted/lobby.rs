@@ -11,7 +11,7 @@ use hookswitch_protocol::frame::ReplyTo;
 use hookswitch_protocol::ids::{AgreementVersion, CredentialText, HostName, PageUrl};
 use hookswitch_protocol::wire::Nullable;
 
-use super::{NOW_MS, admitted};
+use super::{Cti, NOW_MS, admitted};
 
 /// How logging on goes there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub enum Lobby {
 
 impl Lobby {
     /// The answer to a request, with the reference that it answers.
-    pub(super) fn answer(self, reply_to: ReplyTo, request: ToConnector) -> Vec<(ReplyTo, ForSoftphone)> {
+    pub(super) fn answer(self, cti: &Cti, reply_to: ReplyTo, request: ToConnector) -> Vec<(ReplyTo, ForSoftphone)> {
         let one = |answer: FromConnector| vec![(reply_to.clone(), answer.into())];
         match request {
             ToConnector::GetServerInfo(_) => one(FromConnector::ServerInfo(self.info())),
@@ -45,7 +45,7 @@ impl Lobby {
                 Self::Formal if log_on.agreed.is_none() => {
                     one(FromConnector::LoggedOn(LoggedOn::refused(ErrorCode::AgreementNeeded)))
                 }
-                Self::Open | Self::Formal | Self::Drops => self.let_in(reply_to, log_on.seat()),
+                Self::Open | Self::Formal | Self::Drops => self.let_in(cti, reply_to, log_on.seat()),
             },
             ToConnector::LogOff(_) => one(FromConnector::LoggedOff(Outcome::done())),
             ToConnector::SignOutEverywhere(_) => one(FromConnector::SignedOutEverywhere(Outcome::done())),
@@ -79,7 +79,7 @@ impl Lobby {
         }
     }
 
-    fn let_in(self, reply_to: ReplyTo, seat: Seat) -> Vec<(ReplyTo, ForSoftphone)> {
+    fn let_in(self, cti: &Cti, reply_to: ReplyTo, seat: Seat) -> Vec<(ReplyTo, ForSoftphone)> {
         let logged_on = LoggedOn {
             days_until_password_expiration: Some(12),
             session_credential: CredentialText::parse("0a1b2c3d4e5f60718293a4b5c6d7e8f9"),
@@ -99,12 +99,15 @@ impl Lobby {
             }
         };
         let event = |answer: ForSoftphone| (ReplyTo::default(), answer);
-        vec![
+        let work = cti.signed_on.iter().cloned().map(|shown| event(shown.into()));
+        let mut said = vec![
             (reply_to, FromConnector::LoggedOn(logged_on).into()),
             event(connector::FromConnector::LoginIdSet(admitted()).into()),
             event(connector::FromConnector::Status(status).into()),
-            event(last.into()),
-        ]
+        ];
+        said.extend(work);
+        said.push(event(last.into()));
+        said
     }
 }
 
