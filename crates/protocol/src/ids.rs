@@ -98,6 +98,8 @@ texts! {
     DisplayName: 1 to limits::NAME_CHARS,
     /// The number of a telephone inside the system (`5051`).
     Extension: 1 to 32,
+    /// A place to work at, as an administrator named it (`WS-5051`). Compared without regard to case.
+    StationName: 1 to 64,
     /// The page that speaks, without its query.
     PageUrl: 0 to limits::URL_CHARS,
     /// The frame that asked with an outer packet.
@@ -109,6 +111,8 @@ texts! {
 secrets! {
     /// Proof that a connection continues a session. Single use; kept in memory and sessionStorage only.
     ResumeToken: 128,
+    /// Stands for user name and password at a later log-on: 32 hexadecimal digits, as the connector makes them.
+    CredentialText: 32,
     /// A token signed by the Salesforce org.
     Jwt: 8_192,
 }
@@ -122,6 +126,20 @@ impl UserName {
     }
 
     /// The form under which user names are compared and kept unique.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+}
+
+impl StationName {
+    /// Whether `text` is this name in any case of Latin letters.
+    #[must_use]
+    pub fn is_same(&self, text: &str) -> bool {
+        self.0.eq_ignore_ascii_case(text)
+    }
+
+    /// The form under which names of stations are compared and kept unique.
     #[must_use]
     pub fn folded(&self) -> String {
         self.0.to_ascii_lowercase()
@@ -158,6 +176,7 @@ mod tests {
     #[test]
     fn a_secret_prints_nothing_of_itself() {
         assert_eq!(format!("{:?}", ResumeToken::parse("abc").unwrap()), "ResumeToken(…)");
+        assert_eq!(format!("{:?}", CredentialText::parse("abc").unwrap()), "CredentialText(…)");
     }
 
     #[test]
@@ -173,5 +192,13 @@ mod tests {
         let user = UserName::parse("Demo@Example.com").unwrap();
         assert!(user.is_same("demo@example.COM"));
         assert!(!user.is_same("demo@example.org"));
+    }
+    #[test]
+    fn names_of_stations_are_the_same_in_any_case() {
+        let station = StationName::parse("WS-5051").unwrap();
+        assert!(station.is_same("ws-5051"));
+        assert_eq!(station.folded(), "ws-5051");
+        assert!(!station.is_same("ws-5052"));
+        assert_eq!(StationName::parse(&"x".repeat(65)), None);
     }
 }
