@@ -106,6 +106,10 @@ texts! {
     ResponseUrl: 0 to limits::URL_CHARS,
     /// The connector's name and version.
     ServerName: 0 to limits::NAME_CHARS,
+    /// A machine that can be logged on to.
+    HostName: 1 to limits::NAME_CHARS,
+    /// A version of the user agreement.
+    AgreementVersion: 1 to limits::ID_CHARS,
 }
 
 secrets! {

@@ -27,7 +27,11 @@ pub(crate) const NAME: &str = "102312778";
 
 pub(crate) fn agent(id: i64, extension: &str, name: &str, role: Role) -> User {
     let hash = PasswordHash::new(format!("hash of {name}"));
-    User { cti: Some(CtiAccount { user_name: name.to_owned(), hash }), role, ..user(id, extension, None) }
+    User {
+        cti: Some(CtiAccount { user_name: name.to_owned(), hash, password_set_unix_ms: None }),
+        role,
+        ..user(id, extension, None)
+    }
 }
 
 pub(crate) fn script() -> Script {
