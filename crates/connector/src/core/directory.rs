@@ -125,6 +125,7 @@ pub struct Directory {
     by_cti_user_name: HashMap<String, UserId>,
     by_extension: HashMap<Extension, UserId>,
     stations: HashMap<String, Station>,
+    station_names: HashMap<Extension, String>,
     credentials: HashMap<CredentialHash, Credential>,
     accepted: HashMap<(UserId, AgreementVersion), Accepted>,
     memos: Vec<Memo>,
@@ -162,6 +163,7 @@ impl Directory {
                 .collect(),
             by_extension: users.iter().map(|user| (user.extension.clone(), user.id)).collect(),
             users: users.into_iter().map(|user| (user.id, user)).collect(),
+            station_names: stations.iter().map(|station| (station.extension.clone(), station.name.folded())).collect(),
             stations: stations.into_iter().map(|station| (station.name.folded(), station)).collect(),
             credentials: credentials.into_iter().map(|credential| (credential.hash, credential)).collect(),
             accepted: accepted.into_iter().map(|accepted| (accepted.key(), accepted)).collect(),
@@ -254,6 +256,12 @@ impl Directory {
     #[must_use]
     pub fn station(&self, name: &StationName) -> Option<&Station> {
         self.stations.get(&name.folded())
+    }
+
+    /// The station whose telephone has this number.
+    #[must_use]
+    pub fn station_at(&self, extension: &Extension) -> Option<&Station> {
+        self.station_names.get(extension).and_then(|name| self.stations.get(name))
     }
 
     /// Every station, in no order.

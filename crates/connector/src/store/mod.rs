@@ -19,7 +19,7 @@ mod stations;
 mod users;
 
 pub use error::{ChangeError, StoreError};
-pub use folder::{DEMO_SOCKET, Lock};
+pub use folder::{Lock, SOCKET};
 pub use hookswitch_protocol::cisco::ids::CtiPassword;
 pub use key::Keys;
 pub use open::{Missing, Store};
