@@ -9,9 +9,10 @@ use hookswitch_protocol::{
     limits,
 };
 
+use super::{memo::MemoCommand, session::SessionCommand, station::StationCommand};
 use crate::{
     config::Key,
-    core::{Number, QueueName, Role, TeamName},
+    core::{Number, QueueName, Right, Role, TeamName},
 };
 
 /// The connector: lets agents sign on with their browsers and joins them to the telephone system.
@@ -63,6 +64,21 @@ pub(super) enum Command {
     Licence {
         #[command(subcommand)]
         command: LicenceCommand,
+    },
+    /// Stations: where users may log on, and who may
+    Station {
+        #[command(subcommand)]
+        command: StationCommand,
+    },
+    /// Memos: what users are told while they are logged on at a station
+    Memo {
+        #[command(subcommand)]
+        command: MemoCommand,
+    },
+    /// Sessions of the connector that runs on the data folder: who is signed on
+    Session {
+        #[command(subcommand)]
+        command: SessionCommand,
     },
     /// What only a connector that runs with --demo does
     Demo {
@@ -151,7 +167,7 @@ pub(super) enum UserCommand {
     },
     /// Give a user another Login ID, or take it away
     SetLoginId(SetLoginId),
-    /// Change a user's extension, name, team or role
+    /// Change a user's extension, name, team, role, rights or CTI password
     Change(ChangeUser),
     /// Remove a user and free the licence
     Remove {
@@ -160,6 +176,11 @@ pub(super) enum UserCommand {
         /// Do not ask
         #[arg(long)]
         yes: bool,
+    },
+    /// End a user's session and make void what browsers keep to log on again
+    SignOutEverywhere {
+        /// Salesforce user name
+        name: String,
     },
     /// Let a user or an address try again at once after repeated failures
     #[command(group(ArgGroup::new("whom").required(true).args(["name", "address"])))]
@@ -205,7 +226,8 @@ pub(super) struct AddUser {
 
 #[derive(Debug, Args)]
 #[command(group(
-    ArgGroup::new("what").required(true).multiple(true).args(["extension", "display_name", "team", "role"])
+    ArgGroup::new("what").required(true).multiple(true)
+        .args(["extension", "display_name", "team", "role", "allow", "deny", "cti_password_file"])
 ))]
 pub(super) struct ChangeUser {
     /// Salesforce user name
@@ -222,6 +244,20 @@ pub(super) struct ChangeUser {
     /// agent or supervisor
     #[arg(long, value_parser = role)]
     pub(super) role: Option<Role>,
+    /// Right to give: remote-number (work at a number of the user's own choice) or persistent-connections (keep the
+    /// line to it open); again for another
+    #[arg(long, value_name = "RIGHT", value_parser = right)]
+    pub(super) allow: Vec<Right>,
+    /// Right to take away; again for another
+    #[arg(long, value_name = "RIGHT", value_parser = right)]
+    pub(super) deny: Vec<Right>,
+    /// Another name for the user's CTI account, or the first one
+    #[arg(long, value_name = "TEXT", requires = "cti_password_file", value_parser = user_name)]
+    pub(super) cti_username: Option<UserName>,
+    /// File with another password for the CTI account; - reads standard input. What browsers keep to log on again is
+    /// void with it
+    #[arg(long, value_name = "FILE|-", allow_hyphen_values = true)]
+    pub(super) cti_password_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -252,6 +288,12 @@ pub(super) enum LicenceCommand {
     Show,
     /// Set the number of licences; 9999 is a site licence for any number of users
     Set {
+        /// 0 to 9999
+        #[arg(value_parser = clap::value_parser!(u32).range(0..=i64::from(limits::SITE_LICENCE)))]
+        licences: u32,
+    },
+    /// Set how many users may be logged on at stations and numbers at once; 9999 is any number
+    SetStations {
         /// 0 to 9999
         #[arg(value_parser = clap::value_parser!(u32).range(0..=i64::from(limits::SITE_LICENCE)))]
         licences: u32,
@@ -343,7 +385,12 @@ pub(super) fn role(text: &str) -> Result<Role, String> {
     Role::from_text(text).ok_or_else(|| "write agent or supervisor".to_owned())
 }
 
-fn number(text: &str) -> Result<Number, String> {
+fn right(text: &str) -> Result<Right, String> {
+    let known = || Right::ALL.iter().map(|right| right.as_str()).collect::<Vec<_>>().join(" or ");
+    Right::from_text(text).ok_or_else(|| format!("write {}", known()))
+}
+
+pub(super) fn number(text: &str) -> Result<Number, String> {
     Number::parse(text).ok_or_else(|| "write 1 to 64 digits, letters, or any of + * # . @ - _".to_owned())
 }
 

@@ -5,9 +5,9 @@ use serde_json::json;
 use super::{
     Common, Failure, Output,
     args::{BringCall, DemoCommand},
+    folder,
 };
 use crate::{
-    config::{Config, Layers},
     serve,
     telephony::{Destination, Incoming},
 };
@@ -23,7 +23,7 @@ async fn bring(common: &Common, call: BringCall, output: Output) -> Result<(), F
     let Some(to) = to.map(Destination::Number).or(queue.map(Destination::Queue)) else {
         return Err(Failure::usage("--to", "Nothing says where the call goes.", "Give --to or --queue."));
     };
-    let folder = Config::data_folder(Layers::of_process(common.config.clone(), common.values()))?;
+    let folder = folder(common)?;
     let incoming = Incoming { from, name, to };
     let call = serve::bring(&folder, &incoming).await?;
     let from = incoming.from.as_str();

@@ -2,7 +2,13 @@
 
 use std::{collections::VecDeque, net::IpAddr};
 
-use hookswitch_protocol::{Tick, channels::Answer, connector::Channel, frame::ReplyTo, ids::RequestId};
+use hookswitch_protocol::{
+    Tick,
+    channels::Answer,
+    connector::Channel,
+    frame::ReplyTo,
+    ids::{PageUrl, RequestId},
+};
 
 use super::{
     directory::{LoginIdHash, UserId},
@@ -69,6 +75,8 @@ pub(super) struct Registration {
     pub(super) channels: Channels,
     /// Token with which the session of this connection can be resumed.
     pub(super) token: Token,
+    /// The page that speaks.
+    pub(super) url: PageUrl,
     /// Requests answered lately.
     pub(super) answered: Answered,
 }

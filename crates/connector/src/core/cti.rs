@@ -105,7 +105,7 @@ impl Core {
             (None, None) => {
                 self.counts.signed_on += 1;
                 self.log(Note::SignedOn { conn, user });
-                self.begin(conn, ReplyTo::default(), user, Via::Cti, extension);
+                self.begin(conn, ReplyTo::default(), user, Via::Cti, extension, now);
             }
         }
         self.open_desk(user, now);

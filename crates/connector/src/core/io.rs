@@ -16,6 +16,7 @@ use super::{
     limiter::Limits,
     line::{StationCommand, StationEvent},
     phone_book::PhoneBooks,
+    stations::{Accepted, Credential, CredentialHash, LogOnRules},
     team::Team,
 };
 
@@ -48,6 +49,8 @@ pub struct Settings {
     pub phone_books: PhoneBooks,
     /// How long a session is held without a socket, in seconds.
     pub grace_seconds: u32,
+    /// What is asked of those who log on at a station; `None` where nobody can.
+    pub log_on: Option<LogOnRules>,
 }
 
 /// What happened outside.
@@ -97,6 +100,11 @@ pub enum Input {
     },
     /// The telephone system said something.
     Station(StationEvent),
+    /// An administrator ends the user's session and makes the user's credentials void.
+    EndSession {
+        /// Whose.
+        user: UserId,
+    },
     /// The connector is about to stop: everyone is told to come back.
     ShutDown,
 }
@@ -175,6 +183,14 @@ pub enum Change {
     ForgetFailures(Subject),
     /// The user has had a call; one that began at the same time and has the same id is the same.
     KeepCall(UserId, Box<PastCall>),
+    /// A browser may log on again by this.
+    KeepCredential(Credential),
+    /// This one is void.
+    ForgetCredential(CredentialHash),
+    /// All of the user's are void.
+    ForgetCredentialsOf(UserId),
+    /// The user has agreed.
+    AcceptAgreement(Accepted),
 }
 
 /// Something worth a line in the log. Holds no secret.
@@ -281,6 +297,7 @@ impl Settings {
             teams: Vec::new(),
             phone_books: PhoneBooks::default(),
             grace_seconds: limits::GRACE_SECONDS,
+            log_on: None,
         }
     }
 }

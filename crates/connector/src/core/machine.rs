@@ -24,7 +24,7 @@ use super::{
     limiter::Limiter,
     line::{Call, CallId, CommandId},
     registration::reconnect_window_ms,
-    sessions::Session,
+    sessions::{LiveSession, Session},
     tokens::{Token, Tokens},
 };
 
@@ -59,6 +59,8 @@ pub struct Core {
     pub(super) commands_given: u64,
     /// Licences that the store is asked to keep, and the connections whose sign-on waits for that.
     pub(super) promised: BTreeMap<Ticket, (UserId, ConnId)>,
+    /// Changes that count already and that the store is still asked to keep.
+    pub(super) keeping: BTreeMap<Ticket, Change>,
     pub(super) counts: Figures,
     phase: Phase,
     dues: BTreeSet<(Tick, Due)>,
@@ -119,6 +121,7 @@ impl Core {
             commands: BTreeMap::new(),
             commands_given: 0,
             promised: BTreeMap::new(),
+            keeping: BTreeMap::new(),
             counts: Figures::default(),
             phase: Phase::Serving,
             dues: BTreeSet::new(),
@@ -147,10 +150,11 @@ impl Core {
             Input::Frame { conn, frame: Err(rejected) } => self.on_rejected(conn, rejected, now),
             Input::Closed { conn } => self.forget(conn, now),
             Input::Directory(directory) => self.on_directory(directory, now),
-            Input::Stored { ticket, is_kept } => self.on_stored(ticket, is_kept),
+            Input::Stored { ticket, is_kept } => self.on_stored(ticket, is_kept, now),
             Input::Credentials { ticket, credentials } => self.on_credentials(ticket, credentials),
             Input::Checked { check, is_right } => self.on_checked(check, is_right, now),
             Input::Station(event) => self.on_station(event, now),
+            Input::EndSession { user } => self.end_by_administrator(user, now),
             Input::ShutDown => self.on_shut_down(now),
         }
     }
@@ -195,9 +199,15 @@ impl Core {
         }
     }
 
-    /// Every signed-on user with the telephone and the connection, if there is one just now; in the order of the ids.
-    pub fn agents(&self) -> impl Iterator<Item = (UserId, &Extension, Option<ConnId>)> {
-        self.sessions.iter().map(|(user, session)| (*user, session.extension(), session.conn()))
+    /// Every session, in the order of the users' ids.
+    pub fn sessions(&self) -> impl Iterator<Item = LiveSession<'_>> {
+        self.sessions.iter().map(|(user, session)| session.live(*user))
+    }
+
+    /// What the store holds, as far as it is known here.
+    #[must_use]
+    pub const fn directory(&self) -> &Directory {
+        &self.directory
     }
 
     fn on_opened(&mut self, conn: ConnId, peer: IpAddr, now: Tick) {
@@ -393,6 +403,13 @@ impl Core {
         let ticket = self.ticket();
         self.effects.push_back(Effect::Store { ticket, change });
         ticket
+    }
+
+    /// Has a change kept that counts from now on, whatever is read of the store before it is kept.
+    pub(super) fn keep(&mut self, change: Change) {
+        self.directory.note(&change);
+        let ticket = self.store(change.clone());
+        self.keeping.insert(ticket, change);
     }
 
     pub(super) fn owe(&mut self, at: Tick, due: Due) {

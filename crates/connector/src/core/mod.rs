@@ -26,13 +26,14 @@ mod phone_book;
 mod registration;
 mod sessions;
 mod sign_on;
+mod stations;
 mod team;
 mod tokens;
 
 pub use agent::{After, Agent, AgentState, Calls, Ended, ReasonCode, Wish};
 pub use credentials::SavedCredentials;
 pub use directory::{
-    CtiAccount, CtiNameHash, Directory, Failures, LoginIdHash, LoginIdKey, PasswordHash, Subject, User, UserId,
+    Content, CtiAccount, CtiNameHash, Directory, Failures, LoginIdHash, LoginIdKey, PasswordHash, Subject, User, UserId,
 };
 pub use history::{HISTORY_CALLS, HISTORY_MS};
 pub use io::{Change, CheckId, ConnId, Effect, Figures, Input, Note, Settings, Ticket};
@@ -44,4 +45,9 @@ pub use line::{
 pub use machine::Core;
 pub use numbers::{Number, QueueName};
 pub use phone_book::{Contact, PhoneBook, PhoneBooks};
+pub use sessions::LiveSession;
+pub use stations::{
+    Accepted, Agreement, Credential, CredentialHash, CredentialKind, DomainName, LogOnRight, LogOnRules, Memo,
+    MemoText, Right, Station, StationKind, StationStanding, StationType, UserLabel, WebUrl,
+};
 pub use team::{Reason, Role, Team, TeamName};

@@ -37,7 +37,8 @@ impl Core {
         };
         let token = self.tokens.token();
         let channels = Channels::new(&register.channels);
-        let registration = Registration { heard: now, channels, token, answered: Answered::default() };
+        let url = register.url;
+        let registration = Registration { heard: now, channels, token, url, answered: Answered::default() };
         let Some(entry) = self.conns.get_mut(&conn) else { return };
         entry.standing = Standing::Nobody(registration);
         self.owe_beat(conn, now);
@@ -59,7 +60,7 @@ impl Core {
         match (continued, register.identity) {
             (Some(user), _) => self.resume(conn, user, now),
             (None, Some(Identity::LoginId(text))) => self.sign_on(conn, ReplyTo::default(), &text, now),
-            (None, Some(Identity::None(user))) => self.sign_on_unproven(conn, &user),
+            (None, Some(Identity::None(user))) => self.sign_on_unproven(conn, &user, now),
             (None, Some(Identity::Jwt(_)) | None) => {}
         }
     }

@@ -3,14 +3,14 @@
 use hookswitch_protocol::{
     CloseCode, ErrorCode, ReplyTo, Tick,
     connector::{ConnectionStatus, FromConnector, Licence, LinkStatus, LoginIdSet, Outcome, SetError},
-    ids::Extension,
+    ids::{Extension, PageUrl},
     wire::Nullable,
 };
 
 use super::{
     conn::{Answered, Registration, Standing},
     directory::{Directory, LoginIdHash, UserId},
-    io::{ConnId, Effect, Note},
+    io::{Change, ConnId, Effect, Note},
     line::{StationCommand, StationEvent},
     machine::{Core, Due},
     tokens::Token,
@@ -27,6 +27,25 @@ pub(super) struct Session {
     extension: Extension,
     /// How the telephone stands.
     line: LinkStatus,
+    /// When it began, in milliseconds since 1970 UTC.
+    since_unix_ms: u64,
+    /// The page that has it, or had it last.
+    url: PageUrl,
+}
+
+/// A session as an administrator sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LiveSession<'a> {
+    /// Who is signed on.
+    pub user: UserId,
+    /// The telephone the agent is at.
+    pub extension: &'a Extension,
+    /// When the session began, in milliseconds since 1970 UTC.
+    pub since_unix_ms: u64,
+    /// The page that has it, or had it last.
+    pub url: &'a PageUrl,
+    /// The connection it is on; `None` while it is held without one.
+    pub conn: Option<ConnId>,
 }
 
 /// How someone proved to be a user.
@@ -48,10 +67,6 @@ enum Place {
 }
 
 impl Session {
-    pub(super) const fn extension(&self) -> &Extension {
-        &self.extension
-    }
-
     pub(super) const fn conn(&self) -> Option<ConnId> {
         match self.place {
             Place::At(conn) => Some(conn),
@@ -62,14 +77,40 @@ impl Session {
     pub(super) const fn is_held(&self) -> bool {
         matches!(self.place, Place::Held { .. })
     }
+
+    /// The session as an administrator sees it.
+    pub(super) const fn live(&self, user: UserId) -> LiveSession<'_> {
+        LiveSession {
+            user,
+            extension: &self.extension,
+            since_unix_ms: self.since_unix_ms,
+            url: &self.url,
+            conn: self.conn(),
+        }
+    }
 }
 
 impl Core {
     /// Begins a session on this connection, at this telephone.
-    pub(super) fn begin(&mut self, conn: ConnId, reply_to: ReplyTo, id: UserId, via: Via, extension: Extension) {
-        let Some(token) = self.token_of(conn) else { return };
-        let session =
-            Session { place: Place::At(conn), via, token, extension: extension.clone(), line: LinkStatus::Connecting };
+    pub(super) fn begin(
+        &mut self,
+        conn: ConnId,
+        reply_to: ReplyTo,
+        id: UserId,
+        via: Via,
+        extension: Extension,
+        now: Tick,
+    ) {
+        let Some((token, url)) = self.token_and_page_of(conn) else { return };
+        let session = Session {
+            place: Place::At(conn),
+            via,
+            token,
+            extension: extension.clone(),
+            line: LinkStatus::Connecting,
+            since_unix_ms: self.unix_ms(now),
+            url,
+        };
         self.sessions.insert(id, session);
         self.by_token.insert(token, id);
         self.by_extension.insert(extension.clone(), id);
@@ -106,7 +147,7 @@ impl Core {
         } else {
             // Meanwhile the other session has ended: there is nothing to move, but the way is free.
             self.set_standing(conn, Standing::Nobody);
-            self.admit(conn, ReplyTo::default(), user, via);
+            self.admit(conn, ReplyTo::default(), user, via, now);
         }
     }
 
@@ -185,6 +226,10 @@ impl Core {
     pub(super) fn on_directory(&mut self, directory: Directory, now: Tick) {
         self.limiter.load(directory.failures());
         let before = std::mem::replace(&mut self.directory, directory);
+        // It was read before these were kept.
+        for change in self.keeping.values() {
+            self.directory.note(change);
+        }
         let users: Vec<UserId> = self.sessions.keys().copied().collect();
         for user in users {
             self.review(user, &before, now);
@@ -203,15 +248,16 @@ impl Core {
             .collect();
         for (conn, hash) in waiting {
             if let Some(user) = self.directory.by_login_id(hash).map(|user| user.id) {
-                self.admit(conn, ReplyTo::default(), user, Via::OwnId(hash));
+                self.admit(conn, ReplyTo::default(), user, Via::OwnId(hash), now);
             }
         }
     }
 
     /// Moves a session to this connection; it is nowhere else any more.
     pub(super) fn move_here(&mut self, conn: ConnId, reply_to: ReplyTo, user: UserId) {
-        let Some(token) = self.token_of(conn) else { return };
+        let Some((token, url)) = self.token_and_page_of(conn) else { return };
         let Some(session) = self.sessions.get_mut(&user) else { return };
+        session.url = url;
         let before = std::mem::replace(&mut session.token, token);
         let answered = match std::mem::replace(&mut session.place, Place::At(conn)) {
             Place::Held { until, answered } => {
@@ -315,23 +361,32 @@ impl Core {
         self.close(conn, CloseCode::Superseded, now);
     }
 
+    /// An administrator ends a session: nothing that a browser kept brings it back.
+    pub(super) fn end_by_administrator(&mut self, user: UserId, now: Tick) {
+        self.keep(Change::ForgetCredentialsOf(user));
+        self.send_off(user, now);
+    }
+
+    /// Ends a session, and tells its connection that nobody there asked for it.
+    fn send_off(&mut self, user: UserId, now: Tick) {
+        let conn = self.sessions.get(&user).and_then(Session::conn);
+        self.end(user, Some(ErrorCode::SignedOff), now);
+        if let Some(conn) = conn {
+            self.tell(conn, ReplyTo::default(), FromConnector::Error(SetError::new(ErrorCode::SignedOff)));
+            self.close(conn, CloseCode::SignedOff, now);
+        }
+    }
+
     /// Checks a session against the directory.
     fn review(&mut self, id: UserId, before: &Directory, now: Tick) {
-        let Some(session) = self.sessions.get_mut(&id) else { return };
-        let conn = session.conn();
+        let Some(session) = self.sessions.get(&id) else { return };
         let is_allowed = |user: &&super::User| match session.via {
             Via::OwnId(hash) => user.login_id == Some(hash),
             Via::Unproven => true,
             Via::Cti => user.cti.is_some(),
         };
         match self.directory.user(id).filter(is_allowed) {
-            None => {
-                self.end(id, Some(ErrorCode::SignedOff), now);
-                if let Some(conn) = conn {
-                    self.tell(conn, ReplyTo::default(), FromConnector::Error(SetError::new(ErrorCode::SignedOff)));
-                    self.close(conn, CloseCode::SignedOff, now);
-                }
-            }
+            None => self.send_off(id, now),
             // At a telephone of the agent's own choice.
             Some(_) if session.via == Via::Cti => {}
             Some(_) if before.user(id).is_some_and(|user| user.extension != session.extension) => {}
@@ -382,7 +437,8 @@ impl Core {
         self.tell(conn, ReplyTo::default(), FromConnector::Status(status));
     }
 
-    fn token_of(&self, conn: ConnId) -> Option<Token> {
-        self.conns.get(&conn)?.standing.registration().map(|registration| registration.token)
+    fn token_and_page_of(&self, conn: ConnId) -> Option<(Token, PageUrl)> {
+        let registration = self.conns.get(&conn)?.standing.registration()?;
+        Some((registration.token, registration.url.clone()))
     }
 }

@@ -38,7 +38,7 @@ impl Core {
             return self.close(conn, CloseCode::Locked, now);
         }
         match self.directory.by_login_id(hash).map(|user| user.id) {
-            Some(user) => self.admit(conn, reply_to, user, Via::OwnId(hash)),
+            Some(user) => self.admit(conn, reply_to, user, Via::OwnId(hash), now),
             None => {
                 self.count_failure(Subject::LoginId(hash), now);
                 self.count_failure(address, now);
@@ -83,14 +83,14 @@ impl Core {
     }
 
     /// Signs on a user by name, where the settings say that no proof is needed.
-    pub(super) fn sign_on_unproven(&mut self, conn: ConnId, user: &UserName) {
+    pub(super) fn sign_on_unproven(&mut self, conn: ConnId, user: &UserName, now: Tick) {
         if let Some(user) = self.directory.by_user_name(user.as_str()).map(|user| user.id) {
-            self.admit(conn, ReplyTo::default(), user, Via::Unproven);
+            self.admit(conn, ReplyTo::default(), user, Via::Unproven, now);
         }
     }
 
     /// Lets in whoever has proven to be `user`, as far as sessions, extensions and licences allow.
-    pub(super) fn admit(&mut self, conn: ConnId, reply_to: ReplyTo, user: UserId, via: Via) {
+    pub(super) fn admit(&mut self, conn: ConnId, reply_to: ReplyTo, user: UserId, via: Via, now: Tick) {
         if let Some(held) = self.holder(conn) {
             return if held == user {
                 let reply = self.signed_on(user);
@@ -111,22 +111,23 @@ impl Core {
                 self.refuse_sign_on(conn, reply_to, ErrorCode::SessionElsewhere, None);
                 self.show_work(conn, user);
             }
-            None => self.admit_fresh(conn, reply_to, user, via),
+            None => self.admit_fresh(conn, reply_to, user, via, now),
         }
     }
 
     /// The store has answered: the licence is taken, and the sign-on that waits for it, if it still does, goes on.
-    pub(super) fn on_stored(&mut self, ticket: Ticket, is_kept: bool) {
+    pub(super) fn on_stored(&mut self, ticket: Ticket, is_kept: bool, now: Tick) {
+        self.keeping.remove(&ticket);
         let Some((user, conn)) = self.promised.remove(&ticket) else { return };
         if is_kept {
-            self.directory.mark_licensed(user);
+            self.directory.note(&Change::TakeLicence(user));
         }
         let Some((hash, reply_to)) = self.settling(conn, ticket) else { return };
         self.set_standing(conn, Standing::Nobody);
         if is_kept {
             // Meanwhile the user may have been removed, or have signed on elsewhere: every rule applies again.
             match self.directory.by_login_id(hash).map(|present| present.id) {
-                Some(present) => self.admit(conn, reply_to, present, Via::OwnId(hash)),
+                Some(present) => self.admit(conn, reply_to, present, Via::OwnId(hash), now),
                 None => {
                     self.await_id(conn, hash);
                     self.refuse_sign_on(conn, reply_to, ErrorCode::LoginIdUnknown, None);
@@ -165,7 +166,7 @@ impl Core {
         self.reply(conn, reply_to, reply);
     }
 
-    fn admit_fresh(&mut self, conn: ConnId, reply_to: ReplyTo, id: UserId, via: Via) {
+    fn admit_fresh(&mut self, conn: ConnId, reply_to: ReplyTo, id: UserId, via: Via, now: Tick) {
         let Some(user) = self.directory.user(id) else { return };
         if self.by_extension.contains_key(&user.extension) {
             self.set_standing(conn, Standing::Nobody);
@@ -187,7 +188,7 @@ impl Core {
             Via::OwnId(_) | Via::Unproven | Via::Cti => {
                 let extension = user.extension.clone();
                 self.count_sign_on(conn, id);
-                self.begin(conn, reply_to, id, via, extension);
+                self.begin(conn, reply_to, id, via, extension, now);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, future::pending, pin::Pin};
 
-use hookswitch_protocol::Tick;
+use hookswitch_protocol::{Tick, ids::StationName};
 use tokio::{
     sync::{mpsc, watch},
     time::{Duration, Instant, Sleep, sleep_until},
@@ -10,13 +10,13 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    call_in::{Asked, Reply},
     checker::{Checked, Checker},
+    control::{Asked, Reply, SessionRow, SocketState, Task},
     keeper::{Content, FromStore, Health},
     log,
 };
 use crate::{
-    core::{Change, ConnId, Core, Effect, Input, Ticket, UserId},
+    core::{Change, ConnId, Core, Effect, Input, LiveSession, Ticket, UserId},
     edge::{Outbox, Outgoing, Readiness, ToHub, Written},
     telephony::{Backend, Destination, Incoming},
 };
@@ -30,7 +30,7 @@ pub(super) struct Hub {
     pub(super) credentials: mpsc::UnboundedSender<(Ticket, UserId)>,
     pub(super) checker: Checker,
     pub(super) checked: mpsc::UnboundedReceiver<Checked>,
-    pub(super) calls: mpsc::Receiver<Asked>,
+    pub(super) questions: mpsc::Receiver<Asked>,
     pub(super) health: watch::Receiver<Health>,
     pub(super) telephony: Box<dyn Backend>,
     pub(super) outboxes: HashMap<ConnId, Outbox>,
@@ -64,7 +64,7 @@ impl Hub {
                 }
                 Some(news) = self.store.recv() => self.on_store(news),
                 Some(checked) = self.checked.recv() => self.on_checked(checked),
-                Some(asked) = self.calls.recv() => self.on_asked(asked),
+                Some(asked) = self.questions.recv() => self.on_asked(asked),
                 () = at(due, alarm.as_mut()) => self.on_due(),
                 () = &mut stopping, if phase == Phase::Serving => {}
             }
@@ -84,7 +84,7 @@ impl Hub {
         while let Ok(checked) = self.checked.try_recv() {
             self.on_checked(checked);
         }
-        if let Ok(asked) = self.calls.try_recv() {
+        if let Ok(asked) = self.questions.try_recv() {
             self.on_asked(asked);
         }
         if due.is_some_and(|due| due <= Instant::now()) {
@@ -96,9 +96,15 @@ impl Hub {
         self.handle(Input::Checked { check, is_right });
     }
 
-    fn on_asked(&mut self, Asked { incoming, answer }: Asked) {
+    fn on_asked(&mut self, Asked { task, answer }: Asked) {
+        let reply = match task {
+            Task::Bring(incoming) => self.bring(incoming),
+            Task::ListSessions => Reply::Sessions(self.sessions()),
+            Task::EndSession { user } => self.end_session(&user),
+            Task::ReleaseStation { station } => self.release_station(&station),
+        };
         // Who asked may have gone.
-        let _ = answer.send(self.bring(incoming));
+        let _ = answer.send(reply);
     }
 
     /// When the first of core and telephony has something to do by itself.
@@ -161,6 +167,44 @@ impl Hub {
             Ok(call) => Reply::CameIn(call.0),
             Err(why) => why.into(),
         }
+    }
+
+    fn sessions(&self) -> Vec<SessionRow> {
+        let directory = self.core.directory();
+        let row = |session: LiveSession<'_>| {
+            let user = directory.user(session.user)?;
+            Some(SessionRow {
+                user_name: user.user_name.as_str().to_owned(),
+                display_name: user.display_name.as_str().to_owned(),
+                extension: session.extension.as_str().to_owned(),
+                station: directory.station_at(session.extension).map(|station| station.name.as_str().to_owned()),
+                since_unix_ms: session.since_unix_ms,
+                url: session.url.as_str().to_owned(),
+                socket: session.conn.map_or(SocketState::Held, |_| SocketState::Connected),
+            })
+        };
+        self.core.sessions().filter_map(row).collect()
+    }
+
+    fn end_session(&mut self, name: &str) -> Reply {
+        let Some(user) = self.core.directory().by_user_name(name) else { return Reply::NoSuchUser };
+        let (id, name) = (user.id, user.user_name.as_str().to_owned());
+        let is_signed_on = self.core.sessions().any(|session| session.user == id);
+        // Without a session there may still be credentials.
+        self.handle(Input::EndSession { user: id });
+        if is_signed_on { Reply::Ended { user: name } } else { Reply::NotSignedOn }
+    }
+
+    fn release_station(&mut self, name: &str) -> Reply {
+        let station = StationName::parse(name).and_then(|name| self.core.directory().station(&name));
+        let Some(station) = station else { return Reply::NoSuchStation };
+        let there = self.core.sessions().find(|session| *session.extension == station.extension);
+        let user = there.and_then(|session| self.core.directory().user(session.user));
+        let Some((id, name)) = user.map(|user| (user.id, user.user_name.as_str().to_owned())) else {
+            return Reply::StationFree;
+        };
+        self.handle(Input::EndSession { user: id });
+        Reply::Ended { user: name }
     }
 
     /// Does what the core wants until core and telephony have nothing more to say.
@@ -283,7 +327,7 @@ mod tests {
             credentials: mpsc::unbounded_channel().0,
             checker: Checker::new(to_hub),
             checked,
-            calls: mpsc::channel(1).1,
+            questions: mpsc::channel(1).1,
             health: watch::channel(Health::Answers).1,
             telephony: Box::new(DemoPbx::default()),
             outboxes: HashMap::new(),
@@ -361,12 +405,12 @@ mod tests {
             to_hub.try_send(bad_frame(ConnId(7))).unwrap();
         }
         drop(to_hub);
-        let (to_calls, calls) = mpsc::channel(1);
+        let (to_hub_for_questions, questions) = mpsc::channel(1);
         let (answer, answered) = tokio::sync::oneshot::channel();
         let nobody = Destination::Number(Number::parse("4711").unwrap());
         let incoming = Incoming { from: Number::parse("4712").unwrap(), name: None, to: nobody };
-        to_calls.try_send(Asked { incoming, answer }).unwrap();
-        Hub { edge, calls, ..hub() }.run().await;
+        to_hub_for_questions.try_send(Asked { task: Task::Bring(incoming), answer }).unwrap();
+        Hub { edge, questions, ..hub() }.run().await;
         assert!(answered.await.is_ok(), "asked before the last of the edge's messages and never answered");
     }
 }

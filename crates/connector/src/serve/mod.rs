@@ -1,9 +1,9 @@
 //! `serve`: joins edge, store and telephony around the core, none of which knows another.
 
 mod books;
-mod call_in;
 mod check;
 mod checker;
+mod control;
 mod demo;
 mod error;
 mod hub;
@@ -17,8 +17,8 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-pub use call_in::{Refusal, bring};
 pub use check::check;
+pub use control::{Refusal, SessionRow, SocketState, bring, end_session, release_station, sessions};
 pub use error::ServeError;
 pub use server::Server;
 

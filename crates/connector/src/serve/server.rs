@@ -11,10 +11,9 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    ServeError,
-    call_in::{self, Door},
-    check,
+    ServeError, check,
     checker::Checker,
+    control::{self, Calls, Door},
     demo,
     hub::Hub,
     keeper::{self, Health, Keeper},
@@ -80,7 +79,7 @@ impl Server {
         let (to_keeper_for_credentials, asked) = mpsc::unbounded_channel();
         let (from_checker, checked) = mpsc::unbounded_channel();
         let (from_keeper, from_store) = mpsc::unbounded_channel();
-        let (to_hub_for_calls, calls) = mpsc::channel(1);
+        let (to_hub_for_questions, questions) = mpsc::channel(1);
         let (health, healthy) = watch::channel(Health::Answers);
         let hub = Hub {
             core,
@@ -91,20 +90,20 @@ impl Server {
             credentials: to_keeper_for_credentials,
             checker: Checker::new(from_checker),
             checked,
-            calls,
+            questions,
             health: healthy,
             telephony,
             outboxes: HashMap::new(),
             stop: stop.clone(),
         };
-        call_in::remove(&config.data.value);
-        if config.demo.value {
-            match Door::open(&config.data.value) {
-                Ok(door) => drop(tracker.spawn(door.serve(to_hub_for_calls, stop.clone()))),
-                Err(error) => {
-                    tracing::warn!(%error, "`demo call` will not work: there is no socket in the data folder")
-                }
-            }
+        control::remove(&config.data.value);
+        let calls = if config.demo.value { Calls::Demo } else { Calls::Real };
+        match Door::open(&config.data.value, calls) {
+            Ok(door) => drop(tracker.spawn(door.serve(to_hub_for_questions, stop.clone()))),
+            Err(error) => tracing::warn!(
+                %error,
+                "`session`, `station release` and `demo call` will not work: there is no socket in the data folder"
+            ),
         }
         let keeper = Keeper { store, changes, credentials: asked, hub: from_keeper, health };
         let edge = Edge::new(edge_settings(config), to_hub, tracker.clone());
@@ -168,7 +167,12 @@ async fn welcome(store: &mut Store, config: &Config) -> Result<(), ServeError> {
             ChangeError::NoSuchUser(_)
             | ChangeError::UserExists(_)
             | ChangeError::LoginIdTaken
-            | ChangeError::CtiUserNameTaken(_) => ServeError::Stopped(error.to_string()),
+            | ChangeError::CtiUserNameTaken(_)
+            | ChangeError::NoCtiAccount(_)
+            | ChangeError::NoSuchStation(_)
+            | ChangeError::StationExists(_)
+            | ChangeError::ExtensionTaken(_)
+            | ChangeError::NoSuchMemo(_) => ServeError::Stopped(error.to_string()),
         });
     }
     tracing::warn!(

@@ -1,4 +1,4 @@
-//! Users, licences, failures and past calls in a SQLite database that `serve` and the commands share.
+//! Users, stations, licences, credentials, failures, memos and past calls in a SQLite database that `serve` and the commands share.
 //!
 //! Belongs here: the data folder (database, key file, lock), its schema and what is read from and written to it.
 //!
@@ -6,19 +6,23 @@
 
 mod backup;
 mod changes;
+mod credentials;
 mod error;
 mod failures;
 mod folder;
 mod key;
+mod memos;
 mod open;
 mod password;
 mod past_calls;
+mod stations;
 mod users;
 
 pub use error::{ChangeError, StoreError};
-pub use folder::{DEMO_SOCKET, Lock};
+pub use folder::{Lock, SOCKET};
 pub use hookswitch_protocol::cisco::ids::CtiPassword;
 pub use key::Keys;
 pub use open::{Missing, Store};
 pub use password::is_right;
-pub use users::{CtiCredentials, NewUser, UserChange};
+pub use stations::StationChange;
+pub use users::{CtiCredentials, NewPassword, NewUser, UserChange};

@@ -184,6 +184,7 @@ async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), S
         (1, "users", include_str!("../../migrations/0001_users.sql")),
         (2, "CTI sign-on", include_str!("../../migrations/0002_cti_sign_on.sql")),
         (3, "past calls", include_str!("../../migrations/0003_past_calls.sql")),
+        (4, "stations", include_str!("../../migrations/0004_stations.sql")),
     ]
     .into_iter()
     .map(|(version, name, sql)| {

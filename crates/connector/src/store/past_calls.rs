@@ -93,7 +93,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        core::{Change, Role, TeamName},
+        core::{Change, Right, Role, TeamName},
         store::{Missing, NewUser},
     };
 
@@ -123,8 +123,9 @@ mod tests {
             cti: None,
             team: TeamName::default(),
             role: Role::Agent,
+            rights: Right::usual(),
         };
-        store.add_users(&[user]).await.unwrap();
+        store.add_users(&[user], 0).await.unwrap();
         let id = store.user("a@b.c").await.unwrap().id;
         (store, id)
     }

@@ -6,8 +6,8 @@ use std::{
 };
 
 use hookswitch_connector::core::{
-    Change, ConnId, Core, Directory, Effect, Failures, Input, LoginIdKey, Role, Settings, StationCommand, StationEvent,
-    Subject, TeamName, Ticket, User, UserId,
+    Change, ConnId, Content, Core, Directory, Effect, Failures, Input, LoginIdKey, Right, Role, Settings,
+    StationCommand, StationEvent, Subject, TeamName, Ticket, User, UserId,
 };
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, LoginId, LoginIdText, ReplyTo, Tick,
@@ -42,7 +42,7 @@ impl Script {
     pub(crate) fn with(licences: u32, adjust: impl FnOnce(Settings) -> Settings) -> Self {
         let users = vec![user(1, "5051", Some(ID)), user(2, "5064", Some("DEMO5064"))];
         let settings = adjust(Settings::new(ServerName::parse("core").unwrap()));
-        let directory = Directory::new(users.clone(), licences, Vec::new());
+        let directory = Directory::new(Content { users: users.clone(), licences, ..Content::default() });
         let core = Core::new(settings, KEY, directory, [1; 32], 1_000_000);
         Self { core, now: Tick(0), users, licences, failures: Vec::new(), effects: VecDeque::new(), conns: 0 }
     }
@@ -98,8 +98,9 @@ impl Script {
     }
 
     pub(crate) fn reload(&mut self) {
-        let directory = Directory::new(self.users.clone(), self.licences, self.failures.clone());
-        self.input(Input::Directory(directory));
+        let (users, licences, failures) = (self.users.clone(), self.licences, self.failures.clone());
+        let content = Content { users, licences, failures, ..Content::default() };
+        self.input(Input::Directory(Directory::new(content)));
     }
 
     /// Lets time pass; every heartbeat of `alive` is answered, what else is owed stays for the script.
@@ -242,6 +243,7 @@ pub(crate) fn user(id: i64, extension: &str, login_id: Option<&str>) -> User {
         cti: None,
         team: TeamName::default(),
         role: Role::Agent,
+        rights: Right::usual(),
     }
 }
 

@@ -7,8 +7,8 @@ use std::{
 
 use fastrand::Rng;
 use hookswitch_connector::core::{
-    Change, ConnId, Core, Directory, Effect, Failures, Figures, Input, LoginIdKey, Role, Settings, StationCommand,
-    StationEvent, Subject, TeamName, Ticket, User, UserId,
+    Change, ConnId, Content, Core, Directory, Effect, Failures, Figures, Input, LoginIdKey, Right, Role, Settings,
+    StationCommand, StationEvent, Subject, TeamName, Ticket, User, UserId,
 };
 use hookswitch_protocol::{
     Frame, LoginId, Tick,
@@ -420,11 +420,13 @@ fn user(id: i64, extension: &str, login_id: Option<&str>) -> User {
         cti: None,
         team: TeamName::default(),
         role: Role::Agent,
+        rights: Right::usual(),
     }
 }
 
 fn directory(users: &BTreeMap<UserId, User>, licences: u32, failures: &[(Subject, Failures)]) -> Directory {
-    Directory::new(users.values().cloned().collect(), licences, failures.to_vec())
+    let (users, failures) = (users.values().cloned().collect(), failures.to_vec());
+    Directory::new(Content { users, licences, failures, ..Content::default() })
 }
 
 fn new_core(

@@ -63,7 +63,7 @@ async fn a_connector_whose_folder_has_too_long_a_path_for_a_socket_serves_all_th
 #[tokio::test]
 async fn the_socket_is_the_owners_only_and_there_in_demo_mode_only() {
     let (site, serving) = Site::demo().await;
-    let socket = site.data().join("demo.sock");
+    let socket = site.data().join("connector.sock");
     assert_eq!(fs::metadata(&socket).unwrap().permissions().mode() & 0o777, 0o600);
     serving.stop().await;
     assert!(!socket.exists());
@@ -84,7 +84,7 @@ async fn what_is_no_question_is_answered_so_and_the_next_one_is_heard() {
     let (site, serving) = Site::demo().await;
     let long = "x".repeat(20_000) + "\n";
     for line in ["rubbish\n", "{}\n", "\n", long.as_str()] {
-        let mut stream = UnixStream::connect(site.data().join("demo.sock")).await.unwrap();
+        let mut stream = UnixStream::connect(site.data().join("connector.sock")).await.unwrap();
         stream.write_all(line.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         // Whoever says too much may be hung up on before having read the answer.
