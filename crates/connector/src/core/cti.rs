@@ -94,9 +94,10 @@ impl Core {
             (Some(_), _) => self.move_station(user, extension, now),
             (None, Some(session)) if session.is_held() => {
                 self.log(Note::SignedOn { conn, user });
-                self.move_here(conn, ReplyTo::default(), user);
+                self.bring_here(conn, ReplyTo::default(), user, now);
                 self.move_station(user, extension, now);
             }
+            (None, Some(_)) if self.beside(conn) == Some(user) => self.move_station(user, extension, now),
             (None, Some(_)) => {
                 self.set_standing(conn, |registration| Standing::Elsewhere(registration, user, Via::Cti));
                 self.refuse(conn, reply_to, ErrorCode::SessionElsewhere);

@@ -123,7 +123,7 @@ impl Core {
     /// the agent's while the session lives on another.
     pub(super) fn speaks_for(&self, conn: ConnId) -> Option<UserId> {
         match &self.conns.get(&conn)?.standing {
-            Standing::Holds(_, user) | Standing::Elsewhere(_, user, _) => Some(*user),
+            Standing::Holds(_, user) | Standing::Elsewhere(_, user, _) | Standing::Beside(_, user, _) => Some(*user),
             Standing::Fresh | Standing::Nobody(_) | Standing::Awaits(..) | Standing::Settling(..) => None,
         }
     }

@@ -15,7 +15,7 @@ use hookswitch_protocol::{
 };
 
 use super::{
-    conn::{Conn, Standing},
+    conn::{Beat, Conn, Standing},
     cti::Trial,
     desk::Desk,
     directory::{Directory, LoginIdKey, UserId},
@@ -37,6 +37,8 @@ pub struct Core {
     pub(super) tokens: Tokens,
     pub(super) conns: BTreeMap<ConnId, Conn>,
     pub(super) sessions: BTreeMap<UserId, Session>,
+    /// Tabs beside a softphone, by the user for whom they stand there.
+    pub(super) tabs: BTreeSet<(UserId, ConnId)>,
     pub(super) by_token: HashMap<Token, UserId>,
     pub(super) by_extension: HashMap<Extension, UserId>,
     /// Sign-ons to the CTI server whose password is being compared.
@@ -108,6 +110,7 @@ impl Core {
             tokens: Tokens::new(seed),
             conns: BTreeMap::new(),
             sessions: BTreeMap::new(),
+            tabs: BTreeSet::new(),
             by_token: HashMap::new(),
             by_extension: HashMap::new(),
             trials: BTreeMap::new(),
@@ -228,7 +231,7 @@ impl Core {
             (None, Request::Connector(ToConnector::Register(register))) => {
                 self.on_register(conn, reply_to, register, now);
             }
-            (None, Request::Connector(_) | Request::Salesforce(_) | Request::Cisco(_)) => {
+            (None, Request::Connector(_) | Request::Salesforce(_) | Request::Cisco(_) | Request::Center(_)) => {
                 self.refuse(conn, reply_to, ErrorCode::NotRegistered);
             }
             (Some(registration), body) => {
@@ -250,12 +253,13 @@ impl Core {
             Request::Connector(ToConnector::Register(_)) => {
                 self.refuse(conn, reply_to, ErrorCode::AlreadyRegistered);
             }
-            Request::Connector(ToConnector::Heartbeat(_)) => {}
+            Request::Connector(ToConnector::Heartbeat(beat)) => self.on_beat(conn, &beat, now),
             Request::Connector(ToConnector::SetLoginId(set)) => self.sign_on(conn, reply_to, &set.login_id, now),
             Request::Connector(ToConnector::ClearLoginId(_)) => self.sign_off(conn, reply_to, now),
             Request::Connector(ToConnector::TakeOver(_)) => self.take_over(conn, reply_to, now),
             Request::Salesforce(request) => self.on_salesforce(conn, reply_to, request),
             Request::Cisco(request) => self.on_cisco(conn, reply_to, request, now),
+            Request::Center(_) => self.refuse(conn, reply_to, ErrorCode::NotPermitted),
         }
     }
 
@@ -288,8 +292,7 @@ impl Core {
                 self.close(conn, CloseCode::Silent, now);
             }
             Some(_) => {
-                let beat = Heartbeat { server_time: Some(self.unix_ms(now)) };
-                self.tell(conn, ReplyTo::default(), FromConnector::Heartbeat(beat));
+                self.beat(conn, now);
                 self.owe_beat(conn, now);
             }
         }
@@ -304,6 +307,26 @@ impl Core {
         let before = std::mem::replace(&mut entry.due, due);
         self.dues.remove(&(before, Due::Conn(conn)));
         self.dues.insert((due, Due::Conn(conn)));
+    }
+
+    fn beat(&mut self, conn: ConnId, now: Tick) {
+        let server_time = self.unix_ms(now);
+        let registration = self.conns.get_mut(&conn).and_then(|entry| entry.standing.registration_mut());
+        let Some(registration) = registration else { return };
+        let before = std::mem::replace(&mut registration.beat, Beat::Sent { at: now, server_time });
+        let beat = Heartbeat { server_time: Some(server_time), round_trip_ms: before.round_trip_ms() };
+        self.tell(conn, ReplyTo::default(), FromConnector::Heartbeat(beat));
+    }
+
+    /// A heartbeat was answered; what answers an earlier one says nothing of the last.
+    fn on_beat(&mut self, conn: ConnId, answer: &Heartbeat, now: Tick) {
+        let registration = self.conns.get_mut(&conn).and_then(|entry| entry.standing.registration_mut());
+        if let Some(registration) = registration
+            && let Beat::Sent { at, server_time } = registration.beat
+            && answer.server_time == Some(server_time)
+        {
+            registration.beat = Beat::Answered { round_trip_ms: u32::try_from(now.since(at)).unwrap_or(u32::MAX) };
+        }
     }
 
     fn on_shut_down(&mut self, now: Tick) {
@@ -337,12 +360,16 @@ impl Core {
         self.forget_trials(conn);
         self.watchers.remove(&conn);
         self.asked.retain(|_, (asking, _)| *asking != conn);
+        if let Some(user) = entry.standing.beside() {
+            self.tabs.remove(&(user, conn));
+        }
         match entry.standing {
             Standing::Holds(registration, user) => self.hold(user, registration.answered, now),
             Standing::Fresh
             | Standing::Nobody(_)
             | Standing::Awaits(..)
             | Standing::Elsewhere(..)
+            | Standing::Beside(..)
             | Standing::Settling(..) => {}
         }
     }

@@ -7,6 +7,7 @@
 mod agent;
 mod buttons;
 mod call_view;
+mod cached;
 mod calls;
 mod conn;
 mod credentials;
@@ -24,10 +25,13 @@ mod numbers;
 mod parts;
 mod phone_book;
 mod registration;
+mod review;
 mod sessions;
 mod sign_on;
 mod stations;
+mod tabs;
 mod team;
+mod telephone;
 mod tokens;
 
 pub use agent::{After, Agent, AgentState, Calls, Ended, ReasonCode, Wish};
