@@ -2,7 +2,10 @@
 
 use crate::{
     code::ErrorCode,
-    ids::{BrowserId, CredentialText, DisplayName, Extension, Jwt, PageUrl, ResumeToken, ServerName, SubscriberId, TabId, UserName},
+    ids::{
+        BrowserId, CredentialText, DisplayName, Extension, Jwt, PageUrl, ResumeToken, ServerName, SubscriberId, TabId,
+        UserName,
+    },
     json::Json,
     login_id::LoginIdText,
     messages, payload,

@@ -6,8 +6,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use hookswitch_protocol::{
-    Answer, CloseCode, ErrorCode, Frame, Request,
-    center,
+    Answer, CloseCode, ErrorCode, Frame, Request, center,
     channels::ForSoftphone,
     cisco,
     cisco::error::ErrorType,

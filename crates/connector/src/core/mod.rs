@@ -6,8 +6,8 @@
 
 mod agent;
 mod buttons;
-mod call_view;
 mod cached;
+mod call_view;
 mod calls;
 mod conn;
 mod credentials;

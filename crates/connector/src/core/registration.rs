@@ -47,8 +47,7 @@ impl Core {
         self.log(Note::Registered { conn });
 
         let resume = register.resume.filter(|_| speaker == Speaker::Softphone);
-        let continued =
-            resume.as_ref().and_then(Token::parse).and_then(|old| self.by_token.get(&old).copied());
+        let continued = resume.as_ref().and_then(Token::parse).and_then(|old| self.by_token.get(&old).copied());
         // A token continues the session of whoever speaks, and of nobody else.
         let continued = continued.filter(|user| self.is_identity_of(register.identity.as_ref(), *user));
         let mut reply = self.registered(None, continued.is_some(), now);

@@ -1,17 +1,17 @@
 //! Sessions: one for each signed-on user, on a connection or held for a while without one.
 
 use hookswitch_protocol::{
-    CloseCode, ErrorCode, ReplyTo, Tick,
-    connector::{ConnectionStatus, Elsewhere, FromConnector, Licence, LinkStatus, LoginIdSet, Outcome, SetError},
+    ErrorCode, ReplyTo, Tick,
+    connector::{Elsewhere, FromConnector, Licence, LinkStatus, LoginIdSet, Outcome},
     ids::{BrowserId, Extension, PageUrl},
     wire::Nullable,
 };
 
 use super::{
-    conn::{Answered, Registration, Standing, Wanted},
-    directory::{Directory, LoginIdHash, UserId},
-    io::{Change, ConnId, Effect, Note},
-    line::{StationCommand, StationEvent},
+    conn::{Answered, Registration, Standing},
+    directory::{LoginIdHash, UserId},
+    io::{ConnId, Effect, Note},
+    line::StationCommand,
     machine::{Core, Due},
     stations::CredentialHash,
     tokens::Token,

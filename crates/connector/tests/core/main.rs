@@ -19,3 +19,4 @@ mod refusals;
 mod script;
 mod sessions;
 mod sign_on;
+mod tabs;

@@ -49,7 +49,7 @@ impl Script {
 
     pub(crate) fn input(&mut self, input: Input) {
         self.core.handle(input, self.now);
-        self.collect();
+        self.gather();
     }
 
     /// A client connects from 10.0.0.1 and registers.
@@ -109,7 +109,7 @@ impl Script {
         while let Some(at) = self.core.poll_timeout().filter(|at| *at <= end) {
             self.now = self.now.max(at);
             self.core.handle_timeout(self.now);
-            self.collect();
+            self.gather();
             let mut beats = Vec::new();
             self.effects.retain(|effect| {
                 let Effect::Tell { conn, frame } = effect else { return true };
@@ -218,7 +218,7 @@ impl Script {
         self.effects.pop_front().unwrap_or_else(|| panic!("less than the script says"))
     }
 
-    fn collect(&mut self) {
+    pub(crate) fn gather(&mut self) {
         while let Some(effect) = self.core.poll_effect() {
             match effect {
                 Effect::Log(_) => {}
@@ -247,6 +247,10 @@ pub(crate) fn user(id: i64, extension: &str, login_id: Option<&str>) -> User {
     }
 }
 
+pub(crate) fn extension(text: &str) -> Extension {
+    Extension::parse(text).unwrap()
+}
+
 pub(crate) fn register(identity: Option<Identity>, resume: Option<ResumeToken>) -> Register {
     let url = PageUrl::default();
     Register {
@@ -256,6 +260,7 @@ pub(crate) fn register(identity: Option<Identity>, resume: Option<ResumeToken>) 
         identity,
         resume,
         tab: None,
+        browser: None,
         speaker: None,
     }
 }

@@ -106,7 +106,8 @@ impl World {
         self.input(Input::Opened { conn, peer: IpAddr::V4(Ipv4Addr::LOCALHOST) });
         let url = PageUrl::default();
         let channels = vec![Channel::Cisco];
-        let register = Register { channels, url, protocol: limits::PROTOCOL, identity, resume, tab: None, speaker };
+        let register =
+            Register { channels, url, protocol: limits::PROTOCOL, identity, resume, tab: None, browser: None, speaker };
         self.asks(app, ToConnector::Register(register));
     }
 
@@ -216,7 +217,10 @@ impl World {
                 if matches!(frame.body, Answer::Connector(connector::FromConnector::Heartbeat(_))) =>
             {
                 if !self.black.contains(&conn) {
-                    let body = Request::Connector(ToConnector::Heartbeat(Heartbeat { server_time: None }));
+                    let body = Request::Connector(ToConnector::Heartbeat(Heartbeat {
+                        server_time: None,
+                        round_trip_ms: None,
+                    }));
                     let frame = Frame { source: SourceName::default(), reply_to: ReplyTo::default(), body };
                     self.core.handle(Input::Frame { conn, frame: Ok(frame) }, self.now);
                 }
@@ -266,7 +270,7 @@ impl World {
             Answer::Connector(connector::FromConnector::Error(error)) if error.code == ErrorCode::SessionElsewhere => {
                 self.apps[app].told = Told::default();
             }
-            Answer::Connector(_) | Answer::Salesforce(_) => {}
+            Answer::Connector(_) | Answer::Salesforce(_) | Answer::Center(_) => {}
             Answer::Cisco(FromConnector::ApiError(error)) => {
                 self.apps[app].refused = Some((frame.reply_to.id, error.data.fault));
             }
