@@ -126,6 +126,9 @@ pub(super) struct ServeFlags {
     /// TOML file with a table for each team: its reasons, queues and wrap-up [default: the usual ones]
     #[arg(long, value_name = "FILE")]
     teams: Option<String>,
+    /// TOML file with a table of what is asked of those who log on at stations [default: nobody can]
+    #[arg(long, value_name = "FILE")]
+    log_on: Option<String>,
     /// Phone book for everybody (CSV with firstName,lastName,phoneNumber,description); again for another one
     #[arg(long, visible_alias = "phone-book", value_name = "FILE")]
     phone_books: Vec<String>,
@@ -350,6 +353,7 @@ impl ServeFlags {
             Key::AllowedOrigins => self.allowed_origins.as_ref(),
             Key::Identities => self.identities.as_ref(),
             Key::Teams => self.teams.as_ref(),
+            Key::LogOn => self.log_on.as_ref(),
             Key::LogLevel => self.log_level.as_ref(),
             Key::LogFormat => self.log_format.as_ref(),
         }

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     config::{Config, IdentityKind},
-    core::{Core, PhoneBooks, Settings},
+    core::{Core, LogOnRules, PhoneBooks, Settings},
     edge::{self, Edge, Origins},
     store::{ChangeError, Lock, Missing, Store, StoreError},
     telephony::DemoPbx,
@@ -52,6 +52,7 @@ impl Server {
     pub async fn start(config: &Config) -> Result<Self, ServeError> {
         let tls = check::tls(config)?;
         let books = check::books(config)?;
+        let log_on = check::log_on(config)?;
         let address = config.listen.value;
         let lock = Lock::take(&config.data.value)?;
         let mut store = Store::open(&config.data.value, Missing::Create).await?;
@@ -65,9 +66,14 @@ impl Server {
         let url = listener.url().map_err(|error| ServeError::Listen { address, error })?;
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|error| ServeError::Random(error.to_string()))?;
-        let core =
-            Core::new(settings(config, books), store.keys().login_id().clone(), content.directory, seed, unix_ms())
-                .with_history(past_calls);
+        let core = Core::new(
+            settings(config, books, log_on),
+            store.keys().login_id().clone(),
+            content.directory,
+            seed,
+            unix_ms(),
+        )
+        .with_history(past_calls);
         let mut telephony = Box::new(DemoPbx::default());
         crate::telephony::Backend::know(telephony.as_mut(), content.extensions, Tick(0));
 
@@ -182,7 +188,7 @@ async fn welcome(store: &mut Store, config: &Config) -> Result<(), ServeError> {
     Ok(())
 }
 
-fn settings(config: &Config, phone_books: PhoneBooks) -> Settings {
+fn settings(config: &Config, phone_books: PhoneBooks, log_on: Option<LogOnRules>) -> Settings {
     let name = concat!("hookswitch-connector ", env!("CARGO_PKG_VERSION"));
     let accepts = |kind| config.identities.value.contains(&kind);
     Settings {
@@ -190,6 +196,7 @@ fn settings(config: &Config, phone_books: PhoneBooks) -> Settings {
         accepts_unproven: accepts(IdentityKind::None),
         teams: config.teams.value.iter().map(|rules| rules.team.clone()).collect(),
         phone_books,
+        log_on,
         ..Settings::new(ServerName::parse(name).unwrap_or_default())
     }
 }

@@ -101,3 +101,87 @@ const fn word(kind: CredentialKind) -> &'static str {
 fn number(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        core::Change,
+        store::{
+            CtiPassword, NewPassword, UserChange,
+            testing::{NAME, store, user},
+        },
+    };
+
+    const NOW: u64 = 1_000_000;
+
+    fn credential(number: u8, user: UserId, expires_unix_ms: u64) -> Credential {
+        let kind = if number.is_multiple_of(2) { CredentialKind::Saved } else { CredentialKind::Session };
+        Credential { hash: CredentialHash::from_bytes([number; 32]), user, kind, expires_unix_ms }
+    }
+
+    async fn keep_all(store: &mut Store, credentials: &[Credential]) {
+        let changes: Vec<Change> = credentials.iter().cloned().map(Change::KeepCredential).collect();
+        store.keep(&changes).await.unwrap();
+    }
+
+    async fn kept(store: &mut Store) -> Vec<Credential> {
+        all(&mut store.connection).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn credentials_are_read_as_they_were_kept_until_they_are_forgotten_or_expire() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut store, user) = store(folder.path()).await;
+        let credentials = [credential(1, user, NOW), credential(2, user, NOW + 1), credential(3, user, NOW + 2)];
+        keep_all(&mut store, &credentials).await;
+        keep_all(&mut store, &[credential(4, UserId(99), NOW + 9)]).await;
+        assert_eq!(kept(&mut store).await, credentials);
+        let directory = store.directory().await.unwrap();
+        assert_eq!(directory.credential(credentials[1].hash), Some(&credentials[1]));
+        store.drop_old_credentials(NOW).await.unwrap();
+        assert_eq!(kept(&mut store).await, credentials[1..]);
+        store.keep(&[Change::ForgetCredential(credentials[1].hash)]).await.unwrap();
+        assert_eq!(kept(&mut store).await, credentials[2..]);
+    }
+
+    #[tokio::test]
+    async fn another_password_makes_the_credentials_of_its_user_void_and_of_nobody_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut store, first) = store(folder.path()).await;
+        store.add_users(&[user("d@b.c")], 0).await.unwrap();
+        let second = store.user("d@b.c").await.unwrap().id;
+        let (mine, other) = (credential(1, first, NOW), credential(2, second, NOW));
+        keep_all(&mut store, &[mine.clone(), other.clone()]).await;
+        let change = UserChange { extension: Some(user(NAME).extension), ..UserChange::default() };
+        store.change_user(NAME, &change, NOW).await.unwrap();
+        assert_eq!(kept(&mut store).await, [mine, other.clone()]);
+        let cti = NewPassword { user_name: Some("c".to_owned()), password: CtiPassword::parse("p").unwrap() };
+        store.change_user(NAME, &UserChange { cti: Some(cti), ..UserChange::default() }, NOW).await.unwrap();
+        assert_eq!(kept(&mut store).await, [other]);
+    }
+
+    #[tokio::test]
+    async fn what_was_kept_of_a_user_goes_when_the_user_signs_out_everywhere_or_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut store, user) = store(folder.path()).await;
+        keep_all(&mut store, &[credential(1, user, NOW)]).await;
+        store.forget_credentials_of("A@B.C").await.unwrap();
+        assert_eq!(kept(&mut store).await, []);
+        keep_all(&mut store, &[credential(1, user, NOW), credential(2, user, NOW)]).await;
+        store.keep(&[Change::ForgetCredentialsOf(user)]).await.unwrap();
+        assert_eq!(kept(&mut store).await, []);
+        let version = AgreementVersion::parse("1").unwrap();
+        let accepted = Accepted { user, version: version.clone(), at_unix_ms: NOW };
+        let later = Accepted { at_unix_ms: NOW + 1, ..accepted.clone() };
+        let of_nobody = Accepted { user: UserId(99), ..accepted.clone() };
+        let agreements = [accepted.clone(), later, of_nobody].map(Change::AcceptAgreement);
+        store.keep(&agreements).await.unwrap();
+        assert_eq!(all_accepted(&mut store.connection).await.unwrap(), [accepted]);
+        assert!(store.directory().await.unwrap().has_accepted(user, &version));
+        keep_all(&mut store, &[credential(1, user, NOW)]).await;
+        store.remove_user(NAME).await.unwrap();
+        assert_eq!(kept(&mut store).await, []);
+        assert_eq!(all_accepted(&mut store.connection).await.unwrap(), []);
+    }
+}

@@ -16,6 +16,8 @@ mod open;
 mod password;
 mod past_calls;
 mod stations;
+#[cfg(test)]
+mod testing;
 mod users;
 
 pub use error::{ChangeError, StoreError};

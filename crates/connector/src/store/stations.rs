@@ -200,3 +200,73 @@ fn refusal(error: sqlx::Error, station: &Station, failed: &impl Fn(sqlx::Error) 
         ChangeError::Store(failed(error))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::{NAME, store};
+
+    fn station(name: &str, extension: &str) -> Station {
+        Station {
+            name: StationName::parse(name).unwrap(),
+            kind: StationKind::Workstation,
+            extension: Extension::parse(extension).unwrap(),
+            standing: StationStanding::Active,
+            log_on: LogOnRight::Everyone,
+        }
+    }
+
+    #[tokio::test]
+    async fn stations_are_read_as_they_were_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut store, user) = store(folder.path()).await;
+        let number = Number::parse("+4930123").unwrap();
+        let stations = [
+            Station {
+                kind: StationKind::RemoteWorkstation { number },
+                standing: StationStanding::Inactive,
+                ..station("RW-1", "1")
+            },
+            Station { log_on: LogOnRight::Only(BTreeSet::from([user])), ..station("WS-1", "2") },
+            Station { log_on: LogOnRight::Only(BTreeSet::new()), ..station("WS-2", "3") },
+            station("ws-3", "4"),
+        ];
+        store.add_stations(&stations).await.unwrap();
+        assert_eq!(store.stations().await.unwrap(), stations);
+        let directory = store.directory().await.unwrap();
+        assert_eq!(directory.station(&StationName::parse("WS-3").unwrap()), Some(&stations[3]));
+        assert_eq!(directory.station_at(&stations[0].extension), Some(&stations[0]));
+    }
+
+    #[tokio::test]
+    async fn a_change_keeps_what_it_does_not_name_and_no_two_stations_share_a_name_or_a_telephone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut store, user) = store(folder.path()).await;
+        store.add_stations(&[station("WS-1", "1"), station("WS-2", "2")]).await.unwrap();
+        let only = LogOnRight::Only(BTreeSet::from([user]));
+        store.set_log_on("ws-1", only.clone()).await.unwrap();
+        let change = StationChange { standing: Some(StationStanding::Inactive), ..StationChange::default() };
+        let changed = store.change_station("WS-1", &change).await.unwrap();
+        assert_eq!(changed, Station { standing: StationStanding::Inactive, log_on: only, ..station("WS-1", "1") });
+        assert_eq!(store.station("ws-1").await.unwrap(), changed);
+
+        let change = StationChange { extension: Extension::parse("2"), ..StationChange::default() };
+        let refused = store.change_station("WS-1", &change).await;
+        assert!(matches!(refused, Err(ChangeError::ExtensionTaken(_))), "{refused:?}");
+        let refused = store.add_stations(&[station("WS-3", "3"), station("ws-2", "4")]).await;
+        assert!(matches!(refused, Err(ChangeError::StationExists(_))), "{refused:?}");
+        assert_eq!(store.stations().await.unwrap(), [changed, station("WS-2", "2")]);
+    }
+
+    #[tokio::test]
+    async fn a_station_for_one_user_is_for_nobody_once_that_user_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut store, user) = store(folder.path()).await;
+        let only = Station { log_on: LogOnRight::Only(BTreeSet::from([user])), ..station("WS-1", "1") };
+        store.add_stations(&[only]).await.unwrap();
+        store.remove_user(NAME).await.unwrap();
+        assert_eq!(store.station("WS-1").await.unwrap().log_on, LogOnRight::Only(BTreeSet::new()));
+        store.remove_station("ws-1").await.unwrap();
+        assert_eq!(store.stations().await.unwrap(), []);
+    }
+}

@@ -382,7 +382,7 @@ mod tests {
     use argon2::{Argon2, PasswordVerifier, password_hash::phc};
 
     use super::*;
-    use crate::store::Missing;
+    use crate::store::{Missing, testing};
 
     #[tokio::test]
     async fn a_password_that_an_earlier_version_only_sealed_is_hashed_when_the_store_is_opened() {
@@ -390,16 +390,7 @@ mod tests {
         let data = folder.path().join("data");
         let mut store = Store::open(&data, Missing::Create).await.unwrap();
         let cti = CtiCredentials { user_name: "1245456".to_owned(), password: CtiPassword::parse("acq@123").unwrap() };
-        let user = NewUser {
-            user_name: UserName::parse("demo@example.com").unwrap(),
-            display_name: DisplayName::parse("Demo").unwrap(),
-            extension: Extension::parse("5051").unwrap(),
-            login_id: None,
-            cti: Some(cti.clone()),
-            team: TeamName::default(),
-            role: Role::Agent,
-            rights: Right::usual(),
-        };
+        let user = NewUser { cti: Some(cti.clone()), ..testing::user("demo@example.com") };
         store.add_users(&[user], 0).await.unwrap();
         sqlx::query("UPDATE users SET cti_hash = NULL").execute(&mut store.connection).await.unwrap();
         assert_eq!(store.user("demo@example.com").await.unwrap().cti, None);
@@ -412,5 +403,47 @@ mod tests {
         assert!(Argon2::default().verify_password(b"acq@123", &hash).is_ok());
         assert!(Argon2::default().verify_password(b"acq@124", &hash).is_err());
         assert_eq!(store.cti_credentials(user.id).await.unwrap(), Some(cti));
+    }
+    #[tokio::test]
+    async fn rights_are_given_and_taken_and_the_others_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut store, _) = testing::store(folder.path()).await;
+        for (allow, deny, left) in [
+            (vec![], vec![], vec![Right::RemoteNumber]),
+            (vec![Right::PersistentConnections], vec![], vec![Right::RemoteNumber, Right::PersistentConnections]),
+            (vec![], vec![Right::RemoteNumber], vec![Right::PersistentConnections]),
+        ] {
+            let (allow, deny) = (allow.into_iter().collect(), deny.into_iter().collect());
+            store.change_user(testing::NAME, &UserChange { allow, deny, ..UserChange::default() }, 0).await.unwrap();
+            let rights: Vec<Right> = store.user(testing::NAME).await.unwrap().rights.into_iter().collect();
+            assert_eq!(rights, left);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_password_is_another_from_when_it_was_set_or_nothing_of_the_change_is_done() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut store, _) = testing::store(folder.path()).await;
+        let password = |user_name: Option<&str>| NewPassword {
+            user_name: user_name.map(str::to_owned),
+            password: CtiPassword::parse("other").unwrap(),
+        };
+        let to = |extension: &str, cti| UserChange {
+            extension: Extension::parse(extension),
+            cti: Some(cti),
+            ..UserChange::default()
+        };
+        let refused = store.change_user(testing::NAME, &to("2", password(None)), 7).await;
+        assert!(matches!(refused, Err(ChangeError::NoCtiAccount(_))), "{refused:?}");
+        store.change_user(testing::NAME, &to("3", password(Some("c"))), 8).await.unwrap();
+        store.change_user(testing::NAME, &to("4", password(None)), 9).await.unwrap();
+        let user = store.user(testing::NAME).await.unwrap();
+        let account = user.cti.clone().unwrap();
+        assert_eq!((account.user_name.as_str(), account.password_set_unix_ms), ("c", Some(9)));
+
+        store.add_users(&[testing::user("d@b.c")], 0).await.unwrap();
+        let refused = store.change_user("d@b.c", &to("5", password(Some("c"))), 10).await;
+        assert!(matches!(refused, Err(ChangeError::CtiUserNameTaken(_))), "{refused:?}");
+        assert_eq!(store.user("d@b.c").await.unwrap().extension.as_str(), "1");
     }
 }

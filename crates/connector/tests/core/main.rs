@@ -9,6 +9,7 @@
     reason = "a failing test names itself"
 )]
 
+mod administration;
 mod calls;
 mod cti;
 mod desk;

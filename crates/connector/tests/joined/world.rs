@@ -258,6 +258,11 @@ impl World {
                 }
                 Change::ForgetFailures(subject) => self.failures.retain(|(other, _)| *other != subject),
                 Change::KeepCall(..) => {}
+                // Nobody here logs on at a station.
+                Change::KeepCredential(_)
+                | Change::ForgetCredential(_)
+                | Change::ForgetCredentialsOf(_)
+                | Change::AcceptAgreement(_) => {}
             }
         }
         self.core_input(Input::Stored { ticket, is_kept });
@@ -379,7 +384,13 @@ impl World {
         let Change::TakeLicence(user) = *change else { return };
         let promised = self.storing.iter().filter_map(|(_, change)| match change {
             Change::TakeLicence(user) => Some(*user),
-            Change::KeepFailures(..) | Change::ForgetFailures(_) | Change::KeepCall(..) => None,
+            Change::KeepFailures(..)
+            | Change::ForgetFailures(_)
+            | Change::KeepCall(..)
+            | Change::KeepCredential(_)
+            | Change::ForgetCredential(_)
+            | Change::ForgetCredentialsOf(_)
+            | Change::AcceptAgreement(_) => None,
         });
         let taken = self.users.values().filter(|user| user.licensed).map(|user| user.id);
         let others: BTreeSet<UserId> = taken.chain(promised).filter(|other| *other != user).collect();
