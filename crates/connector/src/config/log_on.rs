@@ -2,10 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use hookswitch_protocol::ids::{AgreementVersion, HostName};
+use hookswitch_protocol::{
+    center::StationType,
+    ids::{AgreementVersion, HostName},
+};
 use toml::{Table, Value};
 
-use crate::core::{DomainName, LogOnRules, StationType, UserLabel, WebUrl};
+use crate::core::{DomainName, LogOnRules, UserLabel, WebUrl};
 
 /// What is set for logging on at stations.
 #[derive(Clone, Debug, PartialEq, Eq)]

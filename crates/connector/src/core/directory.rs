@@ -13,7 +13,7 @@ use hookswitch_protocol::{
 
 use super::{
     io::Change,
-    stations::{Accepted, Credential, CredentialHash, Memo, Right, Station},
+    stations::{Accepted, Credential, CredentialHash, CredentialKind, Memo, Right, Station},
     team::{Role, TeamName},
 };
 
@@ -273,6 +273,12 @@ impl Directory {
     #[must_use]
     pub fn credential(&self, hash: CredentialHash) -> Option<&Credential> {
         self.credentials.get(&hash)
+    }
+
+    /// What the pages of a user were given at a log-on.
+    pub(super) fn session_credentials_of(&self, user: UserId) -> Vec<CredentialHash> {
+        let is_one = |it: &&Credential| it.user == user && it.kind == CredentialKind::Session;
+        self.credentials.values().filter(is_one).map(|credential| credential.hash).collect()
     }
 
     /// Whether the user has agreed to this version.

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, Rejected,
+    center::StateReason,
     channels::{Answer, Request},
     cisco::{call::PastCall, error::ErrorType, ids::CtiPassword},
     ids::ServerName,
@@ -214,6 +215,20 @@ pub enum Note {
         conn: ConnId,
         /// The agent.
         user: UserId,
+    },
+    /// An agent is logged on to a station.
+    LoggedOn {
+        /// The socket.
+        conn: ConnId,
+        /// The agent.
+        user: UserId,
+    },
+    /// A session at a station ended, and nobody there has asked for it.
+    Dropped {
+        /// The agent.
+        user: UserId,
+        /// Why.
+        reason: StateReason,
     },
     /// Saved credentials were asked for by somebody who has proven to be nobody.
     CredentialsRefused {

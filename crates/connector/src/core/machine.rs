@@ -8,7 +8,7 @@ use hookswitch_protocol::{
     channels::{Answer, Request},
     cisco::{self, call::PastCall, variables::CallVariables},
     code::restart_reason,
-    connector::{FromConnector, Heartbeat, SetError, ToConnector},
+    connector::{FromConnector, Heartbeat, Outcome, SetError, ToConnector},
     frame::Body,
     ids::{Extension, SourceName},
     limits,
@@ -23,6 +23,7 @@ use super::{
     io::{Change, CheckId, ConnId, Effect, Figures, Input, Note, Settings, Ticket},
     limiter::Limiter,
     line::{Call, CallId, CommandId},
+    log_on::LoggingOn,
     registration::reconnect_window_ms,
     sessions::{LiveSession, Session},
     tokens::{Token, Tokens},
@@ -61,6 +62,10 @@ pub struct Core {
     pub(super) commands_given: u64,
     /// Licences that the store is asked to keep, and the connections whose sign-on waits for that.
     pub(super) promised: BTreeMap<Ticket, (UserId, ConnId)>,
+    /// Changes that count once they are kept.
+    pub(super) once_kept: BTreeMap<Ticket, Change>,
+    /// Log-ons that wait for the store, by their connections.
+    pub(super) log_ons: BTreeMap<ConnId, LoggingOn>,
     /// Changes that count already and that the store is still asked to keep.
     pub(super) keeping: BTreeMap<Ticket, Change>,
     pub(super) counts: Figures,
@@ -124,6 +129,8 @@ impl Core {
             commands: BTreeMap::new(),
             commands_given: 0,
             promised: BTreeMap::new(),
+            once_kept: BTreeMap::new(),
+            log_ons: BTreeMap::new(),
             keeping: BTreeMap::new(),
             counts: Figures::default(),
             phase: Phase::Serving,
@@ -255,11 +262,13 @@ impl Core {
             }
             Request::Connector(ToConnector::Heartbeat(beat)) => self.on_beat(conn, &beat, now),
             Request::Connector(ToConnector::SetLoginId(set)) => self.sign_on(conn, reply_to, &set.login_id, now),
-            Request::Connector(ToConnector::ClearLoginId(_)) => self.sign_off(conn, reply_to, now),
+            Request::Connector(ToConnector::ClearLoginId(_)) => {
+                self.sign_off(conn, reply_to, FromConnector::LoginIdCleared(Outcome::done()), now);
+            }
             Request::Connector(ToConnector::TakeOver(_)) => self.take_over(conn, reply_to, now),
             Request::Salesforce(request) => self.on_salesforce(conn, reply_to, request),
             Request::Cisco(request) => self.on_cisco(conn, reply_to, request, now),
-            Request::Center(_) => self.refuse(conn, reply_to, ErrorCode::NotPermitted),
+            Request::Center(request) => self.on_center(conn, reply_to, request, now),
         }
     }
 
@@ -358,6 +367,7 @@ impl Core {
         let Some(entry) = self.conns.remove(&conn) else { return };
         self.dues.remove(&(entry.due, Due::Conn(conn)));
         self.forget_trials(conn);
+        self.log_ons.remove(&conn);
         self.watchers.remove(&conn);
         self.asked.retain(|_, (asking, _)| *asking != conn);
         if let Some(user) = entry.standing.beside() {

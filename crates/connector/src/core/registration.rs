@@ -70,7 +70,7 @@ impl Core {
             (Speaker::Tab, Some(Identity::LoginId(text))) => self.stand_beside_owner(conn, &text, now),
             (Speaker::Tab, Some(Identity::None(user))) => {
                 if let Some(user) = self.directory.by_user_name(user.as_str()).map(|user| user.id) {
-                    self.stand_beside(conn, user, Via::Unproven);
+                    self.stand_beside(conn, user, Via::Unproven, now);
                 }
             }
             (Speaker::Tab, Some(Identity::Credential(text))) => self.stand_beside_holder(conn, &text, now),

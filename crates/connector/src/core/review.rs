@@ -1,16 +1,16 @@
 //! What an administrator changes while people are signed on.
 
-use hookswitch_protocol::{
-    CloseCode, ErrorCode, ReplyTo, Tick,
-    connector::{FromConnector, SetError},
-};
+use hookswitch_protocol::{ReplyTo, Tick};
 
 use super::{
     conn::{Standing, Wanted},
-    directory::{Directory, LoginIdHash, User, UserId},
+    directory::{Directory, LoginIdHash, UserId},
+    drops::Dropped,
     io::{Change, ConnId},
     machine::Core,
+    post::Post,
     sessions::Via,
+    stations::{Station, StationStanding},
 };
 
 impl Core {
@@ -27,6 +27,8 @@ impl Core {
             self.review(user, &before, now);
         }
         self.review_tabs(now);
+        self.review_proofs(now);
+        self.review_memos(&before);
         let waiting: Vec<(ConnId, LoginIdHash, Wanted)> = self
             .conns
             .iter()
@@ -44,7 +46,7 @@ impl Core {
             let Some(user) = self.directory.by_login_id(hash).map(|user| user.id) else { continue };
             match wanted {
                 Wanted::SignOn => self.admit(conn, ReplyTo::default(), user, Via::OwnId(hash), now),
-                Wanted::Beside => self.stand_beside(conn, user, Via::OwnId(hash)),
+                Wanted::Beside => self.stand_beside(conn, user, Via::OwnId(hash), now),
             }
         }
     }
@@ -52,36 +54,50 @@ impl Core {
     /// An administrator ends a session: nothing that a browser kept brings it back.
     pub(super) fn end_by_administrator(&mut self, user: UserId, now: Tick) {
         self.keep(Change::ForgetCredentialsOf(user));
-        self.send_off(user, now);
-    }
-
-    /// Ends a session, and tells its connection that nobody there asked for it.
-    fn send_off(&mut self, user: UserId, now: Tick) {
-        let windows = self.windows_of(user);
-        self.end(user, Some(ErrorCode::SignedOff), now);
-        for conn in windows {
-            self.tell(conn, ReplyTo::default(), FromConnector::Error(SetError::new(ErrorCode::SignedOff)));
-            self.close(conn, CloseCode::SignedOff, now);
-        }
+        self.send_off(user, &Dropped::ByAdministrator, now);
+        self.review_proofs(now);
     }
 
     /// Checks a session against the directory.
     fn review(&mut self, id: UserId, before: &Directory, now: Tick) {
         let Some(session) = self.sessions.get(&id) else { return };
-        let is_allowed = |user: &&User| match session.via {
+        let Some(user) = self.directory.user(id) else { return self.send_off(id, &Dropped::UserDeleted, now) };
+        let is_allowed = match session.via {
             Via::OwnId(hash) => user.login_id == Some(hash),
             Via::Unproven => true,
             Via::Cti | Via::Credential(_) => user.cti.is_some(),
         };
-        match self.directory.user(id).filter(is_allowed) {
-            None => self.send_off(id, now),
-            // At a telephone of the agent's own choice.
-            Some(_) if matches!(session.via, Via::Cti | Via::Credential(_)) => {}
-            Some(_) if before.user(id).is_some_and(|user| user.extension != session.extension) => {}
-            Some(user) => {
-                let extension = user.extension.clone();
-                self.move_station(id, extension, now);
+        if !is_allowed {
+            return self.send_off(id, &Dropped::ByAdministrator, now);
+        }
+        match (&session.post, session.via) {
+            (Post::Workstation { station, .. } | Post::RemoteWorkstation { station, .. }, _) => {
+                let station = self.directory.station(station).cloned();
+                self.review_station(id, station.as_ref(), now);
             }
+            // At a number or telephone of the agent's own choice.
+            (Post::RemoteNumber { .. }, _) | (Post::Telephone(_), Via::Cti | Via::Credential(_)) => {}
+            (Post::Telephone(extension), Via::OwnId(_) | Via::Unproven) => {
+                if before.user(id).is_none_or(|user| user.extension == *extension) {
+                    let extension = user.extension.clone();
+                    self.move_to_telephone(id, extension, now);
+                }
+            }
+        }
+    }
+
+    /// Checks the station of a session: one that is gone is left, one with another telephone is followed.
+    fn review_station(&mut self, user: UserId, station: Option<&Station>, now: Tick) {
+        let Some(station) = station else { return self.send_off(user, &Dropped::StationDeleted, now) };
+        let Some(post) = self.post_of(user) else { return };
+        let is_active = station.standing == StationStanding::Active;
+        let after = post.at(station).filter(|after| {
+            let holder = self.by_extension.get(after.extension());
+            is_active && holder.is_none_or(|holder| *holder == user)
+        });
+        match after {
+            Some(after) => self.move_to(user, after, now),
+            None => self.send_off(user, &Dropped::StationDeactivated, now),
         }
     }
 }

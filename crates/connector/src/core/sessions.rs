@@ -2,6 +2,7 @@
 
 use hookswitch_protocol::{
     ErrorCode, ReplyTo, Tick,
+    channels::Answer,
     connector::{Elsewhere, FromConnector, Licence, LinkStatus, LoginIdSet, Outcome},
     ids::{BrowserId, Extension, PageUrl},
     wire::Nullable,
@@ -13,6 +14,7 @@ use super::{
     io::{ConnId, Effect, Note},
     line::StationCommand,
     machine::{Core, Due},
+    post::Post,
     stations::CredentialHash,
     tokens::Token,
 };
@@ -24,8 +26,8 @@ pub(super) struct Session {
     pub(super) via: Via,
     /// Continues this session once.
     token: Token,
-    /// The telephone the agent is at.
-    pub(super) extension: Extension,
+    /// Where the agent works.
+    pub(super) post: Post,
     /// How the telephone stands.
     pub(super) line: LinkStatus,
     /// When it began, in milliseconds since 1970 UTC.
@@ -94,7 +96,7 @@ impl Session {
     pub(super) const fn live(&self, user: UserId) -> LiveSession<'_> {
         LiveSession {
             user,
-            extension: &self.extension,
+            extension: self.post.extension(),
             since_unix_ms: self.since_unix_ms,
             url: &self.url,
             conn: self.conn(),
@@ -103,22 +105,14 @@ impl Session {
 }
 
 impl Core {
-    /// Begins a session on this connection, at this telephone.
-    pub(super) fn begin(
-        &mut self,
-        conn: ConnId,
-        reply_to: ReplyTo,
-        id: UserId,
-        via: Via,
-        extension: Extension,
-        now: Tick,
-    ) {
+    /// Begins a session on this connection, at this post.
+    pub(super) fn begin(&mut self, conn: ConnId, reply_to: ReplyTo, id: UserId, via: Via, post: Post, now: Tick) {
         let Some(Speaking { token, url, browser }) = self.speaking(conn) else { return };
         let session = Session {
             place: Place::At(conn),
             via,
             token,
-            extension: extension.clone(),
+            post: post.clone(),
             line: LinkStatus::Connecting,
             since_unix_ms: self.unix_ms(now),
             url,
@@ -126,12 +120,12 @@ impl Core {
         };
         self.sessions.insert(id, session);
         self.by_token.insert(token, id);
-        self.by_extension.insert(extension.clone(), id);
+        self.by_extension.insert(post.extension().clone(), id);
         self.set_standing(conn, |registration| Standing::Holds(registration, id));
         let reply = self.signed_on(id);
         self.reply(conn, reply_to, reply);
-        self.push(Effect::Station(StationCommand::Attach(extension)));
-        self.show_tabs(id);
+        self.push(Effect::Station(post.attach()));
+        self.show_tabs(id, now);
     }
 
     /// Continues the session that a token named.
@@ -139,8 +133,9 @@ impl Core {
         self.counts.resumed += 1;
         self.log(Note::Resumed { conn, user });
         self.supersede(user, now);
+        self.tell_logged_on(conn, user, now);
         self.move_here(conn, ReplyTo::default(), user);
-        self.show_work(conn, user);
+        self.show_rest(conn, user);
     }
 
     /// Moves the one live session of the user to this connection.
@@ -156,35 +151,48 @@ impl Core {
         if self.sessions.contains_key(&user) {
             self.log(Note::TakenOver { conn, user });
             self.supersede(user, now);
+            self.tell_logged_on(conn, user, now);
             self.bring_here(conn, ReplyTo::default(), user, now);
-            self.show_work(conn, user);
-        } else {
-            // Meanwhile the other session has ended: there is nothing to move, but the way is free.
-            self.set_standing(conn, Standing::Nobody);
-            self.admit(conn, ReplyTo::default(), user, via, now);
+            return self.show_rest(conn, user);
+        }
+        // Meanwhile the other session has ended: there is nothing to move, but the way is free.
+        self.set_standing(conn, Standing::Nobody);
+        match via {
+            Via::OwnId(_) | Via::Unproven => self.admit(conn, ReplyTo::default(), user, via, now),
+            // Nobody knows where the user wants to work now.
+            Via::Cti | Via::Credential(_) => self.tell_unlinked(conn),
         }
     }
 
-    /// Signs off whoever is signed on here.
-    pub(super) fn sign_off(&mut self, conn: ConnId, reply_to: ReplyTo, now: Tick) {
-        let mut others = Vec::new();
-        match self.holder(conn).or_else(|| self.beside(conn)) {
+    /// Signs off whoever is signed on here, or beside here.
+    pub(super) fn sign_off(&mut self, conn: ConnId, reply_to: ReplyTo, done: impl Into<Answer>, now: Tick) {
+        let user = self.holder(conn).or_else(|| self.beside(conn));
+        let mut others = user.map(|user| self.windows_of(user)).unwrap_or_default();
+        others.retain(|other| *other != conn);
+        match user {
             Some(user) => {
-                others = self.windows_of(user);
-                others.retain(|other| *other != conn);
+                self.forget_session_credentials(user);
                 self.end(user, None, now);
+                self.drop_void_proofs(user, now);
             }
             None => self.set_standing(conn, Standing::Nobody),
         }
-        self.reply(conn, reply_to, FromConnector::LoginIdCleared(Outcome::done()));
+        self.reply(conn, reply_to, done);
         self.tell_unlinked(conn);
         self.tell_cleared(others);
     }
 
-    /// The agent leaves the CTI server. A session that came to be there ends with that; any other stays, at the user's
-    /// own telephone unless somebody else is at it.
+    /// The agent leaves the CTI server. A session at a station or one that came to be there ends with that; any other
+    /// stays, at the user's own telephone unless somebody else is at it.
     pub(super) fn leave_work(&mut self, user: UserId, now: Tick) {
         let Some(session) = self.sessions.get(&user) else { return };
+        if session.post.is_station() {
+            let windows = self.windows_of(user);
+            self.forget_session_credentials(user);
+            self.end(user, None, now);
+            self.drop_void_proofs(user, now);
+            return self.tell_cleared(windows);
+        }
         match session.via {
             Via::Cti | Via::Credential(_) => {
                 let windows = self.windows_of(user);
@@ -197,7 +205,7 @@ impl Core {
                 self.close_desk(user, now);
                 let own = self.directory.user(user).map(|user| user.extension.clone());
                 if let Some(own) = own.filter(|own| !self.by_extension.contains_key(own)) {
-                    self.move_station(user, own, now);
+                    self.move_to(user, Post::Telephone(own), now);
                 }
             }
         }
@@ -297,7 +305,7 @@ impl Core {
             error_message: Nullable(None),
             code: None,
             retry_after_seconds: None,
-            extension: Some(session.extension.clone()),
+            extension: Some(session.post.extension().clone()),
             display_name: Some(user.display_name.clone()),
             licence: Some(licence),
             elsewhere: None,
@@ -325,8 +333,8 @@ impl Core {
         self.close_desk(user, now);
         let Some(session) = self.sessions.remove(&user) else { return };
         self.by_token.remove(&session.token);
-        self.by_extension.remove(&session.extension);
-        self.push(Effect::Station(StationCommand::Detach(session.extension)));
+        self.by_extension.remove(session.post.extension());
+        self.push(Effect::Station(StationCommand::Detach(session.post.extension().clone())));
         self.log(Note::SignedOff { user, code });
         match session.place {
             Place::At(conn) => self.set_standing(conn, Standing::Nobody),

@@ -14,6 +14,7 @@ use super::{
     directory::{LoginIdHash, Subject, User, UserId},
     io::{Change, ConnId, Note, Ticket},
     machine::Core,
+    post::Post,
     sessions::Via,
 };
 
@@ -28,14 +29,14 @@ impl Core {
     /// Puts a tab beside the softphone of whoever has this Login ID.
     pub(super) fn stand_beside_owner(&mut self, conn: ConnId, text: &LoginIdText, now: Tick) {
         if let Some((user, via)) = self.prove(conn, &ReplyTo::default(), text, Wanted::Beside, now) {
-            self.stand_beside(conn, user, via);
+            self.stand_beside(conn, user, via, now);
         }
     }
 
     /// Puts a tab beside the softphone of whoever was given this credential.
     pub(super) fn stand_beside_holder(&mut self, conn: ConnId, text: &CredentialText, now: Tick) {
         match self.owner_by_credential(conn, text, now) {
-            Ok((user, hash)) => self.stand_beside(conn, user, Via::Credential(hash)),
+            Ok((user, hash)) => self.stand_beside(conn, user, Via::Credential(hash), now),
             Err(void) => {
                 self.refuse_sign_on(conn, ReplyTo::default(), void.code(), void.retry_after_seconds());
                 if let Void::TooMany { .. } = void {
@@ -147,8 +148,9 @@ impl Core {
         match self.sessions.get(&user) {
             Some(session) if session.is_held() => {
                 self.count_sign_on(conn, user);
+                self.tell_logged_on(conn, user, now);
                 self.bring_here(conn, reply_to, user, now);
-                self.show_work(conn, user);
+                self.show_rest(conn, user);
             }
             // A tab is where the softphone is already.
             Some(_) if self.beside(conn) == Some(user) => {
@@ -168,6 +170,9 @@ impl Core {
     /// The store has answered: the licence is taken, and the sign-on that waits for it, if it still does, goes on.
     pub(super) fn on_stored(&mut self, ticket: Ticket, is_kept: bool, now: Tick) {
         self.keeping.remove(&ticket);
+        if let Some(change) = self.once_kept.remove(&ticket) {
+            return self.on_kept(ticket, &change, is_kept, now);
+        }
         let Some((user, conn)) = self.promised.remove(&ticket) else { return };
         if is_kept {
             self.directory.note(&Change::TakeLicence(user));
@@ -246,9 +251,10 @@ impl Core {
                 self.set_standing(conn, |registration| Standing::Settling(registration, settling));
             }
             Via::OwnId(_) | Via::Unproven | Via::Cti | Via::Credential(_) => {
-                let extension = user.extension.clone();
+                let post = Post::Telephone(user.extension.clone());
                 self.count_sign_on(conn, id);
-                self.begin(conn, reply_to, id, via, extension, now);
+                self.begin(conn, reply_to, id, via, post, now);
+                self.tell_memos(conn, id);
             }
         }
     }

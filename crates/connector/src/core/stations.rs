@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use hookswitch_protocol::ids::{AgreementVersion, CredentialText, Extension, HostName, StationName};
+use hookswitch_protocol::{
+    center::StationType,
+    ids::{AgreementVersion, CredentialText, Extension, HostName, StationName},
+};
 
 use super::{
     directory::{LoginIdKey, UserId},
@@ -143,17 +146,6 @@ pub struct LogOnRules {
     pub help: Option<WebUrl>,
 }
 
-/// A type of station.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum StationType {
-    /// A workstation.
-    Workstation,
-    /// A remote workstation.
-    RemoteWorkstation,
-    /// No station: the number is one.
-    RemoteNumber,
-}
-
 /// Which names count at a log-on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UserLabel {
@@ -220,27 +212,6 @@ impl Right {
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|right| right.as_str() == text)
-    }
-}
-
-impl StationType {
-    /// Every type.
-    pub const ALL: &'static [Self] = &[Self::Workstation, Self::RemoteWorkstation, Self::RemoteNumber];
-
-    /// The word for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Workstation => "Workstation",
-            Self::RemoteWorkstation => "RemoteWorkstation",
-            Self::RemoteNumber => "RemoteNumber",
-        }
-    }
-
-    /// The type of this word.
-    #[must_use]
-    pub fn from_text(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
     }
 }
 

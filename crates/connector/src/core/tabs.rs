@@ -16,25 +16,32 @@ use super::{
 
 impl Core {
     /// Puts a tab beside its user's softphone. It is told what there is, and later what becomes of it.
-    pub(super) fn stand_beside(&mut self, conn: ConnId, user: UserId, via: Via) {
+    pub(super) fn stand_beside(&mut self, conn: ConnId, user: UserId, via: Via, now: Tick) {
         self.set_standing(conn, |registration| Standing::Beside(registration, user, via));
         if self.sessions.contains_key(&user) {
-            self.show_session(conn, user);
+            self.show_session(conn, user, now);
         }
     }
 
     /// Shows a connection that somebody is signed on, and all that goes with it.
-    pub(super) fn show_session(&mut self, conn: ConnId, user: UserId) {
+    fn show_session(&mut self, conn: ConnId, user: UserId, now: Tick) {
+        self.tell_logged_on(conn, user, now);
         let news = self.signed_on(user);
         self.tell(conn, ReplyTo::default(), news);
         self.tell_line_to(conn, user);
+        self.show_rest(conn, user);
+    }
+
+    /// Shows a connection of a user who is signed on what goes with that.
+    pub(super) fn show_rest(&mut self, conn: ConnId, user: UserId) {
         self.show_work(conn, user);
+        self.tell_memos(conn, user);
     }
 
     /// Shows the tabs of a user that somebody is signed on now.
-    pub(super) fn show_tabs(&mut self, user: UserId) {
+    pub(super) fn show_tabs(&mut self, user: UserId, now: Tick) {
         for tab in self.tabs_of(user) {
-            self.show_session(tab, user);
+            self.show_session(tab, user, now);
         }
     }
 
@@ -78,6 +85,15 @@ impl Core {
                 Via::Unproven | Via::Cti => ErrorCode::IdentityRefused,
             };
             self.refuse_sign_on(conn, ReplyTo::default(), code, None);
+        }
+    }
+
+    /// The session of a user was signed off: windows whose proof is void with that speak for nobody any more.
+    pub(super) fn drop_void_proofs(&mut self, user: UserId, now: Tick) {
+        for tab in self.tabs_of(user) {
+            if self.claim(tab).is_some_and(|(_, via)| !self.is_proven(user, via, now)) {
+                self.set_standing(tab, Standing::Nobody);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ use super::{
     io::{ConnId, Effect},
     line::{StationCommand, StationEvent},
     machine::Core,
+    post::Post,
 };
 
 impl Core {
@@ -54,28 +55,48 @@ impl Core {
         self.tell_status(conn, line, reason);
     }
 
-    /// Moves an agent to another telephone; at the same one nothing happens.
-    pub(super) fn move_station(&mut self, id: UserId, after: Extension, now: Tick) {
-        if let Some(before) = self.extension_of(id).filter(|before| *before != after) {
-            self.leave_calls(id, &before, now);
+    /// Moves an agent to another telephone, logged on to no station; at the same one nothing happens.
+    pub(super) fn move_to_telephone(&mut self, user: UserId, after: Extension, now: Tick) {
+        if self.extension_of(user).is_some_and(|before| before != after) {
+            self.move_to(user, Post::Telephone(after), now);
         }
-        let Some(session) = self.sessions.get_mut(&id).filter(|session| session.extension != after) else { return };
-        let before = std::mem::replace(&mut session.extension, after.clone());
-        session.line = LinkStatus::Connecting;
-        self.by_extension.remove(&before);
-        self.by_extension.insert(after.clone(), id);
-        self.push(Effect::Station(StationCommand::Detach(before)));
-        let news = self.signed_on(id);
-        for conn in self.windows_of(id) {
-            self.tell(conn, ReplyTo::default(), news.clone());
+    }
+
+    /// Moves an agent to another post; at the same one nothing happens.
+    pub(super) fn move_to(&mut self, user: UserId, after: Post, now: Tick) {
+        let before = self.sessions.get(&user).map(|session| session.post.clone());
+        let Some(before) = before.filter(|before| *before != after) else { return };
+        let is_same_line = before.attach() == after.attach();
+        if before.extension() != after.extension() {
+            self.leave_calls(user, before.extension(), now);
         }
-        self.tell_line(id);
-        self.push(Effect::Station(StationCommand::Attach(after)));
+        let Some(session) = self.sessions.get_mut(&user) else { return };
+        session.post = after.clone();
+        if !is_same_line {
+            session.line = LinkStatus::Connecting;
+            self.by_extension.remove(before.extension());
+            self.by_extension.insert(after.extension().clone(), user);
+            self.push(Effect::Station(StationCommand::Detach(before.extension().clone())));
+        }
+        for conn in self.windows_of(user) {
+            self.tell_logged_on(conn, user, now);
+            let news = self.signed_on(user);
+            self.tell(conn, ReplyTo::default(), news);
+        }
+        self.tell_line(user);
+        if !is_same_line {
+            self.push(Effect::Station(after.attach()));
+        }
+    }
+
+    /// Where the user works.
+    pub(super) fn post_of(&self, user: UserId) -> Option<&Post> {
+        self.sessions.get(&user).map(|session| &session.post)
     }
 
     /// The telephone the user is at.
     pub(super) fn extension_of(&self, user: UserId) -> Option<Extension> {
-        self.sessions.get(&user).map(|session| session.extension.clone())
+        self.sessions.get(&user).map(|session| session.post.extension().clone())
     }
 
     /// How that telephone stands.
