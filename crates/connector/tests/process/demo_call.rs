@@ -61,7 +61,7 @@ async fn a_connector_whose_folder_has_too_long_a_path_for_a_socket_serves_all_th
 }
 
 #[tokio::test]
-async fn the_socket_is_the_owners_only_and_there_in_demo_mode_only() {
+async fn the_socket_is_the_owners_only_and_there_while_the_connector_runs() {
     let (site, serving) = Site::demo().await;
     let socket = site.data().join("connector.sock");
     assert_eq!(fs::metadata(&socket).unwrap().permissions().mode() & 0o777, 0o600);
@@ -73,10 +73,8 @@ async fn the_socket_is_the_owners_only_and_there_in_demo_mode_only() {
     site.run(&TO_5051).failed(1, &["No connector runs on"]);
     let serving = site.serve(&["--demo"]).await;
     site.run(&TO_5051).failed(1, &["Nobody is signed on at 5051."]);
-    serving.kill().await;
-    let serving = site.serve(&[]).await;
-    assert!(!socket.exists());
     serving.stop().await;
+    assert!(!socket.exists());
 }
 
 #[tokio::test]
