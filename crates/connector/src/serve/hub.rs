@@ -151,7 +151,7 @@ impl Hub {
             FromStore::Content(content) => {
                 let Content { directory, extensions } = *content;
                 self.telephony.know(extensions, now(self.start));
-                self.handle(Input::Directory(directory));
+                self.handle(Input::Directory(Box::new(directory)));
             }
         }
     }
