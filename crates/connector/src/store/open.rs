@@ -15,10 +15,9 @@ use sqlx::{
 };
 
 use super::{
-    Keys, StoreError,
+    Keys, StoreError, accounts,
     error::{Action, of_database, of_file},
     folder::{self, Content, DATABASE, KEY_FILE},
-    users,
 };
 
 /// "HKSW", where SQLite keeps whose database it is.
@@ -159,7 +158,7 @@ async fn check(connection: &mut SqliteConnection, path: &Path) -> Result<(), Sto
 async fn prepare(connection: &mut SqliteConnection, data: &Path, path: &Path) -> Result<Keys, StoreError> {
     migrate(connection, path).await?;
     let keys = keys(connection, data, path).await?;
-    users::hash_cti_passwords(connection, &keys, path).await?;
+    accounts::hash_cti_passwords(connection, &keys, path).await?;
     Ok(keys)
 }
 

@@ -1,6 +1,7 @@
 //! Stations, memos, rights and licences, as an administrator sets them up.
 
 use serde_json::{Value, json};
+use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 
 use crate::program::{Done, Site};
 
@@ -148,4 +149,19 @@ fn a_backup_holds_stations_and_memos() {
     for command in [["station", "list"], ["memo", "list"]] {
         assert_eq!(restored.json(&command), site.json(&command));
     }
+}
+
+#[tokio::test]
+async fn a_credential_that_has_expired_is_gone_once_a_connector_starts() {
+    let site = site();
+    let options = SqliteConnectOptions::new().filename(site.data().join("hookswitch.db"));
+    let mut connection = options.clone().connect().await.unwrap();
+    let add = "INSERT INTO credentials VALUES (zeroblob(32), 1, 'saved', 1), (randomblob(32), 1, 'session', 1 << 62)";
+    sqlx::raw_sql(add).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    site.serve(&[]).await.stop().await.succeeded();
+    let mut connection = options.connect().await.unwrap();
+    let left: Vec<String> =
+        sqlx::query_scalar("SELECT kind FROM credentials").fetch_all(&mut connection).await.unwrap();
+    assert_eq!(left, ["session"]);
 }
