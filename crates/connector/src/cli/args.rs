@@ -9,10 +9,12 @@ use hookswitch_protocol::{
     limits,
 };
 
-use super::{memo::MemoCommand, session::SessionCommand, station::StationCommand};
+use super::{
+    demo::DemoCommand, licence::LicenceCommand, memo::MemoCommand, session::SessionCommand, station::StationCommand,
+};
 use crate::{
     config::Key,
-    core::{Number, QueueName, Right, Role, TeamName},
+    core::{Number, Right, Role, TeamName},
 };
 
 /// The connector: lets agents sign on with their browsers and joins them to the telephone system.
@@ -285,47 +287,6 @@ pub(super) enum LoginIdCommand {
     Generate,
 }
 
-#[derive(Debug, Subcommand)]
-pub(super) enum LicenceCommand {
-    /// Show how many licences there are and how many are taken
-    Show,
-    /// Set the number of licences; 9999 is a site licence for any number of users
-    Set {
-        /// 0 to 9999
-        #[arg(value_parser = clap::value_parser!(u32).range(0..=i64::from(limits::SITE_LICENCE)))]
-        licences: u32,
-    },
-    /// Set how many users may be logged on at stations and numbers at once; 9999 is any number
-    SetStations {
-        /// 0 to 9999
-        #[arg(value_parser = clap::value_parser!(u32).range(0..=i64::from(limits::SITE_LICENCE)))]
-        licences: u32,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum DemoCommand {
-    /// Bring a call in from outside, to an extension or a queue
-    Call(BringCall),
-}
-
-#[derive(Debug, Args)]
-#[command(group(ArgGroup::new("where").required(true).args(["to", "queue"])))]
-pub(super) struct BringCall {
-    /// Extension that is called
-    #[arg(long, value_name = "NUMBER", value_parser = number)]
-    pub(super) to: Option<Number>,
-    /// Queue that is called
-    #[arg(long, value_name = "QUEUE", value_parser = queue)]
-    pub(super) queue: Option<QueueName>,
-    /// Number of the caller
-    #[arg(long, value_name = "NUMBER", default_value = "+49301234567", value_parser = number)]
-    pub(super) from: Number,
-    /// Name of the caller
-    #[arg(long, value_name = "TEXT", value_parser = display_name)]
-    pub(super) name: Option<DisplayName>,
-}
-
 impl Common {
     pub(super) fn values(&self) -> BTreeMap<Key, String> {
         self.data.iter().map(|data| (Key::Data, data.clone())).collect()
@@ -396,10 +357,6 @@ fn right(text: &str) -> Result<Right, String> {
 
 pub(super) fn number(text: &str) -> Result<Number, String> {
     Number::parse(text).ok_or_else(|| "write 1 to 64 digits, letters, or any of + * # . @ - _".to_owned())
-}
-
-fn queue(text: &str) -> Result<QueueName, String> {
-    QueueName::parse(text).ok_or_else(|| "write 1 to 64 digits, letters, or any of . - _".to_owned())
 }
 
 #[cfg(test)]

@@ -1,10 +1,29 @@
 //! `licence …`.
 
+use clap::Subcommand;
 use hookswitch_protocol::limits;
 use serde_json::json;
 
-use super::{Common, Failure, Output, args::LicenceCommand, open};
+use super::{Common, Failure, Output, open};
 use crate::store::{Missing, Store};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum LicenceCommand {
+    /// Show how many licences there are and how many are taken
+    Show,
+    /// Set the number of licences; 9999 is a site licence for any number of users
+    Set {
+        /// 0 to 9999
+        #[arg(value_parser = clap::value_parser!(u32).range(0..=i64::from(limits::SITE_LICENCE)))]
+        licences: u32,
+    },
+    /// Set how many users may be logged on at stations and numbers at once; 9999 is any number
+    SetStations {
+        /// 0 to 9999
+        #[arg(value_parser = clap::value_parser!(u32).range(0..=i64::from(limits::SITE_LICENCE)))]
+        licences: u32,
+    },
+}
 
 pub(super) async fn run(common: &Common, command: &LicenceCommand, output: Output) -> Result<(), Failure> {
     let mut store = match command {

@@ -77,7 +77,7 @@ pub enum Input {
         conn: ConnId,
     },
     /// The store's content is this now.
-    Directory(Directory),
+    Directory(Box<Directory>),
     /// The store kept a change, or could not.
     Stored {
         /// Which change.

@@ -159,7 +159,7 @@ impl Core {
             Input::Frame { conn, frame: Ok(frame) } => self.on_frame(conn, frame, now),
             Input::Frame { conn, frame: Err(rejected) } => self.on_rejected(conn, rejected, now),
             Input::Closed { conn } => self.forget(conn, now),
-            Input::Directory(directory) => self.on_directory(directory, now),
+            Input::Directory(directory) => self.on_directory(*directory, now),
             Input::Stored { ticket, is_kept } => self.on_stored(ticket, is_kept, now),
             Input::Credentials { ticket, credentials } => self.on_credentials(ticket, credentials),
             Input::Checked { check, is_right } => self.on_checked(check, is_right, now),

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, future::pending, pin::Pin};
 
-use hookswitch_protocol::{Tick, ids::StationName};
+use hookswitch_protocol::Tick;
 use tokio::{
     sync::{mpsc, watch},
     time::{Duration, Instant, Sleep, sleep_until},
@@ -11,14 +11,14 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     checker::{Checked, Checker},
-    control::{Asked, Reply, SessionRow, SocketState, Task},
+    control::Asked,
     keeper::{Content, FromStore, Health},
     log,
 };
 use crate::{
-    core::{Change, ConnId, Core, Effect, Input, LiveSession, Ticket, UserId},
+    core::{Change, ConnId, Core, Effect, Input, Ticket, UserId},
     edge::{Outbox, Outgoing, Readiness, ToHub, Written},
-    telephony::{Backend, Destination, Incoming},
+    telephony::Backend,
 };
 
 pub(super) struct Hub {
@@ -96,17 +96,6 @@ impl Hub {
         self.handle(Input::Checked { check, is_right });
     }
 
-    fn on_asked(&mut self, Asked { task, answer }: Asked) {
-        let reply = match task {
-            Task::Bring(incoming) => self.bring(incoming),
-            Task::ListSessions => Reply::Sessions(self.sessions()),
-            Task::EndSession { user } => self.end_session(&user),
-            Task::ReleaseStation { station } => self.release_station(&station),
-        };
-        // Who asked may have gone.
-        let _ = answer.send(reply);
-    }
-
     /// When the first of core and telephony has something to do by itself.
     fn due(&self) -> Option<Tick> {
         [self.core.poll_timeout(), self.telephony.poll_timeout()].into_iter().flatten().min()
@@ -151,60 +140,9 @@ impl Hub {
             FromStore::Content(content) => {
                 let Content { directory, extensions } = *content;
                 self.telephony.know(extensions, now(self.start));
-                self.handle(Input::Directory(directory));
+                self.handle(Input::Directory(Box::new(directory)));
             }
         }
-    }
-
-    fn bring(&mut self, incoming: Incoming) -> Reply {
-        if let Destination::Queue(queue) = &incoming.to {
-            let known = self.core.queues();
-            if !known.contains(queue) {
-                return Reply::NoSuchQueue(known.iter().map(|queue| queue.as_str().to_owned()).collect());
-            }
-        }
-        match self.telephony.bring(incoming, now(self.start)) {
-            Ok(call) => Reply::CameIn(call.0),
-            Err(why) => why.into(),
-        }
-    }
-
-    fn sessions(&self) -> Vec<SessionRow> {
-        let directory = self.core.directory();
-        let row = |session: LiveSession<'_>| {
-            let user = directory.user(session.user)?;
-            Some(SessionRow {
-                user_name: user.user_name.as_str().to_owned(),
-                display_name: user.display_name.as_str().to_owned(),
-                extension: session.extension.as_str().to_owned(),
-                station: directory.station_at(session.extension).map(|station| station.name.as_str().to_owned()),
-                since_unix_ms: session.since_unix_ms,
-                url: session.url.as_str().to_owned(),
-                socket: session.conn.map_or(SocketState::Held, |_| SocketState::Connected),
-            })
-        };
-        self.core.sessions().filter_map(row).collect()
-    }
-
-    fn end_session(&mut self, name: &str) -> Reply {
-        let Some(user) = self.core.directory().by_user_name(name) else { return Reply::NoSuchUser };
-        let (id, name) = (user.id, user.user_name.as_str().to_owned());
-        let is_signed_on = self.core.sessions().any(|session| session.user == id);
-        // Without a session there may still be credentials.
-        self.handle(Input::EndSession { user: id });
-        if is_signed_on { Reply::Ended { user: name } } else { Reply::NotSignedOn }
-    }
-
-    fn release_station(&mut self, name: &str) -> Reply {
-        let station = StationName::parse(name).and_then(|name| self.core.directory().station(&name));
-        let Some(station) = station else { return Reply::NoSuchStation };
-        let there = self.core.sessions().find(|session| *session.extension == station.extension);
-        let user = there.and_then(|session| self.core.directory().user(session.user));
-        let Some((id, name)) = user.map(|user| (user.id, user.user_name.as_str().to_owned())) else {
-            return Reply::StationFree;
-        };
-        self.handle(Input::EndSession { user: id });
-        Reply::Ended { user: name }
     }
 
     /// Does what the core wants until core and telephony have nothing more to say.
@@ -263,7 +201,7 @@ impl Hub {
         }
     }
 
-    fn handle(&mut self, input: Input) {
+    pub(super) fn handle(&mut self, input: Input) {
         self.core.handle(input, now(self.start));
     }
 
@@ -286,7 +224,7 @@ enum Phase {
     Stopping,
 }
 
-fn now(start: Instant) -> Tick {
+pub(super) fn now(start: Instant) -> Tick {
     Tick(u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX))
 }
 
@@ -311,7 +249,8 @@ mod tests {
     use super::*;
     use crate::{
         core::{Directory, LoginIdKey, Number, Settings, StationCommand, StationEvent},
-        telephony::DemoPbx,
+        serve::control::Task,
+        telephony::{DemoPbx, Destination, Incoming},
     };
 
     fn hub() -> Hub {

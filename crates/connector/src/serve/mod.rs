@@ -11,6 +11,7 @@ mod keeper;
 mod log;
 mod server;
 mod signals;
+mod tasks;
 
 use std::{
     io::Write,

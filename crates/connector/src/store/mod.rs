@@ -4,6 +4,7 @@
 //!
 //! Does not belong here: what follows from a change; that is the core's to decide.
 
+mod accounts;
 mod backup;
 mod changes;
 mod credentials;
@@ -20,6 +21,7 @@ mod stations;
 mod testing;
 mod users;
 
+pub use accounts::{CtiCredentials, NewPassword};
 pub use error::{ChangeError, StoreError};
 pub use folder::{Lock, SOCKET};
 pub use hookswitch_protocol::cisco::ids::CtiPassword;
@@ -27,4 +29,4 @@ pub use key::Keys;
 pub use open::{Missing, Store};
 pub use password::is_right;
 pub use stations::StationChange;
-pub use users::{CtiCredentials, NewPassword, NewUser, UserChange};
+pub use users::{NewUser, UserChange};

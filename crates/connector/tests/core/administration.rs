@@ -30,7 +30,7 @@ fn a_session_that_an_administrator_ends_is_told_so_and_its_user_has_no_credentia
     let mut script = Script::new();
     let conn = script.signs_on(ID);
     let before = with_credentials(&script);
-    script.input(Input::Directory(before.clone()));
+    script.input(Input::Directory(Box::new(before.clone())));
     script.input(Input::EndSession { user: USER });
     let (ticket, change) = script.stores();
     assert_eq!(change, Change::ForgetCredentialsOf(USER));
@@ -42,10 +42,10 @@ fn a_session_that_an_administrator_ends_is_told_so_and_its_user_has_no_credentia
     let has = |script: &Script, user| script.core.directory().credential(credential(user).0).is_some();
     assert!(!has(&script, USER) && has(&script, UserId(2)));
 
-    script.input(Input::Directory(before.clone()));
+    script.input(Input::Directory(Box::new(before.clone())));
     assert!(!has(&script, USER), "read before it was kept");
     script.input(Input::Stored { ticket, is_kept: true });
-    script.input(Input::Directory(before));
+    script.input(Input::Directory(Box::new(before)));
     assert!(has(&script, USER), "given again since");
     script.ends();
 }

@@ -100,7 +100,7 @@ impl Script {
     pub(crate) fn reload(&mut self) {
         let (users, licences, failures) = (self.users.clone(), self.licences, self.failures.clone());
         let content = Content { users, licences, failures, ..Content::default() };
-        self.input(Input::Directory(Directory::new(content)));
+        self.input(Input::Directory(Box::new(Directory::new(content))));
     }
 
     /// Lets time pass; every heartbeat of `alive` is answered, what else is owed stays for the script.

@@ -144,7 +144,7 @@ impl World {
 
     pub(crate) fn reload(&mut self) {
         let directory = directory(&self.users, self.licences, &self.failures);
-        self.core_input(Input::Directory(directory));
+        self.core_input(Input::Directory(Box::new(directory)));
     }
 
     /// The connector is killed and started again.

@@ -32,7 +32,8 @@ async fn every_call_that_cannot_come_in_says_why_and_what_to_do() {
     let site = Site::new();
     site.run(&TO_5051).failed(1, &["No connector runs on", "serve --demo"]);
     let serving = site.serve(&["--demo"]).await;
-    let table: [(&[&str], i32, &str, &str); 7] = [
+    let table: [(&[&str], i32, &str, &str); 8] = [
+        (&["--to", "5080"], 1, "Nobody is signed on at 5080.", "Sign on"),
         (&["--to", "5051"], 1, "Nobody is signed on at 5051.", "Sign on"),
         (&["--to", "9999"], 1, "No user has the extension 9999.", "user list"),
         (&["--queue", "sales"], 1, "There is no queue sales; there is support.", "Name a queue"),
@@ -55,13 +56,14 @@ async fn every_call_that_cannot_come_in_says_why_and_what_to_do() {
 #[tokio::test]
 async fn a_connector_whose_folder_has_too_long_a_path_for_a_socket_serves_all_the_same() {
     let site = Site::in_folder_of_length(120);
+    site.run(&TO_5051).failed(1, &["No connector runs on"]);
     let serving = site.serve(&["--demo"]).await;
     site.run(&TO_5051).failed(1, &["cannot be asked", "at most 90 bytes"]);
     assert!(serving.stop().await.err.contains("no socket in the data folder"));
 }
 
 #[tokio::test]
-async fn the_socket_is_the_owners_only_and_there_in_demo_mode_only() {
+async fn the_socket_is_the_owners_only_and_there_while_the_connector_runs() {
     let (site, serving) = Site::demo().await;
     let socket = site.data().join("connector.sock");
     assert_eq!(fs::metadata(&socket).unwrap().permissions().mode() & 0o777, 0o600);
@@ -73,10 +75,8 @@ async fn the_socket_is_the_owners_only_and_there_in_demo_mode_only() {
     site.run(&TO_5051).failed(1, &["No connector runs on"]);
     let serving = site.serve(&["--demo"]).await;
     site.run(&TO_5051).failed(1, &["Nobody is signed on at 5051."]);
-    serving.kill().await;
-    let serving = site.serve(&[]).await;
-    assert!(!socket.exists());
     serving.stop().await;
+    assert!(!socket.exists());
 }
 
 #[tokio::test]

@@ -151,7 +151,9 @@ async fn ask(folder: &Path, question: &Question, wanted: &str) -> Result<Done, R
 
 fn unreachable(folder: &Path, error: io::Error) -> Refusal {
     let is_absent = matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused);
+    let is_too_long = error.kind() == io::ErrorKind::InvalidInput;
     match (is_absent, Lock::is_held(folder)) {
+        (false, false) if is_too_long => Refusal::NobodyServes(folder.to_owned()),
         // It is just starting, or could not make its socket.
         (true, true) => Refusal::NoAnswer(folder.to_owned()),
         (true, false) => Refusal::NobodyServes(folder.to_owned()),

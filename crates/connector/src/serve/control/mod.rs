@@ -199,6 +199,14 @@ async fn hear<T: for<'de> Deserialize<'de>>(stream: &mut UnixStream, most: u64) 
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn who_asks_and_does_not_read_the_reply_is_not_waited_for() {
+        let (mut ours, _theirs) = UnixStream::pair().unwrap();
+        let more_than_a_socket_holds = "x".repeat(8 * 1024 * 1024);
+        let said = say(&mut ours, &more_than_a_socket_holds).await;
+        assert_eq!(said.unwrap_err().kind(), std::io::ErrorKind::TimedOut);
+    }
+
     #[test]
     fn what_is_asked_arrives_as_it_was_and_nothing_else_is_taken_for_a_question() {
         for to in [
