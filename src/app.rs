@@ -1,9 +1,10 @@
 //! One softphone: its session, what is open in it, and how it is drawn.
 
+mod look;
+
 use std::{cell::Cell, rc::Rc};
 
 use hookswitch_protocol::{
-    LoginId,
     connector::Channel,
     ids::{PageUrl, SourceName},
     write::decimal,
@@ -14,27 +15,31 @@ use hookswitch_session::{
 };
 use yew::prelude::*;
 
+use self::look::{Open, look, saved};
 use crate::{
     browser::Browser,
     components::{Names, phone},
     desktop::{Bench, Desktop, Then},
-    driver::{Driver, Shell},
+    driver::Driver,
     focus::Focus,
     host::Host,
-    identity::{Identity, Stored},
-    intent::{Deed, Intent, Press},
+    identity::{Claims, Identity, Stored},
+    intent::{Deed, Door, Intent, Press},
     keep::Keep,
+    log_on,
     ports::{
         Element, clipboard,
         clock::{self, Timer},
-        element,
+        element, features,
         gestures::{Gesture, Gestures, Where},
-        page::{PageEvent, PageEvents, Title},
+        page::{PageEvent, PageEvents, Stay, Title},
         random,
-        sound::{Playing, Ring, Sound},
+        sound::{Ring, Sound},
+        tabs::TabEvent,
     },
     screen::{Command, Desk, Screen, Step},
-    view::{self, Facts, Status, Text, View, view},
+    tabs::{self, Heard},
+    view::{Status, Text, View},
 };
 
 /// What a softphone is made of.
@@ -58,12 +63,23 @@ pub enum Life {
     Gone,
 }
 
+/// What this tab is among those of its browser that show the same softphone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rank {
+    /// It rings.
+    Leads,
+    /// Another one does.
+    Follows,
+}
+
 /// What happens to a softphone.
 pub enum Msg {
     /// The session may have changed, or time went by.
     Look,
     /// The browser tells something.
     Page(PageEvent),
+    /// Another tab of this browser tells something.
+    Tab(TabEvent),
     /// The person does something.
     Gesture(Gesture),
 }
@@ -72,9 +88,11 @@ pub enum Msg {
 pub struct App {
     driver: Rc<Driver<Browser>>,
     identity: Identity,
+    log_on: log_on::Form,
     screen: Screen,
     desktop: Desktop,
     rules: (Rules, Option<OptionFault>),
+    browser: (String, Vec<&'static str>),
     view: View,
     told: Option<Status>,
     focus: Focus,
@@ -82,6 +100,8 @@ pub struct App {
     /// From the first time at work: it costs the browser a thread.
     sound: Option<Sound>,
     ringing: Option<(Text, Option<Ring>, Title)>,
+    rank: Rank,
+    stay: Option<Stay>,
     names: Names,
     gestures: Option<Gestures>,
     _page: Option<PageEvents>,
@@ -98,7 +118,10 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let host = &ctx.props().host;
         let keep = Keep::of(host);
-        let identity = Identity::of(host.claims(keep.login_id().as_deref()));
+        let log_on = keep.log_on();
+        let claims = |stored| Claims { log_on: log_on.as_ref(), ..host.claims(stored) };
+        let identity = Identity::of(claims(keep.login_id().as_deref()));
+        let log_on = log_on::Form::new(keep.remembered().as_ref());
         match identity.stored {
             Stored::Corrupt => keep.drop_corrupt(),
             Stored::Fine => {}
@@ -115,23 +138,35 @@ impl Component for App {
         };
         // Not earlier: what the start changes is drawn at once, and is not to be drawn again.
         driver.shell().tell(ctx.link().callback(|()| Msg::Look));
-        let (screen, rules) = (Screen::Home, rules(host));
+        let (screen, rules, browser) = (Screen::Home, rules(host), (features::name(), features::missing()));
         let desktop = Desktop::new(driver.shell().keep().seen());
         Self {
             view: look(
                 &driver,
-                &Open { identity: &identity, screen: &screen, desktop: &desktop, rules: &rules, sound: None },
+                &Open {
+                    identity: &identity,
+                    log_on: &log_on,
+                    screen: &screen,
+                    desktop: &desktop,
+                    rules: &rules,
+                    browser: &browser,
+                    sound: None,
+                },
             ),
             driver,
             identity,
+            log_on,
             screen,
             desktop,
             rules,
+            browser,
             told: None,
             focus: Focus::default(),
             redraw: None,
             sound: None,
             ringing: None,
+            rank: Rank::Follows,
+            stay: None,
             names: Names {
                 label: host.name().into(),
                 id: ["hs-", &decimal(MOUNTED.replace(MOUNTED.get() + 1))].concat().into(),
@@ -146,6 +181,13 @@ impl Component for App {
             Msg::Look => {}
             Msg::Page(PageEvent::Awake) => self.driver.feed(Input::Awake),
             Msg::Page(PageEvent::Offline) => self.driver.feed(Input::Offline),
+            Msg::Tab(TabEvent::Leads) => {
+                self.rank = Rank::Leads;
+                if let Some(root) = self.focus.root.cast::<Element>() {
+                    element::mark(&root, "data-tab", "leads");
+                }
+            }
+            Msg::Tab(TabEvent::Said(text)) => self.hear(ctx, &text),
             Msg::Gesture(gesture) => match intent(gesture) {
                 Some(intent) => self.intend(intent),
                 // Drawn anew, a field would lose what was put into it without a word and is told with the next letter.
@@ -164,6 +206,7 @@ impl Component for App {
         }
         self.view = look(&self.driver, &self.open());
         self.ring();
+        self.guard();
         self.redraw_in_time(ctx);
         true
     }
@@ -183,6 +226,12 @@ impl Component for App {
             let root = self.focus.root.cast::<Element>();
             self.gestures = root.map(|root| Gestures::listen(&root, move |gesture| tell.emit(gesture)));
             self.redraw_in_time(ctx);
+            let tell = ctx.link().clone();
+            let browser = self.driver.shell();
+            browser.join(move |event| tell.send_message(Msg::Tab(event)));
+            if matches!(self.identity.who, Ok(Some(Who::Guest))) {
+                browser.say(tabs::WHO);
+            }
         } else {
             let is_at_work = self.driver.read(|session| session.desk().work().is_some());
             self.focus.after_change(&self.screen, is_at_work.then_some(&self.desktop));
@@ -200,22 +249,15 @@ impl Component for App {
     }
 }
 
-/// What is open, for those who draw it.
-struct Open<'a> {
-    identity: &'a Identity,
-    screen: &'a Screen,
-    desktop: &'a Desktop,
-    rules: &'a (Rules, Option<OptionFault>),
-    sound: Option<&'a Sound>,
-}
-
 impl App {
     fn open(&self) -> Open<'_> {
         Open {
             identity: &self.identity,
+            log_on: &self.log_on,
             screen: &self.screen,
             desktop: &self.desktop,
             rules: &self.rules,
+            browser: &self.browser,
             sound: self.sound.as_ref(),
         }
     }
@@ -227,7 +269,7 @@ impl App {
             Intent::Press(Press::Dismiss) if self.screen == Screen::Home && self.desktop.give_back() => return,
             Intent::Press(Press::Dismiss) if self.screen == Screen::Home && self.dismiss_toast() => return,
             Intent::Press(Press::Dismiss) if self.screen == Screen::Home && self.desktop.dismiss() => return,
-            Intent::Press(_) | Intent::Type(_) => intent,
+            Intent::Press(_) | Intent::Type(_) | Intent::LogOn(_) | Intent::Choose(_) => intent,
         };
         let saved = saved(&self.driver);
         let desk = Desk { origin: self.identity.origin, user: self.identity.user.as_ref(), saved: saved.as_ref() };
@@ -238,11 +280,41 @@ impl App {
             Some(Command::Forget) => self.driver.feed(Input::Forget),
             Some(Command::Reconnect) => self.driver.feed(Input::Reconnect),
             Some(Command::TakeOver) => self.driver.feed(Input::TakeOver),
-            Some(Command::Copy) => {
+            Some(Command::Agree) => self.driver.feed(Input::Agree),
+            Some(Command::Disagree) => self.driver.feed(Input::Disagree),
+            Some(Command::SignOutEverywhere) => self.driver.feed(Input::SignOutEverywhere),
+            Some(Command::LogOn(door)) => self.go_in(door),
+            Some(Command::Choose(station_type)) => self.log_on.chosen = Some(station_type),
+            Some(command @ (Command::Copy | Command::CopyDiagnosis)) => {
+                let field = if command == Command::Copy { "input" } else { "textarea" };
                 let root = self.focus.root.cast::<Element>();
-                let copied = root.is_some_and(|root| clipboard::copy(&root, "input"));
+                let copied = root.is_some_and(|root| clipboard::copy(&root, field));
                 self.screen.copied(if copied { Step::Copied } else { Step::NotCopied });
             }
+        }
+    }
+
+    /// Takes what another tab said.
+    fn hear(&mut self, ctx: &Context<Self>, text: &str) {
+        match self.driver.read(|session| tabs::hear(text, session.state())) {
+            None => {}
+            Some(Heard::Answer(text)) => self.driver.shell().say(&text),
+            Some(Heard::LogOn(log_on)) => self.driver.feed(Input::LogOn(log_on)),
+            Some(Heard::Start) => {
+                let (host, keep) = (&ctx.props().host, self.driver.shell().keep());
+                self.identity = Identity::of(host.claims(keep.login_id().as_deref()));
+                self.driver.feed(Input::Start { who: self.identity.who.clone(), resume: None });
+            }
+        }
+    }
+
+    /// Logs on to a station with what was put in.
+    fn go_in(&mut self, door: Door) {
+        let (rules, _) = &self.rules;
+        let form = &mut self.log_on;
+        if let Some(sent) = self.driver.read(|session| form.send(door, session.info(), rules)) {
+            self.driver.shell().keep().remember(sent.keep.as_deref());
+            self.driver.feed(Input::LogOn(sent.log_on));
         }
     }
 
@@ -290,8 +362,20 @@ impl App {
         if self.ringing.as_ref().is_none_or(|(ringing, _, _)| ringing != who) {
             // The page's own name is back before another takes its place; one ring goes on for whoever calls.
             let ring = self.ringing.take().and_then(|(_, ring, _)| ring);
-            let ring = ring.or_else(|| self.sound.as_ref().and_then(Sound::ring));
             self.ringing = Some((who.clone(), ring, Title::show(who)));
+        }
+        if let (Rank::Leads, Some((_, ring @ None, _))) = (self.rank, &mut self.ringing) {
+            *ring = self.sound.as_ref().and_then(Sound::ring);
+        }
+    }
+
+    /// Has the browser ask before the page is left during a call. Where other tabs are there, the one that leads does.
+    fn guard(&mut self) {
+        let has_calls = self.driver.read(|session| session.desk().work().is_some_and(|work| !work.calls.is_empty()));
+        match (has_calls && self.rank == Rank::Leads, &self.stay) {
+            (true, None) => self.stay = Some(Stay::ask()),
+            (true, Some(_)) => {}
+            (false, _) => self.stay = None,
         }
     }
 
@@ -327,55 +411,15 @@ fn rules(host: &Host) -> (Rules, Option<OptionFault>) {
 fn session(host: &Host, keep: &Keep) -> Session {
     let place = &host.place;
     let profile = Profile {
-        endpoint: Endpoint::parse(&host.endpoint, PageOrigin { is_secure: place.is_secure, host: &place.host }),
-        channels: vec![Channel::Connector, Channel::Salesforce, Channel::Cisco],
+        endpoints: Endpoint::parse_all(&host.endpoint, PageOrigin { is_secure: place.is_secure, host: &place.host }),
+        channels: vec![Channel::Connector, Channel::Salesforce, Channel::Cisco, Channel::InteractionCenter],
         source: SourceName::parse(&host.source).unwrap_or_default(),
         url: PageUrl::parse(&place.url).unwrap_or_default(),
         tab: keep.tab(),
+        browser: keep.browser(),
     };
     let seed = random::bytes().map_or_else(clock::now_ms, u64::from_ne_bytes);
     Session::new(profile, seed)
-}
-
-fn look(driver: &Driver<Browser>, open: &Open<'_>) -> View {
-    let now = driver.shell().now();
-    let saved = saved(driver);
-    driver.read(|session| {
-        view(&Facts {
-            state: session.state(),
-            trouble: session.last_trouble(),
-            endpoint: session.endpoint(),
-            origin: open.identity.origin,
-            user: open.identity.user.as_ref(),
-            saved: saved.as_ref(),
-            keeping: driver.shell().keep().keeping(),
-            screen: open.screen,
-            desk: session.desk(),
-            desktop: open.desktop,
-            rules: &open.rules.0,
-            option_fault: open.rules.1,
-            connector_ms: session.connector_ms(now),
-            sound: heard(open.sound),
-            now,
-            time_ago: &clock::time_of_day,
-        })
-    })
-}
-
-fn heard(sound: Option<&Sound>) -> view::Sound {
-    match sound.map_or(Playing::Missing, Sound::state) {
-        Playing::Allowed => view::Sound::Allowed,
-        Playing::Blocked => view::Sound::Blocked,
-        Playing::Missing => view::Sound::Missing,
-    }
-}
-
-/// The Login ID in use.
-fn saved(driver: &Driver<Browser>) -> Option<LoginId> {
-    driver.read(|session| match session.state().who() {
-        Some(Who::OwnId(id)) => Some(id.clone()),
-        Some(Who::UserName(_)) | None => None,
-    })
 }
 
 /// Tells the embedding page where the softphone stands, and what was refused since it was told last.

@@ -5,17 +5,20 @@ use std::{
     rc::Weak,
 };
 
-use hookswitch_protocol::{LoginId, Tick, ids::ResumeToken};
+use hookswitch_protocol::{LoginId, Tick, center::LogOn, ids::ResumeToken};
 use hookswitch_session::{ConnId, Endpoint};
 use yew::Callback;
 
 use crate::{
     driver::{Driver, Shell},
     keep::Keep,
+    log_on,
     ports::{
         clock::{self, Timer},
         socket::{ABNORMAL, Socket, SocketEvent},
+        tabs::{TabEvent, Tabs},
     },
+    tabs,
 };
 
 /// Socket, timer and storage of one softphone.
@@ -23,6 +26,8 @@ pub struct Browser {
     driver: Weak<Driver<Self>>,
     keep: Keep,
     changed: OnceCell<Callback<()>>,
+    /// Set once, when the page begins.
+    tabs: OnceCell<Tabs>,
     socket: RefCell<Option<(ConnId, Socket)>>,
     timer: RefCell<Option<Timer>>,
 }
@@ -31,13 +36,33 @@ impl Browser {
     /// A browser that calls back into `driver`.
     #[must_use]
     pub fn new(driver: Weak<Driver<Self>>, keep: Keep) -> Self {
-        Self { driver, keep, changed: OnceCell::new(), socket: RefCell::default(), timer: RefCell::default() }
+        Self {
+            driver,
+            keep,
+            changed: OnceCell::new(),
+            tabs: OnceCell::new(),
+            socket: RefCell::default(),
+            timer: RefCell::default(),
+        }
     }
 
     /// From now on `changed` is told that the session may have changed.
     pub fn tell(&self, changed: Callback<()>) {
         // There is one who draws.
         let _ = self.changed.set(changed);
+    }
+
+    /// Joins the other tabs of this softphone.
+    pub fn join(&self, tell: impl Fn(TabEvent) + Clone + 'static) {
+        // There is one who joins.
+        let _ = self.tabs.set(Tabs::join(self.keep.name(), tell));
+    }
+
+    /// Tells the other tabs something.
+    pub fn say(&self, text: &str) {
+        if let Some(tabs) = self.tabs.get() {
+            tabs.say(text);
+        }
     }
 
     /// What this softphone keeps.
@@ -91,10 +116,24 @@ impl Shell for Browser {
 
     fn keep_login_id(&self, id: Option<&LoginId>) {
         self.keep.keep_login_id(id);
+        if id.is_some() {
+            self.say(tabs::SIGNED_ON);
+        }
     }
 
     fn keep_resume(&self, token: Option<&ResumeToken>) {
         self.keep.keep_resume(token);
+    }
+
+    fn keep_log_on(&self, log_on: Option<&LogOn>) {
+        self.keep.keep_log_on(log_on);
+        if let Some(log_on) = log_on {
+            self.say(&log_on::written(log_on));
+        }
+    }
+
+    fn keep_saved(&self, log_on: Option<&LogOn>) {
+        self.keep.keep_saved(log_on);
     }
 
     fn arm(&self, at: Option<Tick>) {

@@ -7,6 +7,7 @@
 //! (`ports::gestures`) hears it. Yew's own listeners are never taken away again (its `subtree_root.rs` forgets them),
 //! so that a softphone that is unmounted would leave them behind; `vendor/yew` has none.
 
+mod ask;
 mod bar;
 mod body;
 mod book;
@@ -15,10 +16,11 @@ mod calls;
 mod details;
 mod entry;
 mod field;
-mod forget;
 mod keypad;
 mod lists;
+mod log_on;
 mod markup;
+mod memos;
 mod notice;
 mod panel;
 mod sign_on;

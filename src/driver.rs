@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::VecDeque};
 
-use hookswitch_protocol::{Frame, LoginId, Tick, ids::ResumeToken};
+use hookswitch_protocol::{Frame, LoginId, Tick, center::LogOn, ids::ResumeToken};
 use hookswitch_session::{ConnId, Effect, Endpoint, Input, Loss, Session};
 
 use crate::ports::socket::SocketEvent;
@@ -21,6 +21,10 @@ pub trait Shell {
     fn keep_login_id(&self, id: Option<&LoginId>);
     /// Keeps the token that resumes the session, or forgets it.
     fn keep_resume(&self, token: Option<&ResumeToken>);
+    /// Keeps who is logged on to a station for as long as the tab lives, or forgets it.
+    fn keep_log_on(&self, log_on: Option<&LogOn>);
+    /// Keeps what logs this browser on by itself, or forgets only what proves it.
+    fn keep_saved(&self, log_on: Option<&LogOn>);
     /// Sets the one timer anew, or stops it; then [`Driver::wake`] is called.
     fn arm(&self, at: Option<Tick>);
     /// The session may have changed.
@@ -109,6 +113,8 @@ impl<S: Shell> Driver<S> {
             Effect::Close(conn, code) => self.shell.close(conn, code),
             Effect::RememberLoginId(id) => self.shell.keep_login_id(Some(&id)),
             Effect::ForgetLoginId => self.shell.keep_login_id(None),
+            Effect::KeepLogOn(log_on) => self.shell.keep_log_on(log_on.as_deref()),
+            Effect::KeepSaved(log_on) => self.shell.keep_saved(log_on.as_deref()),
             Effect::KeepResume(token) => self.shell.keep_resume(token.as_ref()),
         }
     }

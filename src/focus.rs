@@ -124,8 +124,8 @@ impl Place {
                 Some((Over::Nothing, tab)) => Self::Page(tab),
                 Some((Over::States | Over::Shortcuts, _)) => Self::Over,
             },
-            Screen::Details => Self::Details,
-            Screen::Entry(Entry { step: Step::ForgetAsked, .. }) => Self::Question,
+            Screen::Details | Screen::Memos | Screen::Diagnosis(_) => Self::Details,
+            Screen::LogOff | Screen::Entry(Entry { step: Step::ForgetAsked, .. }) => Self::Question,
             Screen::Entry(_) => Self::Entry,
         }
     }

@@ -6,7 +6,7 @@ pub mod standalone;
 
 use crate::{
     i18n::SOFTPHONE,
-    identity::{Claims, OwnIds},
+    identity::{Claims, Mode},
     ports::page::Place,
 };
 
@@ -21,8 +21,8 @@ pub struct Host {
     pub user: Option<String>,
     /// The Login ID in the user record.
     pub login_id: Option<String>,
-    /// The option "Use own Login ID".
-    pub own_ids: OwnIds,
+    /// How people sign on.
+    pub mode: Mode,
     /// What was asked for beside, in that order, not checked yet.
     pub others: Vec<Option<String>>,
     /// Where the page is.
@@ -45,6 +45,6 @@ impl Host {
     /// What it says of the person, beside what the browser kept.
     #[must_use]
     pub fn claims<'a>(&'a self, stored: Option<&'a str>) -> Claims<'a> {
-        Claims { own_ids: self.own_ids, user: self.user.as_deref(), record: self.login_id.as_deref(), stored }
+        Claims { mode: self.mode, user: self.user.as_deref(), record: self.login_id.as_deref(), stored, log_on: None }
     }
 }

@@ -4,6 +4,7 @@
 
 #![allow(missing_docs, reason = "a text says itself what it is")]
 
+pub mod door;
 pub mod work;
 
 use std::borrow::Cow;
@@ -48,6 +49,11 @@ pub mod press {
     pub const FORGET: &str = "Forget";
     pub const KEEP: &str = "Keep it";
     pub const FORGET_NOW: &str = "Forget it";
+    pub const DIAGNOSE: &str = "Diagnostics";
+    pub const LOG_ON_AGAIN: &str = "Log on again";
+    pub const LOG_OFF: &str = "Log off";
+    pub const STAY: &str = "Stay";
+    pub const EVERYWHERE: &str = "Log off everywhere";
 }
 
 /// The entry of the Login ID.
@@ -77,6 +83,12 @@ pub mod details {
     pub const LOGIN_ID: &str = "Login ID";
     pub const USER_NAME: &str = "User name";
     pub const LAST_ERROR: &str = "Last error";
+    pub const BROWSER: &str = "Browser";
+    pub const MISSING: &str = "Missing";
+    pub const DOWNLOAD: &str = "Download";
+    pub const STATION: &str = "Station";
+    pub const PASSWORD: &str = "Password expires";
+    pub const ROUND_TRIP: &str = "Round trip";
     pub const NONE: &str = "None";
 
     pub const ID_TYPED: &str = "Typed in this browser";
@@ -95,6 +107,8 @@ pub mod standing {
     pub const NOT_CONNECTED: &str = "Not connected";
     pub const LINKED: &str = "Linked";
     pub const NO_TELEPHONE: &str = "No telephone";
+    pub const NOT_LOGGED_ON: &str = "Not logged on";
+    pub const STATION_NEEDED: &str = "Log on to a station";
     pub const ID_NEEDED: &str = "Own Login ID needed";
     pub const USER_NEEDED: &str = "User name needed";
     pub const ID_REFUSED: &str = "Login ID refused";
@@ -111,6 +125,9 @@ pub mod standing {
 /// Fragments of the icons' names.
 pub mod icon {
     pub const MISSING: &str = "ID missing. Press to enter your Login ID.";
+    pub const NOT_LOGGED_ON: &str = "not logged on. ";
+    pub const LOG_ON: &str = "Log on to a station first.";
+    pub const AT_STATION: &str = "by name and password. Press for details.";
     pub const MISSING_RECORD: &str = "ID missing. ";
     pub const MISSING_USER: &str = "user name missing. ";
     pub const REFUSED: &str = "refused. ";
@@ -134,6 +151,8 @@ pub const RECORD_MISSING: Words = Words { title: ID_MISSING.title, remedy: RECOR
 pub const USER_MISSING: Words =
     Words { title: "User name missing", remedy: "This page does not say who you are. Ask the administrator." };
 pub const RECORD_AT_FAULT: &str = "Ask the administrator to correct the Login ID in your user record.";
+pub const AT_PAGE: &str = "It is at ";
+pub const THERE: &str = "It is there";
 pub const CALLS_GO_ON: &str = "Calls go on at your telephone. ";
 pub const CONNECTION_LOST: &str = "Connection lost";
 pub const TRYING_NOW: &str = "Trying now…";
@@ -142,6 +161,8 @@ pub const LOST_FOR: &str = "Connection lost for ";
 pub const NONE_FOR: &str = "No connection for ";
 
 pub const NOT_KEPT: &str = "This browser does not keep the Login ID for this page. It will be asked again.";
+pub const OLD_BROWSER: &str =
+    "This browser is out of date or not supported. You can go on at your own risk. It lacks: ";
 pub const OPTION_UNREADABLE: &str = "This page has an option that cannot be read: ";
 pub const ASK_ADMINISTRATOR: &str = ". Ask the administrator to correct it.";
 pub const UNREADABLE: &str = "The Login ID kept in this browser could not be read. Please enter it again.";
@@ -236,6 +257,16 @@ pub fn countdown(millis: u64) -> String {
         [&decimal(rest), " s"].concat()
     } else {
         [&decimal(minutes), " min ", &decimal(rest), " s"].concat()
+    }
+}
+
+/// `in 12 days`.
+#[must_use]
+pub fn days(days: u32) -> String {
+    match days {
+        0 => "today".to_owned(),
+        1 => "tomorrow".to_owned(),
+        days => ["in ", &decimal(days.into()), " days"].concat(),
     }
 }
 

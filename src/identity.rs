@@ -1,28 +1,34 @@
 //! Who signs on: decided once, from what the host says and what the browser kept. Pure.
 
-use hookswitch_protocol::{ErrorCode, LoginId, LoginIdFault, ids::UserName};
+use std::rc::Rc;
+
+use hookswitch_protocol::{ErrorCode, LoginId, LoginIdFault, center::LogOn, ids::UserName};
 use hookswitch_session::Who;
 
 /// What the host says of the person. Not to be printed: two of these are secrets.
 #[derive(Clone, Copy)]
 pub struct Claims<'a> {
-    /// The option "Use own Login ID".
-    pub own_ids: OwnIds,
+    /// How people sign on.
+    pub mode: Mode,
     /// The Salesforce user name.
     pub user: Option<&'a str>,
     /// The Login ID in the user record.
     pub record: Option<&'a str>,
     /// The Login ID this browser kept.
     pub stored: Option<&'a str>,
+    /// What this browser kept that logs on to a station by itself.
+    pub log_on: Option<&'a LogOn>,
 }
 
-/// The option "Use own Login ID" of the call centre.
+/// How people sign on: the options "Use own Login ID" and "Log on to a station" of the call centre.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OwnIds {
-    /// People sign on with an ID of their own.
-    On,
-    /// People sign on by their Salesforce user name.
-    Off,
+pub enum Mode {
+    /// With an ID of their own.
+    OwnId,
+    /// By their Salesforce user name.
+    UserName,
+    /// By name and password, to a station.
+    Station,
 }
 
 /// Where the sign-on takes the ID from.
@@ -34,6 +40,8 @@ pub enum Origin {
     Record,
     /// The person, or this browser's memory of it.
     Typed,
+    /// No ID: people log on to a station.
+    Station,
 }
 
 /// Who signs on, and how that came.
@@ -64,11 +72,16 @@ impl Identity {
     pub fn of(claims: Claims<'_>) -> Self {
         let user = filled(claims.user).and_then(UserName::parse);
         let record = filled(claims.record);
-        let (origin, who, stored) = match (claims.own_ids, record, filled(claims.stored)) {
-            (OwnIds::Off, _, _) => (Origin::UserName, Ok(user.clone().map(Who::UserName)), Stored::Fine),
-            (OwnIds::On, Some(record), _) => (Origin::Record, own_id(record, user.as_ref()), Stored::Fine),
-            (OwnIds::On, None, None) => (Origin::Typed, Ok(None), Stored::Fine),
-            (OwnIds::On, None, Some(kept)) => match own_id(kept, user.as_ref()) {
+        let (origin, who, stored) = match (claims.mode, record, filled(claims.stored)) {
+            (Mode::Station, _, _) => {
+                let log_on = claims.log_on.filter(|log_on| log_on.saved_credential.is_some());
+                let who = log_on.map_or(Who::Guest, |log_on| Who::Station(Rc::new(log_on.clone())));
+                (Origin::Station, Ok(Some(who)), Stored::Fine)
+            }
+            (Mode::UserName, _, _) => (Origin::UserName, Ok(user.clone().map(Who::UserName)), Stored::Fine),
+            (Mode::OwnId, Some(record), _) => (Origin::Record, own_id(record, user.as_ref()), Stored::Fine),
+            (Mode::OwnId, None, None) => (Origin::Typed, Ok(None), Stored::Fine),
+            (Mode::OwnId, None, Some(kept)) => match own_id(kept, user.as_ref()) {
                 // Only rules that were checked when it was kept can be broken by a kept ID, but for this one:
                 // the page may have learned the user's name since.
                 Err(code) if code != ErrorCode::LoginIdIsUserName => (Origin::Typed, Ok(None), Stored::Corrupt),
@@ -99,7 +112,7 @@ fn filled(text: Option<&str>) -> Option<&str> {
 mod tests {
     use super::*;
 
-    const NOTHING: Claims<'_> = Claims { own_ids: OwnIds::On, user: None, record: None, stored: None };
+    const NOTHING: Claims<'_> = Claims { mode: Mode::OwnId, user: None, record: None, stored: None, log_on: None };
     const DEMO: Claims<'_> = Claims { user: Some("demo@example.com"), ..NOTHING };
 
     fn own(id: &str) -> Result<Option<Who>, ErrorCode> {
@@ -113,11 +126,23 @@ mod tests {
 
     #[test]
     fn with_own_ids_off_the_user_name_signs_on_and_no_id_is_read() {
-        let claims = Claims { own_ids: OwnIds::Off, record: Some("REC1"), stored: Some("KEPT1"), ..DEMO };
+        let claims = Claims { mode: Mode::UserName, record: Some("REC1"), stored: Some("KEPT1"), ..DEMO };
         let user = UserName::parse("demo@example.com").unwrap();
         assert_eq!(decided(claims), (Origin::UserName, Ok(Some(Who::UserName(user))), Stored::Fine));
-        let nobody = Claims { own_ids: OwnIds::Off, ..NOTHING };
+        let nobody = Claims { mode: Mode::UserName, ..NOTHING };
         assert_eq!(decided(nobody), (Origin::UserName, Ok(None), Stored::Fine));
+    }
+
+    #[test]
+    fn whoever_logs_on_to_a_station_is_asked_unless_this_browser_may_do_it_by_itself() {
+        let claims = Claims { mode: Mode::Station, record: Some("REC1"), stored: Some("KEPT1"), ..DEMO };
+        assert_eq!(decided(claims), (Origin::Station, Ok(Some(Who::Guest)), Stored::Fine));
+        let mut log_on = crate::log_on::read(r#"{"userID":"anna","stationType":"Workstation"}"#).unwrap();
+        let asked = Claims { log_on: Some(&log_on), ..claims };
+        assert_eq!(decided(asked).1, Ok(Some(Who::Guest)));
+        log_on.saved_credential = hookswitch_protocol::ids::CredentialText::parse("abc");
+        let by_itself = Claims { log_on: Some(&log_on), ..claims };
+        assert_eq!(decided(by_itself).1, Ok(Some(Who::Station(Rc::new(log_on.clone())))));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the person does, as the components say it: a word in `data-action`, and where it needs one a `data-value`.
 
-use hookswitch_protocol::words;
+use hookswitch_protocol::{center::StationType, words};
 
 words! {
     /// What a press asks for by itself.
@@ -27,6 +27,18 @@ words! {
         Reconnect = "reconnect",
         /// Wants the session in this window.
         UseHere = "use-here",
+        /// Agrees to the user agreement.
+        Agree = "agree",
+        /// Does not.
+        Disagree = "disagree",
+        /// Wants to be logged off from a station; asked back first.
+        AskLogOff = "ask-log-off",
+        /// Logs off, and no browser logs on by itself any more.
+        SignOutEverywhere = "sign-out-everywhere",
+        /// Wants all that helps to find a fault.
+        Diagnose = "diagnose",
+        /// Opens the list of memos, or closes it.
+        Memos = "memos",
     }
 
     /// What a press asks for by itself on the desktop.
@@ -101,6 +113,8 @@ words! {
         Barge = "barge",
         /// A toast: takes it away.
         Toast = "toast",
+        /// A type of station: wants to log on to one.
+        StationType = "station-type",
     }
 
     /// The pages of the desktop.
@@ -137,6 +151,10 @@ pub enum Intent {
     Press(Press),
     /// Types or pastes a Login ID; with all that the field holds now.
     Type(String),
+    /// Sends the form that logs on to a station.
+    LogOn(Door),
+    /// Chooses a type of station.
+    Choose(StationType),
     /// Does something on the desktop.
     Work(Deed),
 }
@@ -192,6 +210,25 @@ pub struct Typed {
     pub extension: String,
 }
 
+/// What the form that logs on to a station holds. Not to be printed: it has the password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Door {
+    /// User ID, or domain and user name.
+    pub user: String,
+    /// The password.
+    pub password: String,
+    /// The host.
+    pub host: String,
+    /// The station or the number.
+    pub place: String,
+    /// Whether the line stays open between calls.
+    pub persistent: bool,
+    /// Whether this is remembered.
+    pub remember: bool,
+    /// Whether this browser is to log on by itself.
+    pub automatic: bool,
+}
+
 impl Intent {
     /// The intent of something pressed, by its `data-action` and `data-value`.
     #[must_use]
@@ -200,16 +237,26 @@ impl Intent {
         let work = || Work::from_text(action).map(|press| Self::Work(Deed::Press(press)));
         match value {
             None => alone().or_else(work),
-            Some(value) => PressOn::from_text(action).map(|press| Self::Work(Deed::On(press, value.to_owned()))),
+            Some(value) => match PressOn::from_text(action)? {
+                PressOn::StationType => StationType::from_text(value).map(Self::Choose),
+                press => Some(Self::Work(Deed::On(press, value.to_owned()))),
+            },
         }
     }
 
     /// The intent of a form that was sent, by its `data-action` and what its named fields hold.
     #[must_use]
     pub fn submitted(action: &str, values: Vec<String>) -> Option<Self> {
-        match <[String; 3]>::try_from(values) {
+        let values = match <[String; 3]>::try_from(values) {
             Ok([user_name, password, extension]) => {
-                Some(Self::Work(Deed::SignOn(Typed { user_name, password, extension })))
+                return Some(Self::Work(Deed::SignOn(Typed { user_name, password, extension })));
+            }
+            Err(values) => values,
+        };
+        match <[String; 7]>::try_from(values) {
+            Ok([user, password, host, place, boxes @ ..]) => {
+                let [persistent, remember, automatic] = boxes.map(|ticked| !ticked.is_empty());
+                Some(Self::LogOn(Door { user, password, host, place, persistent, remember, automatic }))
             }
             Err(_) => Self::pressed(action, None),
         }
@@ -265,9 +312,11 @@ impl Intent {
     pub fn words(&self) -> (&'static str, Option<&str>) {
         match self {
             Self::Press(press) => (press.as_str(), None),
+            Self::Choose(station_type) => (PressOn::StationType.as_str(), Some(station_type.as_str())),
             Self::Work(Deed::Press(press)) => (press.as_str(), None),
             Self::Work(Deed::On(press, value)) => (press.as_str(), Some(value)),
             Self::Type(_)
+            | Self::LogOn(_)
             | Self::Work(
                 Deed::Number(_)
                 | Deed::Search(_)
@@ -289,6 +338,12 @@ impl core::fmt::Debug for Typed {
     }
 }
 
+impl core::fmt::Debug for Door {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Door(…)")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -297,8 +352,12 @@ mod tests {
     fn what_can_be_pressed_is_read_as_what_was_written() {
         let alone = Press::ALL.iter().map(|press| Intent::Press(*press));
         let work = Work::ALL.iter().map(|press| Intent::Work(Deed::Press(*press)));
-        let on = PressOn::ALL.iter().map(|press| Intent::Work(Deed::On(*press, "1".to_owned())));
-        for intent in alone.chain(work).chain(on) {
+        let on = PressOn::ALL
+            .iter()
+            .filter(|press| **press != PressOn::StationType)
+            .map(|press| Intent::Work(Deed::On(*press, "1".to_owned())));
+        let types = StationType::ALL.iter().map(|station_type| Intent::Choose(*station_type));
+        for intent in alone.chain(work).chain(on).chain(types) {
             let (action, value) = intent.words();
             assert!(Intent::pressed(action, value) == Some(intent.clone()), "{action}");
         }

@@ -4,12 +4,14 @@ use std::cell::Cell;
 
 use hookswitch_protocol::{
     LoginId,
-    ids::{ResumeToken, TabId},
+    center::LogOn,
+    ids::{BrowserId, ResumeToken, TabId},
     write::decimal,
 };
 
 use crate::{
     host::Host,
+    log_on,
     ports::{
         random,
         storage::{self, Area, Keeper, escape},
@@ -30,6 +32,8 @@ const LOGIN_ID: &str = "loginId";
 const RESUME: &str = "resume";
 const TAB: &str = "tab";
 const SEEN: &str = "seen";
+const LOG_ON: &str = "logOn";
+const BROWSER: &str = "browser";
 
 impl Keep {
     /// The things of the softphone of this source and user.
@@ -38,6 +42,12 @@ impl Keep {
         let user = host.user.as_deref().unwrap_or_default().to_ascii_lowercase();
         let prefix = [VERSION, &escape(&host.source), ":", &escape(&user), ":"].concat();
         Self { prefix, keeping: Cell::new(Keeping::Works) }
+    }
+
+    /// What these things are known by in this browser; its tabs find each other by it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.prefix
     }
 
     /// Whether the browser keeps the Login ID, as far as was seen.
@@ -77,13 +87,59 @@ impl Keep {
     /// The name of this tab, the same over a reload.
     #[must_use]
     pub fn tab(&self) -> TabId {
-        let name = self.get(Area::Tab, TAB).unwrap_or_else(|| {
+        TabId::parse(&self.name_of(Area::Tab, TAB)).unwrap_or_default()
+    }
+
+    /// A name drawn at random, and kept.
+    fn name_of(&self, area: Area, thing: &str) -> String {
+        self.get(area, thing).unwrap_or_else(|| {
             let bytes = random::bytes::<16>().unwrap_or_default();
             let name = bytes.map(|byte| char::from(b'a' + byte % 26)).iter().collect::<String>();
-            self.set(Area::Tab, TAB, Some(&name));
+            self.set(area, thing, Some(&name));
             name
-        });
-        TabId::parse(&name).unwrap_or_default()
+        })
+    }
+
+    /// What logs on to a station without being asked, of this tab before a reload or of this browser; else what was
+    /// remembered.
+    #[must_use]
+    pub fn log_on(&self) -> Option<LogOn> {
+        let kept = |area| log_on::read(&self.get(area, LOG_ON)?);
+        kept(Area::Tab).or_else(|| kept(Area::Lasting))
+    }
+
+    /// What was remembered.
+    #[must_use]
+    pub fn remembered(&self) -> Option<LogOn> {
+        log_on::read(&self.get(Area::Lasting, LOG_ON)?)
+    }
+
+    /// Remembers what was put into the form, or forgets it.
+    pub fn remember(&self, log_on: Option<&LogOn>) {
+        self.set(Area::Lasting, LOG_ON, log_on.map(log_on::written).as_deref());
+    }
+
+    /// Keeps who is logged on in this tab, or forgets it.
+    pub fn keep_log_on(&self, log_on: Option<&LogOn>) {
+        self.set(Area::Tab, LOG_ON, log_on.map(log_on::written).as_deref());
+    }
+
+    /// Keeps what logs this browser on by itself, or forgets what proves it and nothing else.
+    pub fn keep_saved(&self, log_on: Option<&LogOn>) {
+        match log_on {
+            Some(_) => self.remember(log_on),
+            None => {
+                if let Some(kept) = self.remembered() {
+                    self.remember(Some(&LogOn { saved_credential: None, ..kept }));
+                }
+            }
+        }
+    }
+
+    /// The name of this browser, the same in all its tabs.
+    #[must_use]
+    pub fn browser(&self) -> Option<BrowserId> {
+        BrowserId::parse(&self.name_of(Area::Lasting, BROWSER))
     }
 
     /// When the latest of the past calls began that the agent has seen, in milliseconds since 1970 UTC.

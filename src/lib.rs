@@ -22,8 +22,10 @@ pub mod i18n;
 pub mod identity;
 pub mod intent;
 pub mod keep;
+pub mod log_on;
 pub mod ports;
 pub mod screen;
+pub mod tabs;
 pub mod view;
 
 use std::{cell::Cell, rc::Rc};
@@ -47,7 +49,7 @@ pub struct Handle {
 /// Puts a softphone into `element`, in the place of what is there.
 ///
 /// Options: `endpoint`, `loginId` (from the user record), `user` (the Salesforce user name), `source`,
-/// `useOwnLoginId` (`false`: sign on by user name), and how numbers are dialled (`hookswitch_session::dialling::Key`).
+/// `useOwnLoginId` (`false`: sign on by user name), `signOn` (`station`: log on to a station), and how numbers are dialled (`hookswitch_session::dialling::Key`).
 /// All of them may be left out.
 ///
 /// # Errors

@@ -5,6 +5,7 @@
 pub mod clipboard;
 pub mod clock;
 pub mod element;
+pub mod features;
 pub mod gestures;
 pub mod listener;
 pub mod page;
@@ -12,6 +13,7 @@ pub mod random;
 pub mod socket;
 pub mod sound;
 pub mod storage;
+pub mod tabs;
 pub mod text;
 
 pub use web_sys::{Element, HtmlElement};

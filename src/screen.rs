@@ -1,10 +1,10 @@
 //! What is open under the bar, and what the person's doing leads to. Pure.
 
-use hookswitch_protocol::{LoginId, LoginIdFault, LoginIdText, ids::UserName};
+use hookswitch_protocol::{LoginId, LoginIdFault, LoginIdText, center::StationType, ids::UserName};
 
 use crate::{
     identity::{self, Origin},
-    intent::{Intent, Press},
+    intent::{Door, Intent, Press},
 };
 
 /// What an intent asks of the session or the browser.
@@ -18,6 +18,18 @@ pub enum Command {
     Reconnect,
     /// Move the session here.
     TakeOver,
+    /// Put what helps to find a fault into the clipboard, then say how that went.
+    CopyDiagnosis,
+    /// Agree to what is asked.
+    Agree,
+    /// Do not.
+    Disagree,
+    /// Log off, and no browser logs on by itself any more.
+    SignOutEverywhere,
+    /// Log on to a station with this.
+    LogOn(Door),
+    /// Log on to a station of this type.
+    Choose(StationType),
     /// Put what the field holds into the clipboard, then say how that went.
     Copy,
 }
@@ -36,6 +48,12 @@ pub enum Screen {
     Details,
     /// The entry of the Login ID.
     Entry(Entry),
+    /// Log off was pressed and is asked back.
+    LogOff,
+    /// All memos.
+    Memos,
+    /// All that helps to find a fault; with how copying went.
+    Diagnosis(Step),
 }
 
 /// A Login ID being entered.
@@ -94,13 +112,15 @@ impl Screen {
     ) -> Option<Command> {
         match intent {
             Intent::Press(Press::Login) => match (desk.origin, &*self) {
-                (Origin::Typed, Self::Home | Self::Details) => *self = Self::Entry(Entry::open(desk.saved)),
+                (Origin::Typed, Self::Home | Self::Details | Self::LogOff | Self::Memos | Self::Diagnosis(_)) => {
+                    *self = Self::Entry(Entry::open(desk.saved))
+                }
                 (Origin::Typed, Self::Entry(_)) => {}
-                (Origin::Record | Origin::UserName, _) => *self = Self::Details,
+                (Origin::Record | Origin::UserName | Origin::Station, _) => *self = Self::Details,
             },
             Intent::Press(Press::Details) => {
                 *self = match self {
-                    Self::Home | Self::Entry(_) => Self::Details,
+                    Self::Home | Self::Entry(_) | Self::LogOff | Self::Memos | Self::Diagnosis(_) => Self::Details,
                     Self::Details => Self::Home,
                 }
             }
@@ -114,6 +134,8 @@ impl Screen {
             Intent::Press(Press::Reveal) => self.edit(Entry::reveal),
             Intent::Press(Press::AskForget) => self.edit(|entry| entry.step = Step::ForgetAsked),
             // Browsers copy nothing that is masked.
+            Intent::Press(Press::Diagnose) => *self = Self::Diagnosis(Step::Typing),
+            Intent::Press(Press::Copy) if matches!(self, Self::Diagnosis(_)) => return Some(Command::CopyDiagnosis),
             Intent::Press(Press::Copy) => return self.entered(desk).filter(|_| self.is_shown()).map(|_| Command::Copy),
             Intent::Press(Press::Submit) => {
                 let id = self.entered(desk)?;
@@ -126,6 +148,21 @@ impl Screen {
             }
             Intent::Press(Press::Reconnect) => return Some(Command::Reconnect),
             Intent::Press(Press::UseHere) => return Some(Command::TakeOver),
+            Intent::Press(Press::Agree) => return Some(Command::Agree),
+            Intent::Press(Press::Disagree) => return Some(Command::Disagree),
+            Intent::Press(Press::AskLogOff) => *self = Self::LogOff,
+            Intent::Press(Press::Memos) => {
+                *self = match self {
+                    Self::Memos => Self::Home,
+                    Self::Home | Self::Entry(_) | Self::LogOff | Self::Details | Self::Diagnosis(_) => Self::Memos,
+                }
+            }
+            Intent::Press(Press::SignOutEverywhere) => {
+                *self = Self::Home;
+                return Some(Command::SignOutEverywhere);
+            }
+            Intent::LogOn(door) => return Some(Command::LogOn(door)),
+            Intent::Choose(station_type) => return Some(Command::Choose(station_type)),
             // The desktop's.
             Intent::Work(_) => {}
         }
@@ -134,34 +171,41 @@ impl Screen {
 
     /// Says how copying went.
     pub fn copied(&mut self, step: Step) {
-        self.edit(|entry| entry.step = step);
+        match self {
+            Self::Diagnosis(before) => *before = step,
+            Self::Home | Self::Details | Self::LogOff | Self::Memos | Self::Entry(_) => {
+                self.edit(|entry| entry.step = step);
+            }
+        }
     }
 
     fn is_shown(&self) -> bool {
         match self {
             Self::Entry(entry) => entry.mask == Mask::Shown,
-            Self::Home | Self::Details => false,
+            Self::Home | Self::Details | Self::LogOff | Self::Memos | Self::Diagnosis(_) => false,
         }
     }
 
     fn dismiss(&mut self) {
         match self {
             Self::Entry(entry) if entry.step == Step::ForgetAsked => entry.step = Step::Typing,
-            Self::Home | Self::Details | Self::Entry(_) => *self = Self::Home,
+            Self::Home | Self::Details | Self::LogOff | Self::Memos | Self::Diagnosis(_) | Self::Entry(_) => {
+                *self = Self::Home
+            }
         }
     }
 
     fn edit(&mut self, change: impl FnOnce(&mut Entry)) {
         match self {
             Self::Entry(entry) => change(entry),
-            Self::Home | Self::Details => {}
+            Self::Home | Self::Details | Self::LogOff | Self::Memos | Self::Diagnosis(_) => {}
         }
     }
 
     fn entered(&self, desk: Desk<'_>) -> Option<LoginId> {
         match self {
             Self::Entry(entry) => entry.check(desk.user).ok(),
-            Self::Home | Self::Details => None,
+            Self::Home | Self::Details | Self::LogOff | Self::Memos | Self::Diagnosis(_) => None,
         }
     }
 }
@@ -240,7 +284,9 @@ mod tests {
         fn entry(&self) -> &Entry {
             match &self.screen {
                 Screen::Entry(entry) => entry,
-                Screen::Home | Screen::Details => panic!("no entry is open"),
+                Screen::Home | Screen::Details | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => {
+                    panic!("no entry is open")
+                }
             }
         }
     }

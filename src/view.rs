@@ -7,15 +7,21 @@ mod bar;
 mod body;
 mod calls;
 mod details;
+pub mod door;
 mod icons;
 mod lists;
+mod memos;
 mod news;
 mod notice;
 pub mod panel;
 mod standing;
 mod work;
 
-use hookswitch_protocol::{LoginId, Tick, ids::UserName};
+use hookswitch_protocol::{
+    LoginId, Tick,
+    center::{Memo, ServerInfo},
+    ids::UserName,
+};
 use hookswitch_session::{
     Desk, Endpoint, EndpointFault, State, Trouble,
     dialling::{OptionFault, Rules},
@@ -24,10 +30,13 @@ use hookswitch_session::{
 pub use crate::i18n::Text;
 use crate::{
     desktop::Desktop,
+    i18n::Words,
     identity::Origin,
     intent::{Intent, Press},
+    log_on::Form,
     screen::Screen,
 };
+use door::LogOnView;
 use panel::{Panel, SignOnView};
 pub use work::{Sound, alone};
 
@@ -41,13 +50,23 @@ pub struct Facts<'a> {
     /// What went wrong last with a connection.
     pub trouble: Option<(Trouble, Tick)>,
     /// The connector's address.
-    pub endpoint: &'a Result<Endpoint, EndpointFault>,
+    pub endpoint: Result<&'a Endpoint, EndpointFault>,
     /// Where the Login ID comes from.
     pub origin: Origin,
     /// The Salesforce user name.
     pub user: Option<&'a UserName>,
     /// The Login ID in use.
     pub saved: Option<&'a LoginId>,
+    /// The form that logs on to a station.
+    pub log_on: &'a Form,
+    /// What can be logged on to, as far as the connector was asked.
+    pub info: Option<&'a ServerInfo>,
+    /// What there is to be known.
+    pub memos: &'a [Memo],
+    /// How long an answer to the connector took last, in milliseconds.
+    pub round_trip_ms: Option<u32>,
+    /// What browser this is, and what of it is missing.
+    pub browser: (&'a str, &'a [&'static str]),
     /// Whether the browser keeps the Login ID.
     pub keeping: Keeping,
     /// What is open.
@@ -240,8 +259,16 @@ pub enum Body {
     Details(Details),
     /// The entry of the Login ID.
     Entry(EntryView),
-    /// Whether to forget the Login ID.
-    Forget,
+    /// Whether to lose something.
+    Ask(Question),
+    /// The form that logs on to a station.
+    LogOn(Box<LogOnView>),
+    /// What has to be agreed to.
+    Agreement(Text),
+    /// All memos.
+    Memos(Vec<MemoView>),
+    /// All that helps to find a fault, and how copying it went.
+    Diagnosis(String, Option<&'static str>),
     /// The sign-on to the CTI server by hand.
     SignOn(SignOnView),
     /// The agent's desktop.
@@ -279,6 +306,30 @@ pub struct Details {
     pub rows: Vec<(&'static str, Text)>,
     /// A fresh connection, where that makes sense.
     pub reconnect: Option<Action>,
+    /// Leaving the station, where somebody is logged on to one.
+    pub log_off: Option<Action>,
+}
+
+/// A question before something is lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// What is asked, and what is lost.
+    pub words: Words,
+    /// What it costs beside.
+    pub also: Text,
+    /// Loses nothing.
+    pub keep: &'static str,
+    /// Does it.
+    pub act: Vec<Action>,
+}
+
+/// One memo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemoView {
+    /// What.
+    pub text: String,
+    /// Where there is more.
+    pub url: Option<String>,
 }
 
 /// The entry of the Login ID.

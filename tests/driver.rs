@@ -13,6 +13,7 @@ use hookswitch::{
 };
 use hookswitch_protocol::{
     LoginId, Tick,
+    center::LogOn,
     connector::Channel,
     ids::{PageUrl, ResumeToken, SourceName, TabId},
 };
@@ -72,6 +73,10 @@ impl Shell for Shared {
         self.0.note(format!("keep resume {}", token.is_some()));
     }
 
+    fn keep_log_on(&self, _: Option<&LogOn>) {}
+
+    fn keep_saved(&self, _: Option<&LogOn>) {}
+
     fn arm(&self, at: Option<Tick>) {
         self.0.armed.set(at);
     }
@@ -84,7 +89,8 @@ impl Shell for Shared {
 fn driver() -> (Rc<Driver<Shared>>, Rc<Diary>) {
     let page = PageOrigin { is_secure: false, host: "host" };
     let profile = Profile {
-        endpoint: Endpoint::parse("/ws", page),
+        endpoints: Endpoint::parse_all("/ws", page),
+        browser: None,
         channels: vec![Channel::Connector],
         source: SourceName::default(),
         url: PageUrl::default(),

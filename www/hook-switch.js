@@ -2,7 +2,7 @@ import init, { mount } from "./hookswitch.js";
 
 // <hook-switch>: its attributes are the options of mount(), and there is no more to it.
 const ATTRIBUTES = [
-  "endpoint", "login-id", "user", "source", "use-own-login-id", "area-code", "country-code", "internal-length",
+  "endpoint", "login-id", "user", "source", "use-own-login-id", "sign-on", "area-code", "country-code", "internal-length",
   "dial-local-area", "long-distance-prefix", "outside-prefix", "incoming-prefix", "international-prefix", "dial-plus",
 ];
 
@@ -23,7 +23,7 @@ class HookSwitch extends HTMLElement {
   connectedCallback() {
     if (failure) {
       this.setAttribute("role", "alert");
-      this.textContent = "The softphone could not be loaded. Check the network, then reload the page.";
+      this.textContent = "The softphone could not be loaded. Check the network and reload the page; if it stays, use a newer browser.";
       return;
     }
     const given = ATTRIBUTES.filter(attribute => this.hasAttribute(attribute));

@@ -4,6 +4,7 @@
 //! numbers stand still, so that it looks the same each time.
 
 mod desk;
+mod door;
 mod page;
 mod table;
 mod work;
@@ -29,7 +30,7 @@ use crate::site::Site;
 
 /// Every state, in the order in which people meet them.
 pub fn all() -> impl Iterator<Item = &'static Scene> {
-    table::ALL.iter().chain(desk::ALL)
+    table::ALL.iter().chain(door::ALL).chain(desk::ALL)
 }
 
 /// The state of this name.

@@ -1,6 +1,7 @@
 //! A connector that does what a test wants to see: real frames, and an answer decided beforehand.
 
 mod cti;
+mod lobby;
 
 use std::iter::repeat_with;
 use std::time::Duration;
@@ -13,10 +14,11 @@ use hookswitch_protocol::connector::{
 use hookswitch_protocol::frame::ReplyTo;
 use hookswitch_protocol::ids::{DisplayName, Extension, ResumeToken, ServerName, SourceName};
 use hookswitch_protocol::wire::Nullable;
-use hookswitch_protocol::{CloseCode, ErrorCode, Frame, cisco, code, limits};
+use hookswitch_protocol::{CloseCode, ErrorCode, Frame, center, cisco, code, limits};
 use tokio::time::{Instant, interval_at};
 
 pub use cti::Cti;
+pub use lobby::Lobby;
 
 /// What the clock of every scripted connector shows.
 pub const NOW_MS: u64 = 1_795_286_400_000;
@@ -43,6 +45,8 @@ pub enum Act {
         /// The delay it names.
         retry_after_ms: u64,
     },
+    /// Lets people log on to a station.
+    Receive(Lobby),
     /// Registers, and never answers the sign-on.
     Dawdle,
     /// Closes before a word.
@@ -79,7 +83,7 @@ fn hear(act: Act, cti: &Cti, text: &str) -> Vec<Message> {
     let Ok(Frame { body, reply_to, .. }) = Frame::<FromSoftphone>::decode(text) else { return Vec::new() };
     let body = match body {
         FromSoftphone::Connector(body) => body,
-        FromSoftphone::Center(_) => return Vec::new(),
+        FromSoftphone::Center(request) => return receive(act, reply_to, request),
         FromSoftphone::Ask(_) | FromSoftphone::Cisco(_) => return hear_at_work(act, cti, reply_to, body),
     };
     match (body, act) {
@@ -96,6 +100,22 @@ fn hear(act: Act, cti: &Cti, text: &str) -> Vec<Message> {
         }
         (ToConnector::SetLoginId(_), _) => sign_on(act, reply_to),
         (ToConnector::Heartbeat(_) | ToConnector::ClearLoginId(_) | ToConnector::TakeOver(_), _) => Vec::new(),
+    }
+}
+
+fn receive(act: Act, reply_to: ReplyTo, request: center::ToConnector) -> Vec<Message> {
+    match act {
+        Act::Receive(lobby) => {
+            lobby.answer(reply_to, request).into_iter().map(|(reply_to, body)| frame(reply_to, body)).collect()
+        }
+        Act::Admit(_)
+        | Act::Refuse { .. }
+        | Act::Dismiss(_)
+        | Act::Restart { .. }
+        | Act::Dawdle
+        | Act::TurnAway(_)
+        | Act::Ignore
+        | Act::Babble => Vec::new(),
     }
 }
 
@@ -130,7 +150,7 @@ fn sign_on(act: Act, reply_to: ReplyTo) -> Vec<Message> {
         Act::Restart { .. } => {
             vec![frame(reply_to, FromConnector::LoginIdSet(admitted()).into()), line(LinkStatus::Linked)]
         }
-        Act::Dawdle | Act::TurnAway(_) | Act::Ignore | Act::Babble => Vec::new(),
+        Act::Receive(_) | Act::Dawdle | Act::TurnAway(_) | Act::Ignore | Act::Babble => Vec::new(),
     }
 }
 

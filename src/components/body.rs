@@ -1,9 +1,11 @@
 use super::{
     Names,
-    details::details,
+    ask::ask,
+    details::{details, diagnosis},
     entry::entry,
-    forget::forget,
+    log_on::{agreement, log_on},
     markup::{Parts, nothing},
+    memos::memos,
     panel::panel,
     sign_on::sign_on,
 };
@@ -32,9 +34,25 @@ pub(super) fn body(parts: &mut Parts, body: &view::Body, names: &Names) {
             entry(parts, view, names);
             "entry"
         }
-        view::Body::Forget => {
-            forget(parts);
-            "forget"
+        view::Body::Ask(question) => {
+            ask(parts, question);
+            "ask"
+        }
+        view::Body::LogOn(view) => {
+            log_on(parts, view, names);
+            "log-on"
+        }
+        view::Body::Agreement(text) => {
+            agreement(parts, text);
+            "agreement"
+        }
+        view::Body::Diagnosis(text, done) => {
+            diagnosis(parts, text, *done);
+            "diagnosis"
+        }
+        view::Body::Memos(list) => {
+            memos(parts, list);
+            "memos"
         }
         view::Body::SignOn(view) => {
             sign_on(parts, view);

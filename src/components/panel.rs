@@ -7,6 +7,7 @@ use super::{
     keypad::keypad,
     lists::{history, team},
     markup::Parts,
+    memos::status,
     notice::toned,
 };
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
 
 /// An agent's desktop. Whatever comes and goes has a key, and what lies over the page lies in it: nothing else moves.
 pub(super) fn panel(parts: &mut Parts, panel: &Panel, names: &Names) {
-    let Panel { state, sound, purpose, page, ringing, toasts, tabs } = panel;
+    let Panel { state, sound, purpose, page, ringing, toasts, tabs, status: line } = panel;
     parts.tag("div.hs-desk", |desk| {
         state_line(desk, state);
         if let Some(purpose) = purpose {
@@ -47,7 +48,17 @@ pub(super) fn panel(parts: &mut Parts, panel: &Panel, names: &Names) {
             tabs.iter().for_each(|view| tab(nav, view));
         });
         desk.key("tabs");
+        if let Some(line) = line {
+            status(desk, line);
+        }
     });
+}
+
+/// A page of somebody else's, in a window of its own that knows nothing of this one.
+pub(super) fn linked(parts: &mut Parts, url: &str, word: &'static str, of: &str) {
+    let name = [word, ", ", of].concat();
+    let keys = &["class", "href", "target", "rel", "aria-label"];
+    parts.node("a", keys, &["hs-link", url, "_blank", "noopener noreferrer", &name], |link| link.words(word));
 }
 
 fn strip(desk: &mut Parts, key: &str, what: Option<&Text>, action: &Action) {

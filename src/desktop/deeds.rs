@@ -189,6 +189,8 @@ impl Desktop {
                 let (from_address, call_id) = (work.agent.extension.0.clone()?, agent.calls.first()?.call_id.clone());
                 return ask(ToConnector::Barge(Barge { from_address, to_address, user_name, call_id }));
             }
+            // Chosen before anybody is at work.
+            PressOn::StationType => {}
             PressOn::Toast => return Some(Then::Act(Act::Dismiss(ToastId(value.parse().ok()?)))),
         }
         None

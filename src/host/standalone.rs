@@ -7,7 +7,7 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 use super::Host;
-use crate::{identity::OwnIds, ports::page};
+use crate::{identity::Mode, ports::page};
 
 const ENDPOINT: &str = "endpoint";
 const USUAL_ENDPOINT: &str = "/ws";
@@ -21,14 +21,18 @@ pub fn host(options: &JsValue, others: &[&str]) -> Host {
     let asked = |key| {
         if is_ours { page::query(key).filter(|text| key != ENDPOINT || stays_on_this_machine(text)) } else { None }
     };
-    let [endpoint, source, user, own_ids] =
-        [ENDPOINT, "source", "user", "useOwnLoginId"].map(|key| asked(key).or_else(|| option(options, key)));
+    let [endpoint, source, user, own_ids, sign_on] =
+        [ENDPOINT, "source", "user", "useOwnLoginId", "signOn"].map(|key| asked(key).or_else(|| option(options, key)));
     Host {
         endpoint: endpoint.unwrap_or_else(|| USUAL_ENDPOINT.to_owned()),
         source: source.unwrap_or_else(|| USUAL_SOURCE.to_owned()),
         user,
         login_id: option(options, "loginId"),
-        own_ids: if own_ids.as_deref() == Some("false") { OwnIds::Off } else { OwnIds::On },
+        mode: match (sign_on.as_deref(), own_ids.as_deref()) {
+            (Some("station"), _) => Mode::Station,
+            (Some(_) | None, Some("false")) => Mode::UserName,
+            (Some(_) | None, Some(_) | None) => Mode::OwnId,
+        },
         others: others.iter().map(|key| option(options, key)).collect(),
         place,
     }

@@ -45,8 +45,9 @@ pub fn holds_focus(element: &Node) -> bool {
 pub fn focus_on(element: &Element, selector: &str) -> bool {
     let found = element.query_selector(selector).ok().flatten();
     let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else { return false };
-    if let Some(field) = found.dyn_ref::<HtmlInputElement>() {
-        field.select();
+    // Fields of several lines are another kind of element, which is selected in the same way.
+    if matches!(found.tag_name().as_str(), "INPUT" | "TEXTAREA") {
+        found.unchecked_ref::<HtmlInputElement>().select();
     }
     focus(&found)
 }
@@ -70,4 +71,9 @@ pub fn show(element: &Element, selector: &str) {
 /// Gives the focus; whether that was possible.
 pub fn focus(element: &HtmlElement) -> bool {
     element.is_connected() && element.focus().is_ok()
+}
+
+/// Sets an attribute that is not drawn.
+pub fn mark(element: &Element, name: &str, value: &str) {
+    let _ = element.set_attribute(name, value);
 }

@@ -15,7 +15,7 @@ pub enum Gesture {
     /// Leaves a field; with its `data-field`.
     Leave(String),
     /// Presses Enter in a field, or the button that stands for it; with the `data-action` of the form, and what its
-    /// fields with a name hold, in their order.
+    /// fields with a name hold, in their order; a box that is not ticked holds nothing.
     Submit(String, Vec<String>),
     /// Presses a key; with its name, and where.
     Key(String, Where),
@@ -120,5 +120,9 @@ fn place(target: &Element) -> Where {
 fn values(form: &HtmlFormElement) -> Vec<String> {
     let fields = form.elements();
     let all = (0..fields.length()).filter_map(|at| fields.item(at)?.dyn_into::<HtmlInputElement>().ok());
-    all.filter(|field| field.has_attribute("name")).map(|field| field.value()).collect()
+    let value = |field: HtmlInputElement| {
+        let is_box = field.type_() == "checkbox";
+        if is_box && !field.checked() { String::new() } else { field.value() }
+    };
+    all.filter(|field| field.has_attribute("name")).map(value).collect()
 }

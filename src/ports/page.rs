@@ -51,6 +51,22 @@ fn is_hidden() -> bool {
     document().is_none_or(|document| document.hidden())
 }
 
+/// As long as this lives the browser asks before the page is left.
+#[derive(Debug)]
+pub struct Stay {
+    _listener: Option<Listener>,
+}
+
+impl Stay {
+    /// Begins to ask.
+    #[must_use]
+    pub fn ask() -> Self {
+        let window = web_sys::window();
+        let listener = window.map(|window| Listener::new(&window, "beforeunload", |event| event.prevent_default()));
+        Self { _listener: listener }
+    }
+}
+
 /// A text in the place of the page's title, which is back when this is dropped.
 #[derive(Debug)]
 pub struct Title {

@@ -59,6 +59,12 @@ pub fn set(area: Area, key: &str, text: Option<&str>) -> Keeper {
     Keeper::Memory
 }
 
+/// Whether the browser keeps anything there.
+#[must_use]
+pub fn is_there(area: Area) -> bool {
+    open(area).is_some()
+}
+
 /// A text that can stand between colons in a key.
 #[must_use]
 pub fn escape(text: &str) -> String {

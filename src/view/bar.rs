@@ -32,7 +32,9 @@ pub(super) fn without_agent(facts: &Facts<'_>, standing: &Standing<'_>) -> (&'st
         Standing::Nobody { .. } => match facts.origin {
             Origin::Typed | Origin::Record => (words::NOT_SIGNED_ON, words::ID_NEEDED),
             Origin::UserName => (words::NOT_SIGNED_ON, words::USER_NEEDED),
+            Origin::Station => (words::NOT_LOGGED_ON, words::STATION_NEEDED),
         },
+        Standing::Door { .. } => (words::NOT_LOGGED_ON, words::STATION_NEEDED),
         Standing::BadId(_) => (words::NOT_SIGNED_ON, words::ID_REFUSED),
         Standing::Away(away) => match (away.doing, away.hurt) {
             (Doing::SigningOn, _) => (words::SIGNING_ON, words::WAITING_FOR_CONNECTOR),

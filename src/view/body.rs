@@ -4,7 +4,7 @@ use hookswitch_protocol::{ErrorCode, LoginIdFault, connector::LinkStatus};
 use hookswitch_session::{Agent, Bar};
 
 use super::{
-    Action, Body, Card, Dot, EntryView, Facts, Keeping, Notice, Reason, Secret, Text, details,
+    Action, Body, Card, Dot, EntryView, Facts, Keeping, Notice, Question, Reason, Secret, Text, details, door, memos,
     notice::of_code,
     standing::{Blame, Doing, Standing},
     work,
@@ -20,7 +20,15 @@ pub(super) fn body(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option<&N
     match facts.screen {
         Screen::Home => home(facts, standing, notice.is_some()),
         Screen::Details => Body::Details(details::details(facts, standing, notice)),
-        Screen::Entry(Entry { step: Step::ForgetAsked, .. }) => Body::Forget,
+        Screen::Entry(Entry { step: Step::ForgetAsked, .. }) => Body::Ask(Question {
+            words: words::FORGET,
+            also: Text::default(),
+            keep: press::KEEP,
+            act: vec![Action::press(press::FORGET_NOW, Press::Forget)],
+        }),
+        Screen::LogOff => Body::Ask(door::log_off(facts)),
+        Screen::Diagnosis(step) => Body::Diagnosis(details::diagnosis(facts, standing), done(*step)),
+        Screen::Memos => Body::Memos(memos::all(facts)),
         Screen::Entry(entry) => Body::Entry(entry_view(entry, facts, standing)),
     }
 }
@@ -30,7 +38,13 @@ pub(super) fn note(facts: &Facts<'_>) -> Option<Text> {
     if let Some(fault) = facts.option_fault {
         return Some([i18n::OPTION_UNREADABLE, fault.key.name(), i18n::ASK_ADMINISTRATOR].concat().into());
     }
+    let (_, missing) = facts.browser;
+    // What tabs need to act as one came last of all that is needed.
+    if missing.contains(&"locks") || missing.contains(&"BroadcastChannel") {
+        return Some([i18n::OLD_BROWSER, &missing.join(", "), "."].concat().into());
+    }
     match (facts.origin, facts.keeping) {
+        (Origin::Station, _) => door::password_note(facts),
         (Origin::Record | Origin::UserName, _) | (Origin::Typed, Keeping::Works) => None,
         (Origin::Typed, Keeping::Fails) => Some(i18n::NOT_KEPT.into()),
         (Origin::Typed, Keeping::Corrupt) => Some(i18n::UNREADABLE.into()),
@@ -38,7 +52,7 @@ pub(super) fn note(facts: &Facts<'_>) -> Option<Text> {
 }
 
 fn home(facts: &Facts<'_>, standing: &Standing<'_>, has_notice: bool) -> Body {
-    if let Some(body) = work::body(facts) {
+    if let Some(body) = door::body(facts).or_else(|| work::body(facts)) {
         return body;
     }
     match standing {
@@ -54,7 +68,11 @@ fn home(facts: &Facts<'_>, standing: &Standing<'_>, has_notice: bool) -> Body {
             (None, Doing::SigningOn) => Body::Busy(i18n::standing::SIGNING_ON.into()),
             (None, Doing::Connecting | Doing::Waiting(_)) => Body::Busy(i18n::standing::CONNECTING.into()),
         },
-        Standing::Away(_) | Standing::Nobody { .. } | Standing::BadId(_) | Standing::Refused { .. } => Body::Nothing,
+        Standing::Away(_)
+        | Standing::Nobody { .. }
+        | Standing::BadId(_)
+        | Standing::Refused { .. }
+        | Standing::Door { .. } => Body::Nothing,
     }
 }
 
@@ -78,19 +96,22 @@ fn entry_view(entry: &Entry, facts: &Facts<'_>, standing: &Standing<'_>) -> Entr
             }
         }
     });
-    let done = match entry.step {
-        Step::Typing | Step::ForgetAsked => None,
-        Step::Generated => Some(words::GENERATED),
-        Step::Copied => Some(words::COPIED),
-        Step::NotCopied => Some(words::NOT_COPIED),
-    };
     EntryView {
         hint: hint(facts, standing),
         text: Secret(entry.text.expose().to_owned()),
         mask: entry.mask,
         reason,
-        done,
+        done: done(entry.step),
         forget: facts.saved.map(|_| Action::press(press::FORGET, Press::AskForget)),
+    }
+}
+
+const fn done(step: Step) -> Option<&'static str> {
+    match step {
+        Step::Typing | Step::ForgetAsked => None,
+        Step::Generated => Some(words::GENERATED),
+        Step::Copied => Some(words::COPIED),
+        Step::NotCopied => Some(words::NOT_COPIED),
     }
 }
 
@@ -105,6 +126,7 @@ fn hint(facts: &Facts<'_>, standing: &Standing<'_>) -> Text {
         | Standing::BadId(_)
         | Standing::Away(_)
         | Standing::Refused { .. }
+        | Standing::Door { .. }
         | Standing::On { .. } => words::HINT.into(),
     }
 }

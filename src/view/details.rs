@@ -1,9 +1,9 @@
 //! The details of the connection.
 
 use hookswitch_protocol::connector::LinkStatus;
-use hookswitch_session::{Bar, EndpointFault, State, Terms};
+use hookswitch_session::{Bar, EndpointFault, State, Terms, Who};
 
-use super::{Action, Details, Facts, Notice, Text, bar::without_agent, standing::Standing};
+use super::{Action, Details, Facts, Notice, Text, bar::without_agent, door, memos, standing::Standing};
 use crate::{
     i18n::{self, details as words, press},
     identity::Origin,
@@ -28,7 +28,21 @@ pub(super) fn details(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option
             Err(EndpointFault::Malformed | EndpointFault::Insecure) => words::NONE.into(),
         },
     ));
-    rows.push((words::LOGIN_ID, login_id(facts).into()));
+    if let Some(ms) = facts.round_trip_ms.filter(|_| standing.agent().is_some()) {
+        rows.push((words::ROUND_TRIP, memos::quality(ms).into()));
+    }
+    match (facts.origin, terms(facts.state).and_then(|terms| terms.station.as_deref())) {
+        (Origin::Station, Some(station)) => {
+            rows.push((words::STATION, door::seat(&station.seat).into()));
+            if let Some(days) = station.password_days {
+                rows.push((words::PASSWORD, i18n::days(days).into()));
+            }
+        }
+        (Origin::Station, None) => {}
+        (Origin::Typed | Origin::Record | Origin::UserName, _) => {
+            rows.push((words::LOGIN_ID, login_id(facts).into()));
+        }
+    }
     if let Some(user) = facts.user {
         rows.push((words::USER_NAME, owned(user.as_str())));
     }
@@ -36,7 +50,23 @@ pub(super) fn details(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option
     // One button for one thing: the notice may have it already.
     let has = |action: &Option<Action>| action.as_ref().is_some_and(|action| action.intent.is_press(Press::Reconnect));
     let offered = notice.is_some_and(|notice| has(&notice.primary) || has(&notice.secondary));
-    Details { rows, reconnect: reconnect(facts).filter(|_| !offered) }
+    let log_off = matches!(facts.state, State::On { who: Who::Station(_), .. })
+        .then(|| Action::press(press::LOG_OFF, Press::AskLogOff));
+    Details { rows, reconnect: reconnect(facts).filter(|_| !offered), log_off }
+}
+
+/// All that helps to find a fault, a line for each thing; nothing of it is secret.
+pub(super) fn diagnosis(facts: &Facts<'_>, standing: &Standing<'_>) -> String {
+    let mut text = String::new();
+    let mut line = |label: &str, value: &str| text.push_str(&[label, ": ", value, "\n"].concat());
+    line(i18n::SOFTPHONE, env!("CARGO_PKG_VERSION"));
+    for (label, value) in details(facts, standing, None).rows {
+        line(label, &value);
+    }
+    let (browser, missing) = facts.browser;
+    line(words::BROWSER, browser);
+    line(words::MISSING, &if missing.is_empty() { words::NONE.to_owned() } else { missing.join(", ") });
+    text
 }
 
 fn state(facts: &Facts<'_>, standing: &Standing<'_>) -> Text {
@@ -48,7 +78,7 @@ fn state(facts: &Facts<'_>, standing: &Standing<'_>) -> Text {
             LinkStatus::Connecting | LinkStatus::Unlinked | LinkStatus::Lost => i18n::of_line(*line).into(),
         },
         Standing::Away(away) => since(i18n::standing::NOT_CONNECTED, away.outage.since),
-        Standing::Nobody { .. } | Standing::BadId(_) | Standing::Refused { .. } => {
+        Standing::Nobody { .. } | Standing::BadId(_) | Standing::Refused { .. } | Standing::Door { .. } => {
             without_agent(facts, standing).0.into()
         }
     }
@@ -56,7 +86,7 @@ fn state(facts: &Facts<'_>, standing: &Standing<'_>) -> Text {
 
 fn login_id(facts: &Facts<'_>) -> &'static str {
     match (facts.origin, facts.saved) {
-        (Origin::UserName, _) => words::ID_NOT_NEEDED,
+        (Origin::UserName | Origin::Station, _) => words::ID_NOT_NEEDED,
         (Origin::Record, _) => words::ID_RECORD,
         (Origin::Typed, Some(_)) => words::ID_TYPED,
         (Origin::Typed, None) => words::ID_MISSING,
@@ -70,16 +100,26 @@ fn last_error(facts: &Facts<'_>, standing: &Standing<'_>) -> Text {
             i18n::as_title(code.advice_for_person().message).into()
         }
         (Standing::Refused { why: Bar::Endpoint(fault), .. }, _) => i18n::of_endpoint(*fault).1.title.into(),
-        (Standing::Nobody { .. } | Standing::Away(_) | Standing::On { .. }, Some((trouble, at))) => {
-            [i18n::of_trouble(trouble).title, ", ", &(facts.time_ago)(facts.now.since(at))].concat().into()
+        (Standing::Door { refused: Some(refused) }, _) => {
+            i18n::as_title(refused.code.advice_for_person().message).into()
         }
-        (Standing::Nobody { .. } | Standing::Away(_) | Standing::On { .. }, None) => words::NONE.into(),
+        (
+            Standing::Nobody { .. } | Standing::Away(_) | Standing::On { .. } | Standing::Door { refused: None },
+            Some((trouble, at)),
+        ) => [i18n::of_trouble(trouble).title, ", ", &(facts.time_ago)(facts.now.since(at))].concat().into(),
+        (
+            Standing::Nobody { .. } | Standing::Away(_) | Standing::On { .. } | Standing::Door { refused: None },
+            None,
+        ) => words::NONE.into(),
     }
 }
 
 fn terms(state: &State) -> Option<&Terms> {
     match state {
-        State::SigningOn { terms, .. } | State::Unlinked { terms, .. } | State::On { terms, .. } => Some(terms),
+        State::SigningOn { terms, .. }
+        | State::Unlinked { terms, .. }
+        | State::Door { terms, .. }
+        | State::On { terms, .. } => Some(terms),
         State::SignedOff { .. }
         | State::Opening { .. }
         | State::Registering { .. }
@@ -96,6 +136,7 @@ fn reconnect(facts: &Facts<'_>) -> Option<Action> {
         | State::Registering { .. }
         | State::SigningOn { .. }
         | State::Unlinked { .. }
+        | State::Door { .. }
         | State::On { .. }
         | State::Waiting { .. }
         | State::Barred { why: Bar::Told(_), .. } => Some(Action::press(press::RECONNECT, Press::Reconnect)),

@@ -18,7 +18,7 @@ pub(super) fn login(facts: &Facts<'_>, standing: &Standing<'_>) -> Icon<LoginCol
     let name = login_name(facts.origin, standing);
     let open = match facts.screen {
         Screen::Entry(_) => Open::Yes,
-        Screen::Home | Screen::Details => Open::No,
+        Screen::Home | Screen::Details | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => Open::No,
     };
     Icon { colour: login_colour(standing), name: [i18n::LOGIN, &name.concat()].concat().into(), open }
 }
@@ -28,16 +28,17 @@ pub(super) fn connection(facts: &Facts<'_>, standing: &Standing<'_>) -> Icon<Lin
     let name = connection_name(facts.origin, standing);
     let open = match facts.screen {
         Screen::Details => Open::Yes,
-        Screen::Home | Screen::Entry(_) => Open::No,
+        Screen::Home | Screen::Entry(_) | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => Open::No,
     };
     Icon { colour: link_colour(standing), name: [i18n::CONNECTION, &name.concat()].concat().into(), open }
 }
 
 pub(super) fn login_colour(standing: &Standing<'_>) -> LoginColour {
     match standing {
-        Standing::Nobody { .. } | Standing::BadId(_) | Standing::Refused { blame: Blame::Id | Blame::Right, .. } => {
-            LoginColour::Red
-        }
+        Standing::Nobody { .. }
+        | Standing::BadId(_)
+        | Standing::Door { .. }
+        | Standing::Refused { blame: Blame::Id | Blame::Right, .. } => LoginColour::Red,
         Standing::Away(_)
         | Standing::On { .. }
         | Standing::Refused { blame: Blame::Link | Blame::Elsewhere | Blame::ForGood, .. } => LoginColour::White,
@@ -52,6 +53,7 @@ pub(super) fn link_colour(standing: &Standing<'_>) -> LinkColour {
         }
         Standing::Nobody { .. }
         | Standing::BadId(_)
+        | Standing::Door { .. }
         | Standing::Away(Away { length: Length::Blink | Length::Felt, .. })
         | Standing::Refused { blame: Blame::Id | Blame::Right | Blame::Link | Blame::Elsewhere, .. }
         | Standing::On { line: LinkStatus::Connecting | LinkStatus::Unlinked | LinkStatus::Lost, .. } => {
@@ -71,6 +73,18 @@ fn login_name(origin: Origin, standing: &Standing<'_>) -> Name<'static> {
             | Standing::Refused { why: Bar::Told(code), blame: Blame::Id | Blame::Right, .. },
             _,
         ) => return [icon::REFUSED, code.advice_for_person().message, " ", remedy(*code, origin)],
+        (Standing::Door { refused: Some(refused) }, _) => {
+            let advice = refused.code.advice_for_person();
+            return [icon::REFUSED, advice.message, " ", advice.remedy];
+        }
+        (Standing::Door { refused: None } | Standing::Nobody { typed: None }, Origin::Station) => {
+            (icon::NOT_LOGGED_ON, icon::LOG_ON)
+        }
+        // Nobody else stands at a door.
+        (Standing::Door { refused: None }, Origin::Typed | Origin::Record | Origin::UserName) => {
+            (icon::NOT_LOGGED_ON, icon::LOG_ON)
+        }
+        (Standing::Away(_) | Standing::Refused { .. } | Standing::On { .. }, Origin::Station) => (icon::AT_STATION, ""),
         (Standing::Nobody { typed: None }, Origin::Typed) => (icon::MISSING, ""),
         (Standing::Nobody { typed: None }, Origin::Record) => (icon::MISSING_RECORD, i18n::RECORD_AT_FAULT),
         (Standing::Nobody { typed: None }, Origin::UserName) => (icon::MISSING_USER, i18n::USER_MISSING.remedy),
@@ -90,7 +104,9 @@ fn connection_name<'a>(origin: Origin, standing: &Standing<'a>) -> Name<'a> {
             Origin::Typed => (icon::NOT_LINKED_NO_ID, ""),
             Origin::Record => (icon::NOT_LINKED, i18n::RECORD_AT_FAULT),
             Origin::UserName => (icon::NOT_LINKED_NO_USER, ""),
+            Origin::Station => (icon::NOT_LINKED, icon::LOG_ON),
         },
+        Standing::Door { .. } => (icon::NOT_LINKED, icon::LOG_ON),
         Standing::Away(away) => (away_words(away), ""),
         Standing::Refused { why: Bar::Told(code), blame: Blame::ForGood, .. } => {
             return [icon::REFUSED, code.advice_for_person().message, " ", remedy(*code, origin)];

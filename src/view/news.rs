@@ -29,6 +29,10 @@ pub(super) fn news(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option<&N
             (notice.remedy.clone(), Text::default())
         }
         (_, Some(notice)) => ([notice.title.as_ref(), ". ", notice.remedy.as_ref()].concat().into(), Text::default()),
+        (Standing::Door { refused: Some(refused) }, None) => {
+            let advice = refused.code.advice_for_person();
+            ([advice.message, " ", advice.remedy].concat().into(), Text::default())
+        }
         (Standing::On { agent, line: LinkStatus::Linked, .. }, None) => {
             let text = [i18n::standing::LINKED, ". ", i18n::EXTENSION, agent.extension.as_str(), "."].concat();
             (text.into(), Text::default())
@@ -38,6 +42,7 @@ pub(super) fn news(facts: &Facts<'_>, standing: &Standing<'_>, notice: Option<&N
             | Standing::BadId(_)
             | Standing::Away(_)
             | Standing::Refused { .. }
+            | Standing::Door { refused: None }
             | Standing::On { .. },
             None,
         ) => (Text::default(), Text::default()),
@@ -82,6 +87,7 @@ pub(super) fn status(standing: &Standing<'_>) -> Status {
             let (code, words) = i18n::of_endpoint(*fault);
             Some(Fault { code, message: [words.title, "."].concat().into(), remedy: words.remedy })
         }
+        Standing::Door { refused } => refused.map(|refused| of_code(refused.code)),
         Standing::Nobody { .. } | Standing::Away(_) | Standing::On { .. } => None,
     };
     let agent = standing.agent();

@@ -1,7 +1,7 @@
 //! The one message that needs the person: the one nearest the cause.
 
 use hookswitch_protocol::{ErrorCode, Tick, connector::LinkStatus};
-use hookswitch_session::{Bar, Desk, Trouble};
+use hookswitch_session::{Bar, Desk, State, Trouble};
 
 use super::{
     Action, Facts, LinkColour, LoginColour, Notice, Text, Tone, icons,
@@ -9,7 +9,7 @@ use super::{
     work,
 };
 use crate::{
-    i18n::{self, Words, press, work as words},
+    i18n::{self, Words, press, standing as words_of, work as words},
     identity::Origin,
     intent::{self, Press},
     screen::Screen,
@@ -18,15 +18,17 @@ use crate::{
 /// The message. None while the ID is entered: the entry says there what is wrong with it.
 pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notice> {
     match facts.screen {
-        Screen::Entry(_) => return None,
+        Screen::Entry(_) | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => return None,
         Screen::Home | Screen::Details => {}
     }
     let mut notice = match standing {
         Standing::Nobody { .. } => match facts.origin {
             Origin::Typed => plain(standing, i18n::ID_MISSING, Some(ENTER_ID)),
             Origin::Record => plain(standing, i18n::RECORD_MISSING, None),
-            Origin::UserName => plain(standing, i18n::USER_MISSING, None),
+            Origin::UserName | Origin::Station => plain(standing, i18n::USER_MISSING, None),
         },
+        // The form says it.
+        Standing::Door { .. } => return None,
         Standing::BadId(code) => {
             let enter = (facts.origin == Origin::Typed).then_some(ENTER_ID);
             plain(standing, of_code(*code, facts.origin), enter)
@@ -35,11 +37,12 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
         Standing::Refused { why: Bar::Told(code), blame, again_at } => {
             let words = of_code(*code, facts.origin);
             let (primary, secondary) = buttons(*code, *blame, facts.origin);
-            match again_at.and_then(|at| next_try(at, facts.now)) {
+            let notice = match again_at.and_then(|at| next_try(at, facts.now)) {
                 None => Notice { secondary: Some(secondary), ..plain(standing, words, Some(primary)) },
                 // Nothing that is tried before that time would be heard.
                 countdown => Notice { countdown, secondary: Some(DETAILS), ..plain(standing, words, None) },
-            }
+            };
+            in_its_words(notice, facts)
         }
         Standing::Refused { why: Bar::Endpoint(fault), .. } => {
             let (_, words) = i18n::of_endpoint(*fault);
@@ -58,9 +61,33 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
     match facts.screen {
         // What these buttons do has been done: the details are open.
         Screen::Details => notice.secondary = notice.secondary.filter(|action| !action.intent.is_press(Press::Details)),
-        Screen::Home | Screen::Entry(_) => {}
+        Screen::Home | Screen::Entry(_) | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => {}
     }
     Some(notice)
+}
+
+/// What the connector itself said of it: why, and where the session lives.
+fn in_its_words(notice: Notice, facts: &Facts<'_>) -> Notice {
+    match facts.state {
+        State::Barred { told: Some(told), .. } => Notice { title: told.clone().into(), ..notice },
+        State::Unlinked { elsewhere: Some(elsewhere), .. } => {
+            let ago = facts.connector_ms.unwrap_or(elsewhere.since).saturating_sub(elsewhere.since);
+            let host = elsewhere.url.as_str().split('/').nth(2).unwrap_or_default();
+            let since = (facts.time_ago)(ago);
+            let place = if host.is_empty() { i18n::THERE } else { i18n::AT_PAGE };
+            let remedy = [place, host, " ", words_of::SINCE, &since, ". ", &notice.remedy].concat();
+            Notice { remedy: remedy.into(), ..notice }
+        }
+        State::SignedOff { .. }
+        | State::Opening { .. }
+        | State::Registering { .. }
+        | State::SigningOn { .. }
+        | State::Unlinked { elsewhere: None, .. }
+        | State::Door { .. }
+        | State::On { .. }
+        | State::Waiting { .. }
+        | State::Barred { told: None, .. } => notice,
+    }
 }
 
 /// That the agent gets no calls.
@@ -97,17 +124,18 @@ const DETAILS: Action = Action::press(press::DETAILS, Press::Details);
 fn buttons(code: ErrorCode, blame: Blame, origin: Origin) -> (Action, Action) {
     let other = match origin {
         Origin::Typed => CHANGE_ID,
-        Origin::Record | Origin::UserName => DETAILS,
+        Origin::Record | Origin::UserName | Origin::Station => DETAILS,
     };
     match blame {
         Blame::Id => match origin {
             Origin::Typed => (CHANGE_ID, RECONNECT),
-            Origin::Record | Origin::UserName => (RECONNECT, DETAILS),
+            Origin::Record | Origin::UserName | Origin::Station => (RECONNECT, DETAILS),
         },
         Blame::Right => (RECONNECT, other),
         Blame::Link if code == ErrorCode::LoginIdUnknown => (RECONNECT, other),
         Blame::Link => (RECONNECT, DETAILS),
         Blame::Elsewhere => (Action::press(press::USE_HERE, Press::UseHere), DETAILS),
+        Blame::ForGood if origin == Origin::Station => (Action::press(press::LOG_ON_AGAIN, Press::Reconnect), other),
         Blame::ForGood if code == ErrorCode::SignedOff => {
             (Action::press(press::SIGN_ON_AGAIN, Press::Reconnect), other)
         }

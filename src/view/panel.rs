@@ -41,6 +41,17 @@ pub struct Panel {
     pub toasts: Vec<Toast>,
     /// The pages there are.
     pub tabs: Vec<TabView>,
+    /// What is always there under them.
+    pub status: Option<StatusLine>,
+}
+
+/// The line under everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusLine {
+    /// Where the agent works, and how good the connection is.
+    pub text: Text,
+    /// The memo whose turn it is; opens all of them.
+    pub memo: Option<Action>,
 }
 
 /// How the agent stands, since when, and the button that changes it.

@@ -1,7 +1,7 @@
 //! Where a session stands, as far as it is drawn: the one reading of the state that all parts of the view share.
 
 use hookswitch_protocol::{ErrorCode, Tick, connector::LinkStatus};
-use hookswitch_session::{Agent, Attempt, Bar, Outage, Overdue, State, Trouble};
+use hookswitch_session::{Agent, Attempt, Bar, Outage, Overdue, Refused, State, Trouble};
 
 use super::Facts;
 use crate::{identity::Origin, screen::Screen};
@@ -19,6 +19,8 @@ pub(super) enum Standing<'a> {
     Away(Away<'a>),
     /// The sign-on was refused.
     Refused { why: Bar, blame: Blame, again_at: Option<Tick> },
+    /// Asked to log on to a station.
+    Door { refused: Option<&'a Refused> },
     /// Signed on.
     On { agent: &'a Agent, line: LinkStatus, since: Tick },
 }
@@ -84,6 +86,7 @@ impl<'a> Standing<'a> {
             State::Barred { why, again_at, .. } => {
                 Self::Refused { why: *why, blame: blame_of_bar(*why, *again_at), again_at: *again_at }
             }
+            State::Door { refused, .. } => Self::Door { refused: refused.as_deref() },
             State::On { agent, line, since, .. } => Self::On { agent, line: *line, since: *since },
         }
     }
@@ -93,7 +96,7 @@ impl<'a> Standing<'a> {
         match self {
             Self::On { agent, .. } => Some(agent),
             Self::Away(away) => away.outage.agent.as_deref(),
-            Self::Nobody { .. } | Self::BadId(_) | Self::Refused { .. } => None,
+            Self::Nobody { .. } | Self::BadId(_) | Self::Refused { .. } | Self::Door { .. } => None,
         }
     }
 
@@ -106,6 +109,7 @@ impl<'a> Standing<'a> {
         match self {
             Self::Nobody { .. } | Self::BadId(_) => None,
             Self::Refused { again_at, .. } => again_at.and_then(next_second),
+            Self::Door { refused } => refused.and_then(|refused| next_second(refused.again_at?)),
             Self::On { line, since, .. } => match line {
                 LinkStatus::Connecting => calm_left(*since, now),
                 LinkStatus::Linked | LinkStatus::Unlinked | LinkStatus::Lost => None,
@@ -146,7 +150,9 @@ fn typed_fault(facts: &Facts<'_>) -> Option<ErrorCode> {
         Screen::Entry(entry) if !entry.text.expose().trim().is_empty() => {
             entry.check(facts.user).err().map(ErrorCode::from)
         }
-        Screen::Entry(_) | Screen::Home | Screen::Details => None,
+        Screen::Entry(_) | Screen::Home | Screen::Details | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => {
+            None
+        }
     }
 }
 
@@ -169,14 +175,31 @@ fn blame(code: ErrorCode) -> Blame {
         | ErrorCode::LoginIdTooLong
         | ErrorCode::LoginIdIsUserName
         | ErrorCode::LoginIdHeld => Blame::Id,
-        ErrorCode::NoLicence | ErrorCode::NoCredentials | ErrorCode::Locked | ErrorCode::TooManyAttempts => {
-            Blame::Right
-        }
+        ErrorCode::NoLicence
+        | ErrorCode::NoCredentials
+        | ErrorCode::Locked
+        | ErrorCode::TooManyAttempts
+        | ErrorCode::AuthenticationFailed
+        | ErrorCode::PasswordExpired
+        | ErrorCode::CredentialRevoked
+        | ErrorCode::StationUnknown
+        | ErrorCode::StationNotPermitted
+        | ErrorCode::StationInUse
+        | ErrorCode::StationTypeNotAllowed
+        | ErrorCode::NoStationLicence
+        | ErrorCode::RemoteNumberInvalid
+        | ErrorCode::RemoteNumberNotPermitted
+        | ErrorCode::PersistentNotPermitted
+        | ErrorCode::AgreementNeeded
+        | ErrorCode::HostUnknown => Blame::Right,
         ErrorCode::SessionElsewhere | ErrorCode::Superseded => Blame::Elsewhere,
         ErrorCode::UnsupportedProtocol
         | ErrorCode::IdentityRefused
         | ErrorCode::OriginRefused
-        | ErrorCode::SignedOff => Blame::ForGood,
+        | ErrorCode::SignedOff
+        | ErrorCode::AnotherLogOn
+        | ErrorCode::StationRemoved
+        | ErrorCode::LoggedOffBySupervisor => Blame::ForGood,
         ErrorCode::LoginIdUnknown
         | ErrorCode::ExtensionUnavailable
         | ErrorCode::ExtensionBusy
@@ -198,7 +221,7 @@ fn blame(code: ErrorCode) -> Blame {
 pub(super) fn remedy(code: ErrorCode, origin: Origin) -> &'static str {
     match (blame(code), origin) {
         (Blame::Id, Origin::Record) => crate::i18n::RECORD_AT_FAULT,
-        (Blame::Id, Origin::Typed | Origin::UserName)
+        (Blame::Id, Origin::Typed | Origin::UserName | Origin::Station)
         | (Blame::Right | Blame::Link | Blame::Elsewhere | Blame::ForGood, _) => code.advice_for_person().remedy,
     }
 }

@@ -14,7 +14,7 @@ use hookswitch_session::{
 };
 
 use super::{
-    Able, Action, Body, Button, Dot, Facts, Kind, Open, Text, Tone, calls, lists,
+    Able, Action, Body, Button, Dot, Facts, Kind, Open, Text, Tone, calls, lists, memos,
     panel::{Choice, Page, Panel, Purpose, SignOnView, StateLine, TabView, Toast},
 };
 use crate::{
@@ -43,6 +43,7 @@ pub(super) fn able(facts: &Facts<'_>) -> Able {
         | State::Registering { .. }
         | State::SigningOn { .. }
         | State::Unlinked { .. }
+        | State::Door { .. }
         | State::Waiting { .. }
         | State::Barred { .. } => Able::No,
     }
@@ -138,6 +139,7 @@ fn panel(work: &Work, facts: &Facts<'_>) -> Panel {
         page,
         toasts: work.toasts.iter().map(toast).collect(),
         tabs: tabs(work, facts),
+        status: memos::status(facts),
     }
 }
 

@@ -35,7 +35,8 @@ impl Agent {
     pub(crate) fn new() -> Self {
         let page = PageOrigin { is_secure: false, host: "127.0.0.1:8080" };
         let profile = Profile {
-            endpoint: Endpoint::parse("/ws", page),
+            endpoints: Endpoint::parse_all("/ws", page),
+            browser: None,
             channels: vec![Channel::Connector, Channel::Salesforce, Channel::Cisco],
             source: SourceName::default(),
             url: PageUrl::default(),
@@ -139,7 +140,12 @@ impl Agent {
         view(&Facts {
             state: self.session.state(),
             trouble: None,
-            endpoint: &endpoint,
+            endpoint,
+            log_on: &hookswitch::log_on::Form::default(),
+            info: None,
+            memos: &[],
+            round_trip_ms: None,
+            browser: ("Test", &[]),
             origin: Origin::Typed,
             user: None,
             saved: None,

@@ -181,13 +181,18 @@ pub fn accept(socket: usize) {
 
 /// Says something on the connector's own channel, as the answer to the last request.
 pub fn reply(socket: usize, topic: &str, subtopic: &str, data: &str) {
+    reply_on("Connector", socket, topic, subtopic, data);
+}
+
+/// Says something, as the answer to the last request.
+pub fn reply_on(channel: &str, socket: usize, topic: &str, subtopic: &str, data: &str) {
     let last = sent(socket).lines().last().unwrap_or_default().to_owned();
     let id = last.rsplit_once(r#""id":""#).and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
     let id = if id.is_empty() { String::new() } else { format!(r#","id":"{id}""#) };
     say(
         socket,
         &format!(
-            r#"{{"channel":"Connector","topic":"{topic}","subtopic":"{subtopic}","source":"t","data":{data}{id}}}"#
+            r#"{{"channel":"{channel}","topic":"{topic}","subtopic":"{subtopic}","source":"t","data":{data}{id}}}"#
         ),
     );
 }

@@ -4,6 +4,7 @@
 use hookswitch::{
     desktop::Desktop,
     identity::Origin,
+    log_on::Form,
     screen::{Entry, Mask, Screen, Step},
     view::{Facts, Keeping, Sound, View, view},
 };
@@ -13,8 +14,8 @@ use hookswitch_protocol::{
     ids::{DisplayName, Extension, RequestId, ServerName, UserName},
 };
 use hookswitch_session::{
-    Agent, Aim, Attempt, Bar, ConnId, Desk, Endpoint, EndpointFault, Outage, Overdue, PageOrigin, SessionAge, State,
-    Terms, Trouble, Who, dialling::Rules,
+    Agent, Aim, Attempt, Bar, ConnId, Desk, Endpoint, EndpointFault, Outage, Overdue, PageOrigin, Refused, SessionAge,
+    State, Terms, Trouble, Who, dialling::Rules,
 };
 
 /// The present in all cases.
@@ -73,12 +74,17 @@ impl Case {
         let user = UserName::parse("demo@example.com");
         let saved = match self.state.who() {
             Some(Who::OwnId(id)) => Some(id.clone()),
-            Some(Who::UserName(_)) | None => None,
+            Some(Who::UserName(_) | Who::Guest | Who::Station(_)) | None => None,
         };
         view(&Facts {
             state: &self.state,
             trouble: self.trouble,
-            endpoint: &endpoint,
+            endpoint: endpoint.as_ref().map_err(|fault| *fault),
+            log_on: &Form::default(),
+            info: None,
+            memos: &[],
+            round_trip_ms: None,
+            browser: ("Test", &[]),
             origin: self.origin,
             user: user.as_ref(),
             saved: saved.as_ref(),
@@ -101,17 +107,20 @@ pub fn cases() -> impl Iterator<Item = Case> {
     let screens = [
         Screen::Home,
         Screen::Details,
+        Screen::LogOff,
+        Screen::Memos,
+        Screen::Diagnosis(Step::Copied),
         typing(""),
         typing("a b"),
         typing(ID),
         Screen::Entry(Entry { step: Step::ForgetAsked, ..entry(ID) }),
     ];
-    let origins = [Origin::Typed, Origin::Record, Origin::UserName];
+    let origins = [Origin::Typed, Origin::Record, Origin::UserName, Origin::Station];
     let mut cases = Vec::new();
     for state in states() {
         for trouble in troubles(&state) {
             for screen in &screens {
-                for origin in origins.into_iter().filter(|origin| fits(*origin, screen)) {
+                for origin in origins.into_iter().filter(|origin| fits(*origin, screen, &state)) {
                     let screen = screen.clone();
                     cases.push(Case { state: state.clone(), trouble, origin, screen, ..Case::new() });
                 }
@@ -161,12 +170,27 @@ pub fn unlinked(why: ErrorCode, again_in_ms: Option<u64>) -> State {
         silent_at: NOW.after(10_000),
         why,
         again_at: again_in_ms.map(|ms| NOW.after(ms)),
+        elsewhere: None,
+    }
+}
+
+/// Asked to log on to a station.
+pub fn door(refused: Option<ErrorCode>) -> State {
+    State::Door {
+        conn: ConnId(1),
+        terms: Box::new(terms()),
+        silent_at: NOW.after(10_000),
+        tried: None,
+        refused: refused.map(|code| {
+            let again_at = (code == ErrorCode::Locked).then(|| NOW.after(30_000));
+            Box::new(Refused { code, field: None, attempts_left: None, again_at })
+        }),
     }
 }
 
 /// Told to stay away.
 pub fn barred(why: Bar, again_in_ms: Option<u64>) -> State {
-    State::Barred { who: who(), why, again_at: again_in_ms.map(|ms| NOW.after(ms)) }
+    State::Barred { who: who(), why, again_at: again_in_ms.map(|ms| NOW.after(ms)), told: None }
 }
 
 /// Signed on for a minute.
@@ -188,7 +212,8 @@ pub fn typing(text: &str) -> Screen {
 }
 
 fn states() -> Vec<State> {
-    let mut states = vec![signed_off(None)];
+    let mut states = vec![signed_off(None), door(None)];
+    states.extend(ErrorCode::ALL.iter().map(|code| door(Some(*code))));
     states.extend(ErrorCode::ALL.iter().map(|code| signed_off(Some(*code))));
     for code in ErrorCode::ALL {
         for again in [None, Some(500), Some(30_000)] {
@@ -219,9 +244,26 @@ fn troubles(state: &State) -> Vec<Option<(Trouble, Tick)>> {
     troubles
 }
 
-/// The entry is offered only where the ID is typed.
-fn fits(origin: Origin, screen: &Screen) -> bool {
-    origin == Origin::Typed || !matches!(screen, Screen::Entry(_))
+/// The entry is offered only where the ID is typed; only who logs on to a station stands at its door or leaves it, and
+/// somebody always does.
+fn fits(origin: Origin, screen: &Screen, state: &State) -> bool {
+    let is_open = match screen {
+        Screen::Entry(_) => origin == Origin::Typed,
+        Screen::LogOff => origin == Origin::Station,
+        Screen::Home | Screen::Details | Screen::Memos | Screen::Diagnosis(_) => true,
+    };
+    let is_met = match state {
+        State::Door { .. } => origin == Origin::Station,
+        State::SignedOff { .. } => origin != Origin::Station,
+        State::Opening { .. }
+        | State::Registering { .. }
+        | State::SigningOn { .. }
+        | State::Unlinked { .. }
+        | State::On { .. }
+        | State::Waiting { .. }
+        | State::Barred { .. } => true,
+    };
+    is_open && is_met
 }
 
 fn entry(text: &str) -> Entry {
@@ -248,6 +290,7 @@ fn terms() -> Terms {
         window_ms: 10,
         silence_ms: 10_000,
         resume: None,
+        station: None,
     }
 }
 

@@ -60,7 +60,11 @@ impl Endpoint {
     /// # Errors
     /// The first [`EndpointFault`].
     pub fn parse_all(text: &str, page: PageOrigin<'_>) -> Result<Vec<Self>, EndpointFault> {
-        text.split(',').map(|address| Self::parse(address, page)).collect()
+        let mut all = Vec::new();
+        for address in text.split(',') {
+            all.push(Self::parse(address, page)?);
+        }
+        Ok(all)
     }
 
     /// The address, for the browser and for people.

@@ -40,7 +40,7 @@ pub enum Input {
     /// The person wants to be signed off, and the ID forgotten.
     Forget,
     /// The person logs on to a station.
-    LogOn(Box<LogOn>),
+    LogOn(Rc<LogOn>),
     /// The person agrees to what was asked.
     Agree,
     /// The person does not.
@@ -83,9 +83,9 @@ pub enum Effect {
     /// Forget the Login ID.
     ForgetLoginId,
     /// Keep, over a reload, who is logged on and what logs this page on again; forget who was before.
-    KeepLogOn(Option<Box<LogOn>>),
+    KeepLogOn(Option<Rc<LogOn>>),
     /// Keep, until it is void, what logs this browser on by itself; or forget it.
-    KeepSaved(Option<Box<LogOn>>),
+    KeepSaved(Option<Rc<LogOn>>),
     /// Keep the token that resumes the session over a reload; forget the one before.
     KeepResume(Option<ResumeToken>),
 }

@@ -1,5 +1,7 @@
 //! Logging on to a station: the door, what is refused there, and who is dropped from where.
 
+use std::rc::Rc;
+
 use hookswitch_protocol::{
     ErrorCode, ReplyTo, Tick,
     center::{self, FromConnector, LogOn, LoggedOn, StateChange, StateReason},
@@ -15,12 +17,11 @@ use crate::{
 
 impl Session {
     /// The person logs on.
-    pub(crate) fn on_log_on(&mut self, state: State, log_on: Box<LogOn>, now: Tick) -> State {
+    pub(crate) fn on_log_on(&mut self, state: State, log_on: Rc<LogOn>, now: Tick) -> State {
         let who = Who::Station(log_on.clone());
         match state {
             State::Door { conn, terms, .. } => {
-                let attempt = Attempt::new(who, Aim::Join, None, now);
-                self.ask(attempt, conn, terms, center::ToConnector::LogOn(*log_on), now)
+                self.knock(Attempt::new(who, Aim::Join, None, now), conn, terms, &log_on, now)
             }
             State::On { .. } => state,
             State::SignedOff { .. }
@@ -42,9 +43,10 @@ impl Session {
             State::Door { conn, terms, tried: Some(mut log_on), refused: Some(refused), .. }
                 if refused.code == ErrorCode::AgreementNeeded =>
             {
-                log_on.agreed = self.info.as_ref().and_then(|info| info.user_agreement_version.clone());
+                let version = self.info.as_ref().and_then(|info| info.user_agreement_version.clone());
+                Rc::make_mut(&mut log_on).agreed = version;
                 let attempt = Attempt::new(Who::Station(log_on.clone()), Aim::Join, None, now);
-                self.ask(attempt, conn, terms, center::ToConnector::LogOn(*log_on), now)
+                self.knock(attempt, conn, terms, &log_on, now)
             }
             State::SignedOff { .. }
             | State::Opening { .. }
@@ -86,10 +88,14 @@ impl Session {
                 self.request(conn, GET_INFO);
                 match terms.session {
                     crate::SessionAge::Older => State::SigningOn { attempt, conn, until, terms, request: None },
-                    crate::SessionAge::New => self.ask(attempt, conn, terms, center::ToConnector::LogOn(*log_on), now),
+                    crate::SessionAge::New => self.knock(attempt, conn, terms, &log_on, now),
                 }
             }
         }
+    }
+
+    fn knock(&mut self, attempt: Box<Attempt>, conn: ConnId, terms: Box<Terms>, log_on: &LogOn, now: Tick) -> State {
+        self.ask(attempt, conn, terms, center::ToConnector::LogOn(log_on.clone()), now)
     }
 
     pub(crate) fn on_center(&mut self, state: State, reply_to: &ReplyTo, body: FromConnector, now: Tick) -> State {
@@ -152,14 +158,15 @@ impl Session {
             {
                 terms.station = station;
                 if let Who::Station(log_on) = &mut attempt.who {
-                    log_on.password = None;
-                    log_on.remember = None;
-                    if let Some(saved) = saved_credential {
-                        log_on.saved_credential = Some(saved);
+                    let inside = Rc::make_mut(log_on);
+                    inside.password = None;
+                    inside.remember = None;
+                    if saved_credential.is_some() {
+                        inside.saved_credential = saved_credential;
                         self.push(Effect::KeepSaved(Some(log_on.clone())));
                     }
-                    if let Some(credential) = session_credential {
-                        log_on.saved_credential = Some(credential);
+                    if session_credential.is_some() {
+                        Rc::make_mut(log_on).saved_credential = session_credential;
                         self.push(Effect::KeepLogOn(Some(log_on.clone())));
                     }
                 }
@@ -202,10 +209,11 @@ impl Session {
                 }
                 if code != ErrorCode::AgreementNeeded {
                     self.push(Effect::KeepLogOn(None));
-                    if log_on.saved_credential.take().is_some() && is_void(code) {
+                    let tried = Rc::make_mut(&mut log_on);
+                    if tried.saved_credential.take().is_some() && is_void(code) {
                         self.push(Effect::KeepSaved(None));
                     }
-                    log_on.password = None;
+                    tried.password = None;
                 }
                 let again_at = retry_after_seconds.map(|seconds| now.after(u64::from(seconds) * 1_000));
                 let refused = Refused { code, field, attempts_left, again_at };
@@ -267,7 +275,7 @@ pub(crate) fn on_disagree(state: State) -> State {
 fn on_info(state: State, reply_to: &ReplyTo, now: Tick) -> State {
     match state {
         State::SigningOn { attempt, conn, terms, request, .. }
-            if attempt.who == Who::Guest && request == reply_to.id =>
+            if matches!(attempt.who, Who::Guest) && request == reply_to.id =>
         {
             door(conn, terms, None, None, now)
         }
@@ -288,7 +296,7 @@ const fn is_void(code: ErrorCode) -> bool {
     matches!(code, ErrorCode::CredentialRevoked | ErrorCode::AuthenticationFailed | ErrorCode::PasswordExpired)
 }
 
-fn door(conn: ConnId, terms: Box<Terms>, tried: Option<Box<LogOn>>, refused: Option<Box<Refused>>, now: Tick) -> State {
+fn door(conn: ConnId, terms: Box<Terms>, tried: Option<Rc<LogOn>>, refused: Option<Box<Refused>>, now: Tick) -> State {
     let silent_at = now.after(terms.silence_ms);
     State::Door { conn, terms, silent_at, tried, refused }
 }

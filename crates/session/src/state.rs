@@ -1,5 +1,7 @@
 //! The one truth about a session, with its diagram.
 
+use std::rc::Rc;
+
 use hookswitch_protocol::{
     ErrorCode, LoginId, Tick,
     center::{LogOn, Seat},
@@ -94,7 +96,7 @@ pub enum State {
         /// When silence means death.
         silent_at: Tick,
         /// What was tried; with what it was proven only while that is asked to be agreed to.
-        tried: Option<Box<LogOn>>,
+        tried: Option<Rc<LogOn>>,
         /// Why that was refused.
         refused: Option<Box<Refused>>,
     },
@@ -158,7 +160,7 @@ pub enum Who {
     /// Someone who is to log on to a station.
     Guest,
     /// Someone who logs on to a station, or has.
-    Station(Box<LogOn>),
+    Station(Rc<LogOn>),
 }
 
 /// Whether a session that lives elsewhere is left there.

@@ -35,7 +35,8 @@ impl Session {
     pub(crate) fn on_sign_on(&mut self, state: State, id: LoginId, now: Tick) -> State {
         self.push(Effect::RememberLoginId(id.clone()));
         let who = Who::OwnId(id);
-        if matches!(&state, State::On { who: present, .. } if *present == who) {
+        if matches!((&state, &who), (State::On { who: Who::OwnId(present), .. }, Who::OwnId(wanted)) if present == wanted)
+        {
             return state;
         }
         self.leave(state);

@@ -12,4 +12,5 @@ mod secrets;
 mod sign_on;
 mod stage;
 mod storage;
+mod tabs;
 mod windows;

@@ -6,6 +6,7 @@
 mod desk;
 mod dialling;
 mod frames;
+mod log_on;
 mod person;
 mod reconnect;
 mod script;

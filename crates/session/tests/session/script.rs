@@ -228,7 +228,7 @@ impl Script {
         self.pass(self.waits());
     }
 
-    fn next(&mut self) -> Effect {
+    pub(crate) fn next(&mut self) -> Effect {
         self.effects.pop_front().unwrap_or_else(|| panic!("less than the script says; {:?}", self.session.state()))
     }
 

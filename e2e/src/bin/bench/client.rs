@@ -112,6 +112,7 @@ impl Proof {
             identity: None,
             resume: None,
             tab: TabId::parse("bench"),
+            browser: None,
             speaker: None,
         };
         let register = Request::Connector(ToConnector::Register(register));
@@ -145,7 +146,7 @@ impl Client {
                 Answer::Cisco(FromCisco::Login(_)) => return Ok(()),
                 Answer::Connector(FromConnector::Error(refused)) => bail!("refused: {refused:?}"),
                 Answer::Cisco(FromCisco::ApiError(refused)) => bail!("refused: {refused:?}"),
-                Answer::Connector(_) | Answer::Salesforce(_) | Answer::Cisco(_) => {}
+                Answer::Connector(_) | Answer::Salesforce(_) | Answer::Center(_) | Answer::Cisco(_) => {}
             }
         }
     }

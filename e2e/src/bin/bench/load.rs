@@ -158,6 +158,7 @@ async fn sign_on(socket: &mut Socket, login_id: &str) -> Result<()> {
         identity: None,
         resume: None,
         tab: TabId::parse("bench"),
+        browser: None,
         speaker: None,
     };
     send(socket, ToConnector::Register(register)).await?;
@@ -184,8 +185,8 @@ async fn sign_on(socket: &mut Socket, login_id: &str) -> Result<()> {
 async fn answer_heartbeat(socket: &mut Socket, message: &Message) -> Result<bool> {
     let Message::Text(text) = message else { return Ok(false) };
     match Frame::<FromConnector>::decode(text).map(|frame| frame.body) {
-        Ok(FromConnector::Heartbeat(Heartbeat { server_time })) => {
-            send(socket, ToConnector::Heartbeat(Heartbeat { server_time })).await?;
+        Ok(FromConnector::Heartbeat(Heartbeat { server_time, .. })) => {
+            send(socket, ToConnector::Heartbeat(Heartbeat { server_time, round_trip_ms: None })).await?;
             Ok(true)
         }
         Ok(FromConnector::Status(_)) => Ok(false),

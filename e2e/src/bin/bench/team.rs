@@ -167,7 +167,7 @@ impl Agent {
                         self.on_call(&mut client, call).await?;
                     },
                     Answer::Cisco(FromConnector::ApiError(refused)) => bail!("refused: {refused:?}"),
-                    Answer::Connector(_) | Answer::Salesforce(_) | Answer::Cisco(_) => {}
+                    Answer::Connector(_) | Answer::Salesforce(_) | Answer::Center(_) | Answer::Cisco(_) => {}
                 },
             }
         }
@@ -225,7 +225,7 @@ impl Supervisor {
                     }
                     (_, Answer::Cisco(FromConnector::AgentState(_))) if is_watching => self.tell.send(Heard::Watching)?,
                     (_, Answer::Cisco(FromConnector::ApiError(refused))) => bail!("refused: {refused:?}"),
-                    (_, Answer::Connector(_) | Answer::Salesforce(_) | Answer::Cisco(_)) => {}
+                    (_, Answer::Connector(_) | Answer::Salesforce(_) | Answer::Center(_) | Answer::Cisco(_)) => {}
                 },
             }
         }

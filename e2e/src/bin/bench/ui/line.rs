@@ -81,7 +81,7 @@ async fn play(mut socket: WebSocket, book: Arc<[FromCisco]>, mut told: broadcast
             },
             Ok(text) = told.recv() => vec![text],
             _ = heartbeat.tick() => {
-                vec![frame(ReplyTo::default(), FromConnector::Heartbeat(Heartbeat { server_time: Some(now_ms()) }))]
+                vec![frame(ReplyTo::default(), FromConnector::Heartbeat(Heartbeat { server_time: Some(now_ms()), round_trip_ms: None }))]
             }
         };
         for said in said {
@@ -115,7 +115,7 @@ fn hear(text: &str, book: &[FromCisco]) -> Vec<String> {
             let part = asked.part.and_then(|part| book.get(usize::try_from(part).ok()?.checked_sub(1)?));
             part.map(|part| data::text(part.clone(), reply_to)).into_iter().collect()
         }
-        Request::Connector(_) | Request::Salesforce(_) | Request::Cisco(_) => Vec::new(),
+        Request::Connector(_) | Request::Salesforce(_) | Request::Center(_) | Request::Cisco(_) => Vec::new(),
     }
 }
 

@@ -2,7 +2,11 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where something is missing")]
 
+#[path = "../support/mod.rs"]
 mod support;
+
+mod log_on;
+mod tabs;
 
 use std::{cell::RefCell, rc::Rc};
 
