@@ -128,17 +128,18 @@ impl Core {
         if is_kept && !waiting.waits.is_empty() {
             return;
         }
-        let Some(LoggingOn { reply_to, user, via, asked, given, .. }) = self.log_ons.remove(&conn) else { return };
+        let Some(allowed) = self.log_ons.remove(&conn) else { return };
         if !is_kept {
-            return self.refuse_log_on(conn, reply_to, Refusal::InternalError);
+            return self.refuse_log_on(conn, allowed.reply_to, Refusal::InternalError);
         }
+        let (user, via) = (allowed.user, allowed.via);
         // Meanwhile others have come and gone: every rule applies again.
         let is_proven = if self.is_proven(user, via, now) { Ok(()) } else { Err(Refusal::CredentialRevoked) };
-        match is_proven.and_then(|()| self.may_log_on(conn, user, &asked, now)) {
-            Ok(post) => self.admit_to_station(conn, reply_to, user, via, post, given, now),
+        match is_proven.and_then(|()| self.may_log_on(conn, user, &allowed.asked, now)) {
+            Ok(post) => self.admit_to_station(conn, allowed, post, now),
             Err(refusal) => {
-                self.take_back(given, via);
-                self.refuse_user(conn, reply_to, user, via, refusal);
+                self.take_back(allowed.given, via);
+                self.refuse_user(conn, allowed.reply_to, user, via, refusal);
             }
         }
     }
@@ -181,17 +182,8 @@ impl Core {
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "who, where, and what is answered: nothing of it belongs together")]
-    fn admit_to_station(
-        &mut self,
-        conn: ConnId,
-        reply_to: ReplyTo,
-        user: UserId,
-        via: Via,
-        post: Post,
-        given: Given,
-        now: Tick,
-    ) {
+    fn admit_to_station(&mut self, conn: ConnId, allowed: LoggingOn, post: Post, now: Tick) {
+        let LoggingOn { reply_to, user, via, given, .. } = allowed;
         let is_here = self.is_window_of(conn, user);
         let is_same = self.post_of(user).is_some_and(|before| before.extension() == post.extension());
         if !is_here && !is_same && self.sessions.contains_key(&user) {

@@ -40,9 +40,7 @@ impl Stage {
 
     fn fault(&self, conn: ConnId) -> Option<ApiFault> {
         match self.told.get(&conn)?.last()? {
-            (_, Answer::Cisco(hookswitch_protocol::cisco::FromConnector::ApiError(error))) => {
-                Some(error.data.fault.clone())
-            }
+            (_, Answer::Cisco(hookswitch_protocol::cisco::FromConnector::ApiError(error))) => Some(error.data.fault),
             _ => None,
         }
     }
@@ -463,7 +461,7 @@ fn a_directory_that_was_read_before_a_log_off_brings_no_credential_back() {
     let before = Directory::new(stage.content.clone());
     stage.storing = Some(Vec::new());
     stage.asks(conn, log_off());
-    stage.input(Input::Directory(before));
+    stage.input(Input::Directory(Box::new(before)));
     let conn = stage.window("a");
     let answer = stage.tries(conn, again("anna", &credential).at("WS-1"));
     assert_eq!(answer.code, Some(ErrorCode::CredentialRevoked));

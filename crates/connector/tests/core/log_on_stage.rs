@@ -88,7 +88,7 @@ impl Stage {
     /// An administrator changes what the store holds.
     pub(crate) fn site(&mut self, change: impl FnOnce(&mut Content)) {
         change(&mut self.content);
-        self.input(Input::Directory(Directory::new(self.content.clone())));
+        self.input(Input::Directory(Box::new(Directory::new(self.content.clone()))));
     }
 
     /// The same as [`Self::site`] for a new password: what browsers were given goes with the old one.

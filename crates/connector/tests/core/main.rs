@@ -17,6 +17,7 @@ mod life;
 mod lists;
 mod log_on;
 mod log_on_matrix;
+mod log_on_random;
 mod log_on_rows_here;
 mod log_on_rows_there;
 mod log_on_stage;
