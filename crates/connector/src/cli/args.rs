@@ -9,9 +9,12 @@ use hookswitch_protocol::{
     limits,
 };
 
+use super::{
+    demo::DemoCommand, licence::LicenceCommand, memo::MemoCommand, session::SessionCommand, station::StationCommand,
+};
 use crate::{
     config::Key,
-    core::{Number, QueueName, Role, TeamName},
+    core::{Number, Right, Role, TeamName},
 };
 
 /// The connector: lets agents sign on with their browsers and joins them to the telephone system.
@@ -64,6 +67,21 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: LicenceCommand,
     },
+    /// Stations: where users may log on, and who may
+    Station {
+        #[command(subcommand)]
+        command: StationCommand,
+    },
+    /// Memos: what users are told while they are logged on at a station
+    Memo {
+        #[command(subcommand)]
+        command: MemoCommand,
+    },
+    /// Sessions of the connector that runs on the data folder: who is signed on
+    Session {
+        #[command(subcommand)]
+        command: SessionCommand,
+    },
     /// What only a connector that runs with --demo does
     Demo {
         #[command(subcommand)]
@@ -110,6 +128,9 @@ pub(super) struct ServeFlags {
     /// TOML file with a table for each team: its reasons, queues and wrap-up [default: the usual ones]
     #[arg(long, value_name = "FILE")]
     teams: Option<String>,
+    /// TOML file with a table of what is asked of those who log on at stations [default: nobody can]
+    #[arg(long, value_name = "FILE")]
+    log_on: Option<String>,
     /// Phone book for everybody (CSV with firstName,lastName,phoneNumber,description); again for another one
     #[arg(long, visible_alias = "phone-book", value_name = "FILE")]
     phone_books: Vec<String>,
@@ -151,7 +172,7 @@ pub(super) enum UserCommand {
     },
     /// Give a user another Login ID, or take it away
     SetLoginId(SetLoginId),
-    /// Change a user's extension, name, team or role
+    /// Change a user's extension, name, team, role, rights or CTI password
     Change(ChangeUser),
     /// Remove a user and free the licence
     Remove {
@@ -160,6 +181,11 @@ pub(super) enum UserCommand {
         /// Do not ask
         #[arg(long)]
         yes: bool,
+    },
+    /// End a user's session and make void what browsers keep to log on again
+    SignOutEverywhere {
+        /// Salesforce user name
+        name: String,
     },
     /// Let a user or an address try again at once after repeated failures
     #[command(group(ArgGroup::new("whom").required(true).args(["name", "address"])))]
@@ -205,7 +231,8 @@ pub(super) struct AddUser {
 
 #[derive(Debug, Args)]
 #[command(group(
-    ArgGroup::new("what").required(true).multiple(true).args(["extension", "display_name", "team", "role"])
+    ArgGroup::new("what").required(true).multiple(true)
+        .args(["extension", "display_name", "team", "role", "allow", "deny", "cti_password_file"])
 ))]
 pub(super) struct ChangeUser {
     /// Salesforce user name
@@ -222,6 +249,20 @@ pub(super) struct ChangeUser {
     /// agent or supervisor
     #[arg(long, value_parser = role)]
     pub(super) role: Option<Role>,
+    /// Right to give: remote-number (work at a number of the user's own choice) or persistent-connections (keep the
+    /// line to it open); again for another
+    #[arg(long, value_name = "RIGHT", value_parser = right)]
+    pub(super) allow: Vec<Right>,
+    /// Right to take away; again for another
+    #[arg(long, value_name = "RIGHT", value_parser = right)]
+    pub(super) deny: Vec<Right>,
+    /// Another name for the user's CTI account, or the first one
+    #[arg(long, value_name = "TEXT", requires = "cti_password_file", value_parser = user_name)]
+    pub(super) cti_username: Option<UserName>,
+    /// File with another password for the CTI account; - reads standard input. What browsers keep to log on again is
+    /// void with it
+    #[arg(long, value_name = "FILE|-", allow_hyphen_values = true)]
+    pub(super) cti_password_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -244,41 +285,6 @@ pub(super) struct SetLoginId {
 pub(super) enum LoginIdCommand {
     /// Make a Login ID of 20 digits and upper-case letters
     Generate,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum LicenceCommand {
-    /// Show how many licences there are and how many are taken
-    Show,
-    /// Set the number of licences; 9999 is a site licence for any number of users
-    Set {
-        /// 0 to 9999
-        #[arg(value_parser = clap::value_parser!(u32).range(0..=i64::from(limits::SITE_LICENCE)))]
-        licences: u32,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum DemoCommand {
-    /// Bring a call in from outside, to an extension or a queue
-    Call(BringCall),
-}
-
-#[derive(Debug, Args)]
-#[command(group(ArgGroup::new("where").required(true).args(["to", "queue"])))]
-pub(super) struct BringCall {
-    /// Extension that is called
-    #[arg(long, value_name = "NUMBER", value_parser = number)]
-    pub(super) to: Option<Number>,
-    /// Queue that is called
-    #[arg(long, value_name = "QUEUE", value_parser = queue)]
-    pub(super) queue: Option<QueueName>,
-    /// Number of the caller
-    #[arg(long, value_name = "NUMBER", default_value = "+49301234567", value_parser = number)]
-    pub(super) from: Number,
-    /// Name of the caller
-    #[arg(long, value_name = "TEXT", value_parser = display_name)]
-    pub(super) name: Option<DisplayName>,
 }
 
 impl Common {
@@ -308,6 +314,7 @@ impl ServeFlags {
             Key::AllowedOrigins => self.allowed_origins.as_ref(),
             Key::Identities => self.identities.as_ref(),
             Key::Teams => self.teams.as_ref(),
+            Key::LogOn => self.log_on.as_ref(),
             Key::LogLevel => self.log_level.as_ref(),
             Key::LogFormat => self.log_format.as_ref(),
         }
@@ -343,12 +350,13 @@ pub(super) fn role(text: &str) -> Result<Role, String> {
     Role::from_text(text).ok_or_else(|| "write agent or supervisor".to_owned())
 }
 
-fn number(text: &str) -> Result<Number, String> {
-    Number::parse(text).ok_or_else(|| "write 1 to 64 digits, letters, or any of + * # . @ - _".to_owned())
+fn right(text: &str) -> Result<Right, String> {
+    let known = || Right::ALL.iter().map(|right| right.as_str()).collect::<Vec<_>>().join(" or ");
+    Right::from_text(text).ok_or_else(|| format!("write {}", known()))
 }
 
-fn queue(text: &str) -> Result<QueueName, String> {
-    QueueName::parse(text).ok_or_else(|| "write 1 to 64 digits, letters, or any of . - _".to_owned())
+pub(super) fn number(text: &str) -> Result<Number, String> {
+    Number::parse(text).ok_or_else(|| "write 1 to 64 digits, letters, or any of + * # . @ - _".to_owned())
 }
 
 #[cfg(test)]

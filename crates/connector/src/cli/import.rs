@@ -9,6 +9,8 @@ use serde_json::json;
 use super::{Common, Failure, Output, args, login_id, open};
 use crate::{
     config::Fault,
+    core::Right,
+    serve::unix_ms,
     store::{CtiCredentials, CtiPassword, Missing, NewUser},
 };
 
@@ -29,7 +31,7 @@ struct Line {
 pub(super) async fn run(common: &Common, file: &Path, output: Output) -> Result<(), Failure> {
     let users = parse(&read(file)?)?;
     let mut store = open(common, Missing::Create, output).await?;
-    store.add_users(&users).await?;
+    store.add_users(&users, unix_ms()).await?;
     store.close().await?;
     output.result(|| format!("Added {} users.", users.len()), || json!({ "added": users.len() }));
     Ok(())
@@ -90,6 +92,7 @@ fn user(line: &str) -> Result<NewUser, String> {
     Ok(NewUser {
         team: team.unwrap_or_default(),
         role: role.unwrap_or_default(),
+        rights: Right::usual(),
         extension: args::extension(&line.extension).map_err(in_field("extension"))?,
         login_id: login_id.map_err(|fault| format!("loginId: {}", fault.advice().message))?,
         user_name,

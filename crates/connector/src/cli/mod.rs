@@ -8,11 +8,14 @@ mod failure;
 mod import;
 mod licence;
 mod login_id;
+mod memo;
 mod output;
 mod secret;
+mod session;
+mod station;
 mod user;
 
-use std::{future::Future, io, process::ExitCode, thread::available_parallelism};
+use std::{future::Future, io, path::PathBuf, process::ExitCode, thread::available_parallelism};
 
 use clap::Parser;
 use tokio::runtime::{Builder, Runtime};
@@ -38,6 +41,9 @@ pub fn run() -> ExitCode {
         Command::User { command } => block_on(user::run(&common, command, output)),
         Command::LoginId { command } => login_id::run(&command, output),
         Command::Licence { command } => block_on(licence::run(&common, &command, output)),
+        Command::Station { command } => block_on(station::run(&common, command, output)),
+        Command::Memo { command } => block_on(memo::run(&common, command, output)),
+        Command::Session { command } => block_on(session::run(&common, command, output)),
         Command::Demo { command } => block_on(demo::run(&common, command, output)),
         Command::Backup { file } => block_on(backup::run(&common, &file, output)),
     };
@@ -69,8 +75,13 @@ fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failu
     runtime.block_on(work)
 }
 
+/// The folder of the store.
+fn folder(common: &Common) -> Result<PathBuf, Failure> {
+    Ok(Config::data_folder(Layers::of_process(common.config.clone(), common.values()))?)
+}
+
 async fn open(common: &Common, missing: Missing, output: Output) -> Result<Store, Failure> {
-    let folder = Config::data_folder(Layers::of_process(common.config.clone(), common.values()))?;
+    let folder = folder(common)?;
     let was_there = folder.exists();
     let store = Store::open(&folder, missing).await?;
     if !was_there {

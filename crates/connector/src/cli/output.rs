@@ -1,6 +1,6 @@
 //! What a command prints: text for people or JSON for scripts. A reader that has gone away is no failure.
 
-use std::io::{Write, stderr, stdout};
+use std::io::{BufRead, IsTerminal, Write, stderr, stdin, stdout};
 
 use serde_json::Value;
 
@@ -39,6 +39,20 @@ impl Output {
     /// Asks a person, whatever the form of the result.
     pub(super) fn ask(self, question: &str) {
         let _ = writeln!(stderr(), "{question}");
+    }
+
+    /// Asks a person whether to go on, and a script nothing.
+    pub(super) fn confirm(self, yes: bool, question: &str) -> Result<(), Failure> {
+        if yes || !stdin().is_terminal() {
+            return Ok(());
+        }
+        self.ask(&format!("{question} Type yes to go on."));
+        let mut answer = String::new();
+        let answered = stdin().lock().read_line(&mut answer);
+        match answered {
+            Ok(_) if answer.trim() == "yes" => Ok(()),
+            Ok(_) | Err(_) => Err(Failure::failed("Nothing was done.", "Type yes, or add --yes.")),
+        }
     }
 
     pub(super) fn failed(self, failure: &Failure) {

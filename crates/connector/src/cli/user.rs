@@ -1,6 +1,6 @@
 //! `user …`.
 
-use std::io::{BufRead, IsTerminal, stdin};
+use std::path::Path;
 
 use hookswitch_protocol::{LoginId, ids::UserName};
 use serde_json::{Value, json};
@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 use super::{
     Common, Failure, Output,
     args::{AddUser, ChangeUser, SetLoginId, UserCommand},
-    import, login_id, open,
+    folder, import, login_id, open,
     output::table,
     secret,
 };
 use crate::{
-    core::{CtiNameHash, Limits, Subject, User},
-    serve::unix_ms,
-    store::{CtiCredentials, CtiPassword, Missing, NewUser, Store, UserChange},
+    core::{CtiNameHash, Limits, Right, Subject, User},
+    serve::{self, Refusal, unix_ms},
+    store::{CtiCredentials, CtiPassword, Missing, NewPassword, NewUser, Store, UserChange},
 };
 
 pub(super) async fn run(common: &Common, command: UserCommand, output: Output) -> Result<(), Failure> {
@@ -27,6 +27,7 @@ pub(super) async fn run(common: &Common, command: UserCommand, output: Output) -
         UserCommand::Change(wanted) => change(common, wanted, output).await,
         UserCommand::SetLoginId(change) => set_login_id(common, change, output).await,
         UserCommand::Remove { name, yes } => remove(common, &name, yes, output).await,
+        UserCommand::SignOutEverywhere { name } => sign_out_everywhere(common, &name, output).await,
         UserCommand::Unlock { name: Some(name), .. } => {
             let mut store = open(common, Missing::Refuse, output).await?;
             store.unlock_user(&name).await?;
@@ -62,10 +63,7 @@ async fn add(common: &Common, new: AddUser, output: Output) -> Result<(), Failur
     let cti = match new.cti_username.zip(new.cti_password_file) {
         None => None,
         Some((user_name, file)) => {
-            let password = secret::of_file(&file, "Password", output)?;
-            let password = CtiPassword::parse(&password).ok_or_else(|| {
-                Failure::usage("--cti-password-file", "The password is empty or too long.", "Give 1 to 255 characters.")
-            })?;
+            let password = cti_password(&file, output)?;
             Some(CtiCredentials { user_name: user_name.as_str().to_owned(), password })
         }
     };
@@ -82,9 +80,10 @@ async fn add(common: &Common, new: AddUser, output: Output) -> Result<(), Failur
         cti,
         team: new.team,
         role: new.role,
+        rights: Right::usual(),
     };
     let mut store = open(common, Missing::Create, output).await?;
-    store.add_users(std::slice::from_ref(&user)).await?;
+    store.add_users(std::slice::from_ref(&user), unix_ms()).await?;
     let added = store.user(user.user_name.as_str()).await?;
     note_shared_extension(&mut store, &added, output).await?;
     store.close().await?;
@@ -151,6 +150,7 @@ async fn show(common: &Common, name: &str, output: Output) -> Result<(), Failure
                 row("CTI user name", cti_user_name(user).unwrap_or("-")),
                 row("Team", user.team.as_str()),
                 row("Role", user.role.as_str()),
+                row("Rights", &rights_words(user)),
                 row("Sign-on", &own_id.words()),
                 row("CTI sign-on", &cti.words()),
             ])
@@ -193,9 +193,20 @@ async fn set_login_id(common: &Common, change: SetLoginId, output: Output) -> Re
 }
 
 async fn change(common: &Common, wanted: ChangeUser, output: Output) -> Result<(), Failure> {
-    let ChangeUser { name, extension, display_name, team, role } = wanted;
+    let ChangeUser { name, extension, display_name, team, role, allow, deny, cti_username, cti_password_file } = wanted;
+    if let Some(both) = allow.iter().find(|right| deny.contains(right)) {
+        let wrong = format!("{} is both allowed and denied.", both.as_str());
+        return Err(Failure::usage("--deny", &wrong, "Leave one of them out."));
+    }
+    let user_name = cti_username.map(|name| name.as_str().to_owned());
+    let cti = match cti_password_file {
+        None => None,
+        Some(file) => Some(NewPassword { user_name, password: cti_password(&file, output)? }),
+    };
+    let (allow, deny) = (allow.into_iter().collect(), deny.into_iter().collect());
+    let change = UserChange { extension, display_name, team, role, allow, deny, cti };
     let mut store = open(common, Missing::Refuse, output).await?;
-    store.change_user(&name, &UserChange { extension, display_name, team, role }).await?;
+    store.change_user(&name, &change, unix_ms()).await?;
     let user = store.user(&name).await?;
     note_shared_extension(&mut store, &user, output).await?;
     store.close().await?;
@@ -203,9 +214,34 @@ async fn change(common: &Common, wanted: ChangeUser, output: Output) -> Result<(
         || {
             let (name, shown, extension) =
                 (user.user_name.as_str(), user.display_name.as_str(), user.extension.as_str());
-            format!("{name} is {shown}, extension {extension}, {} in {}.", user.role.as_str(), user.team.as_str())
+            let rights = rights_words(&user);
+            format!(
+                "{name} is {shown}, extension {extension}, {} in {}. Rights: {rights}.",
+                user.role.as_str(),
+                user.team.as_str()
+            )
         },
         || to_json(&user),
+    );
+    Ok(())
+}
+
+async fn sign_out_everywhere(common: &Common, name: &str, output: Output) -> Result<(), Failure> {
+    let mut store = open(common, Missing::Refuse, output).await?;
+    let name = store.user(name).await?.user_name;
+    store.forget_credentials_of(name.as_str()).await?;
+    store.close().await?;
+    let ended = match serve::end_session(&folder(common)?, name.as_str()).await {
+        Ok(_) => true,
+        Err(Refusal::NobodyServes(_) | Refusal::NotSignedOn(_)) => false,
+        Err(refusal) => return Err(refusal.into()),
+    };
+    output.result(
+        || {
+            let session = if ended { "The session is ended." } else { "There was no session." };
+            format!("No browser logs on as {} any more without the password. {session}", name.as_str())
+        },
+        || json!({ "userName": name.as_str(), "ended": ended }),
     );
     Ok(())
 }
@@ -214,18 +250,18 @@ async fn remove(common: &Common, name: &str, yes: bool, output: Output) -> Resul
     let mut store = open(common, Missing::Refuse, output).await?;
     let record = store.user(name).await?;
     let (name, extension) = (record.user_name.as_str(), record.extension.as_str());
-    if !yes && stdin().is_terminal() {
-        output.ask(&format!("Remove {name}, extension {extension}? Type yes to go on."));
-        let mut answer = String::new();
-        let answered = stdin().lock().read_line(&mut answer);
-        if answered.is_err() || answer.trim() != "yes" {
-            return Err(Failure::failed("Nothing was removed.", "Type yes, or add --yes."));
-        }
-    }
+    output.confirm(yes, &format!("Remove {name}, extension {extension}?"))?;
     store.remove_user(name).await?;
     store.close().await?;
     output.result(|| format!("Removed {name}."), || to_json(&record));
     Ok(())
+}
+
+fn cti_password(file: &Path, output: Output) -> Result<CtiPassword, Failure> {
+    let password = secret::of_file(file, "Password", output)?;
+    CtiPassword::parse(&password).ok_or_else(|| {
+        Failure::usage("--cti-password-file", "The password is empty or too long.", "Give 1 to 255 characters.")
+    })
 }
 
 /// Who made a Login ID: only one made here is shown.
@@ -289,6 +325,8 @@ fn to_json(user: &User) -> Value {
         "ctiUserName": cti_user_name(user),
         "team": user.team.as_str(),
         "role": user.role.as_str(),
+        "rights": user.rights.iter().map(|right| right.as_str()).collect::<Vec<_>>(),
+        "ctiPasswordSet": user.cti.as_ref().and_then(|account| account.password_set_unix_ms),
     })
 }
 
@@ -323,6 +361,11 @@ impl Tries {
 
 fn cti_user_name(user: &User) -> Option<&str> {
     user.cti.as_ref().map(|account| account.user_name.as_str())
+}
+
+fn rights_words(user: &User) -> String {
+    let words: Vec<&str> = user.rights.iter().map(|right| right.as_str()).collect();
+    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }
 
 const fn login_id_word(user: &User) -> &'static str {

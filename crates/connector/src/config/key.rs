@@ -25,6 +25,8 @@ words! {
         Identities = "identities",
         /// Teams and their rules: a table in the file, else the path of a file that holds it.
         Teams = "teams",
+        /// Logging on at stations: a table in the file, else the path of a file that holds it.
+        LogOn = "log_on",
         /// Phone books for everybody: CSV files.
         PhoneBooks = "phone_books",
         /// How much is logged.

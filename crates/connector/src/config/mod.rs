@@ -4,6 +4,7 @@
 mod check;
 mod key;
 mod layers;
+mod log_on;
 mod parse;
 mod print;
 mod teams;
@@ -18,6 +19,7 @@ use words::words;
 
 pub use key::{FILE_VARIABLE, Key};
 pub use layers::Layers;
+pub use log_on::{AgreementFile, LogOnConfig};
 pub use parse::WebOrigin;
 pub use teams::TeamRules;
 
@@ -44,6 +46,8 @@ pub struct Config {
     pub identities: Set<Vec<IdentityKind>>,
     /// Teams and their rules.
     pub teams: Set<Vec<TeamRules>>,
+    /// Logging on at stations; `None` where it is not offered.
+    pub log_on: Set<Option<LogOnConfig>>,
     /// Phone books for everybody, CSV.
     pub phone_books: Set<Vec<PathBuf>>,
     /// How much is logged.

@@ -9,6 +9,7 @@ use std::{
 use super::{
     Config, Fault, IdentityKind, Key, LogFormat, LogLevel, Set, Source,
     layers::{Given, Raw},
+    log_on::{self, LogOnConfig},
     teams::{self, TeamRules},
 };
 
@@ -72,6 +73,7 @@ pub(super) fn config(mut given: Given, faults: &mut Vec<Fault>) -> Config {
             .read(Key::AllowedOrigins, Vec::new(), |raw, _| list(raw)?.iter().map(|text| web_origin(text)).collect()),
         identities: values.read(Key::Identities, both, |raw, _| list(raw)?.iter().map(|text| identity(text)).collect()),
         teams: values.read(Key::Teams, Vec::new(), team_rules),
+        log_on: values.read(Key::LogOn, demo.value.then(LogOnConfig::demo), log_on_rules),
         phone_books: values.read(Key::PhoneBooks, Vec::new(), |raw, source| {
             list(raw)?.iter().map(|text| file_of(text, source.folder())).collect()
         }),
@@ -143,21 +145,31 @@ fn list(raw: &Raw) -> Result<Vec<String>, Wrong> {
     }
 }
 
-/// A table, or the path of a TOML file that is one.
-fn team_rules(raw: &Raw, source: &Source) -> Result<Vec<TeamRules>, Wrong> {
-    let (file, from_file);
-    let (table, folder) = match raw {
-        Raw::Toml(toml::Value::Table(table)) => (table, source.folder()),
+/// A table, or the path of a TOML file that is one; and where its paths begin.
+fn table(raw: &Raw, source: &Source, begins: &str) -> Result<(toml::Table, PathBuf), Wrong> {
+    match raw {
+        Raw::Toml(toml::Value::Table(table)) => Ok((table.clone(), source.folder().to_owned())),
         Raw::Text(_) | Raw::Toml(_) => {
-            file = path(raw, source)?;
+            let file = path(raw, source)?;
             let shown = file.display().to_string();
             let text = fs::read_to_string(&file).map_err(|_| wrong(&shown, "cannot be read", "Name a TOML file."))?;
-            let parsed = text.parse::<toml::Table>();
-            from_file = parsed.map_err(|_| wrong(&shown, "is not TOML", "Correct it; `[Support]` begins a team."))?;
-            (&from_file, file.parent().unwrap_or(Path::new("")))
+            let table = text.parse().map_err(|_| wrong(&shown, "is not TOML", &format!("Correct it; {begins}.")))?;
+            Ok((table, file.parent().unwrap_or(Path::new("")).to_owned()))
         }
-    };
-    teams::read(table, folder).map_err(|fault| Wrong {
+    }
+}
+
+fn log_on_rules(raw: &Raw, source: &Source) -> Result<Option<LogOnConfig>, Wrong> {
+    let (table, folder) = table(raw, source, "`password_days = 90` is a line of it")?;
+    log_on::read(&table, &folder).map(Some).map_err(|fault| Wrong {
+        wrong: format!("{fault}."),
+        remedy: "Write, for instance, [log_on] and under it cached_credentials = true.".to_owned(),
+    })
+}
+
+fn team_rules(raw: &Raw, source: &Source) -> Result<Vec<TeamRules>, Wrong> {
+    let (table, folder) = table(raw, source, "`[Support]` begins a team")?;
+    teams::read(&table, &folder).map_err(|fault| Wrong {
         wrong: format!("{fault}."),
         remedy: "Write, for instance, [teams.Support] and under it not_ready = { 1 = \"Break\" }.".to_owned(),
     })

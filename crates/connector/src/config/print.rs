@@ -62,6 +62,7 @@ impl Config {
                     row(*key, &self.identities, |kinds| kinds.iter().map(|kind| Value::from(kind.as_str())).collect())
                 }
                 Key::Teams => row(*key, &self.teams, |teams| super::teams::show(teams)),
+                Key::LogOn => row(*key, &self.log_on, |config| config.as_ref().map(super::log_on::show).into()),
                 Key::PhoneBooks => row(*key, &self.phone_books, |files| files.iter().map(|file| path(file)).collect()),
                 Key::LogLevel => row(*key, &self.log_level, |level| level.as_str().into()),
                 Key::LogFormat => row(*key, &self.log_format, |format| format.as_str().into()),

@@ -2,7 +2,13 @@
 
 use std::{collections::VecDeque, net::IpAddr};
 
-use hookswitch_protocol::{Tick, channels::Answer, connector::Channel, frame::ReplyTo, ids::RequestId};
+use hookswitch_protocol::{
+    Tick,
+    channels::Answer,
+    connector::Channel,
+    frame::ReplyTo,
+    ids::{BrowserId, PageUrl, RequestId},
+};
 
 use super::{
     directory::{LoginIdHash, UserId},
@@ -32,6 +38,8 @@ pub(super) struct Conn {
 ///                       │  ├─ unknown ID ──▶ Awaits ──(ID known)────┤
 ///                       │  └─ live session ▶ Elsewhere ──TakeOver───┤
 ///                       └───────────── ClearLoginId ────────────────┘
+///
+///  Fresh ──Register as a tab──▶ Beside ──TakeOver──▶ Holds
 /// ```
 #[derive(Debug)]
 pub(super) enum Standing {
@@ -39,14 +47,25 @@ pub(super) enum Standing {
     Fresh,
     /// Registered; nobody is signed on here.
     Nobody(Registration),
-    /// The ID is unknown; its owner is signed on as soon as it is known.
-    Awaits(Registration, LoginIdHash),
+    /// The ID is unknown; what is wanted follows as soon as it is known.
+    Awaits(Registration, LoginIdHash, Wanted),
     /// The user's session lives on another connection.
     Elsewhere(Registration, UserId, Via),
+    /// Another tab of the browser whose softphone leads: told and heard beside it, whether or not the user is signed on.
+    Beside(Registration, UserId, Via),
     /// The store is keeping a licence; then its user is signed on.
     Settling(Registration, Box<Settling>),
     /// The user's session lives here.
     Holds(Registration, UserId),
+}
+
+/// What a connection wants with a Login ID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// To sign its owner on.
+    SignOn,
+    /// To stand beside its owner's softphone.
+    Beside,
 }
 
 /// A sign-on that waits for the store.
@@ -65,12 +84,29 @@ pub(super) struct Settling {
 pub(super) struct Registration {
     /// When the peer was last heard.
     pub(super) heard: Tick,
+    /// The browser in which it is a tab.
+    pub(super) browser: Option<BrowserId>,
+    /// The last heartbeat.
+    pub(super) beat: Beat,
     /// Channels registered for.
     pub(super) channels: Channels,
     /// Token with which the session of this connection can be resumed.
     pub(super) token: Token,
+    /// The page that speaks.
+    pub(super) url: PageUrl,
     /// Requests answered lately.
     pub(super) answered: Answered,
+}
+
+/// The last heartbeat of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beat {
+    /// There was none yet.
+    None,
+    /// It was sent then and is not answered yet.
+    Sent { at: Tick, server_time: u64 },
+    /// It was answered after that time.
+    Answered { round_trip_ms: u32 },
 }
 
 /// A set of channels.
@@ -94,8 +130,9 @@ impl Standing {
         match self {
             Self::Fresh => None,
             Self::Nobody(registration)
-            | Self::Awaits(registration, _)
-            | Self::Elsewhere(registration, _, _)
+            | Self::Awaits(registration, ..)
+            | Self::Elsewhere(registration, ..)
+            | Self::Beside(registration, ..)
             | Self::Settling(registration, _)
             | Self::Holds(registration, _) => Some(registration),
         }
@@ -105,8 +142,9 @@ impl Standing {
         match self {
             Self::Fresh => None,
             Self::Nobody(registration)
-            | Self::Awaits(registration, _)
-            | Self::Elsewhere(registration, _, _)
+            | Self::Awaits(registration, ..)
+            | Self::Elsewhere(registration, ..)
+            | Self::Beside(registration, ..)
             | Self::Settling(registration, _)
             | Self::Holds(registration, _) => Some(registration),
         }
@@ -117,10 +155,35 @@ impl Standing {
         match self {
             Self::Fresh => None,
             Self::Nobody(registration)
-            | Self::Awaits(registration, _)
-            | Self::Elsewhere(registration, _, _)
+            | Self::Awaits(registration, ..)
+            | Self::Elsewhere(registration, ..)
+            | Self::Beside(registration, ..)
             | Self::Settling(registration, _)
             | Self::Holds(registration, _) => Some(registration),
+        }
+    }
+}
+
+impl Standing {
+    /// The user beside whose softphone it stands.
+    pub(super) const fn beside(&self) -> Option<UserId> {
+        match self {
+            Self::Beside(_, user, _) => Some(*user),
+            Self::Fresh
+            | Self::Nobody(_)
+            | Self::Awaits(..)
+            | Self::Elsewhere(..)
+            | Self::Settling(..)
+            | Self::Holds(..) => None,
+        }
+    }
+}
+
+impl Beat {
+    pub(super) const fn round_trip_ms(self) -> Option<u32> {
+        match self {
+            Self::Answered { round_trip_ms } => Some(round_trip_ms),
+            Self::None | Self::Sent { .. } => None,
         }
     }
 }

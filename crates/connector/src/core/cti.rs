@@ -2,10 +2,12 @@
 
 use hookswitch_protocol::{
     ErrorCode, ReplyTo, Tick,
+    center::LogOn,
     cisco::{
         FromConnector,
         agent::SetUserInfo,
         error::{ApiFault, SetApiError},
+        ids::CtiPassword,
     },
     ids::Extension,
 };
@@ -15,6 +17,8 @@ use super::{
     directory::{CtiNameHash, Subject, UserId},
     io::{Change, CheckId, ConnId, Effect, Note},
     machine::Core,
+    post::Post,
+    seats::Refusal,
     sessions::Via,
 };
 
@@ -25,48 +29,87 @@ pub(super) struct Trial {
     reply_to: ReplyTo,
     user: Option<UserId>,
     subject: Subject,
-    extension: Extension,
+    wanted: Tried,
+}
+
+/// What a password is to open.
+#[derive(Debug)]
+pub(super) enum Tried {
+    /// The CTI server, at this telephone.
+    Cti(Extension),
+    /// A station.
+    LogOn(Box<LogOn>),
+}
+
+/// Why a password opens nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failed {
+    /// The name is blocked.
+    Blocked {
+        /// When to try again.
+        retry_after_seconds: u32,
+    },
+    /// Another one is being compared for this connection.
+    Busy,
+    /// Name or password is wrong.
+    Wrong {
+        /// How many more tries there are.
+        attempts_left: u32,
+    },
 }
 
 impl Core {
-    /// Begins to sign on to the CTI server. An unknown name takes as long as a known one.
+    /// Begins to sign on to the CTI server.
     pub(super) fn set_user_info(&mut self, conn: ConnId, reply_to: ReplyTo, set: SetUserInfo, now: Tick) {
+        let user = self.directory.by_cti_user_name(set.username.as_str()).map(|user| user.id);
         let subject = Subject::CtiUserName(CtiNameHash::of(set.username.as_str()));
-        if let Some(seconds) = self.locked_for_seconds(subject, now) {
-            return self.refuse_cti(conn, reply_to, ApiFault::AccountBlocked { retry_after_seconds: seconds });
+        let trial = Trial { conn, reply_to, user, subject, wanted: Tried::Cti(set.extension) };
+        self.try_password(trial, set.password, now);
+    }
+
+    /// Has a password compared. An unknown name takes as long as a known one.
+    pub(super) fn try_password(&mut self, trial: Trial, password: CtiPassword, now: Tick) {
+        if let Some(seconds) = self.locked_for_seconds(trial.subject, now) {
+            return self.refuse_trial(trial, Failed::Blocked { retry_after_seconds: seconds });
         }
         // One at a time: whoever tries many passwords at once would outrun the count.
-        if self.trials.values().any(|trial| trial.conn == conn) {
-            return self.refuse_cti(conn, reply_to, ApiFault::InvalidState);
+        if self.trials.values().any(|other| other.conn == trial.conn) {
+            return self.refuse_trial(trial, Failed::Busy);
         }
-        let user = self.directory.by_cti_user_name(set.username.as_str());
-        let against = user.and_then(|user| user.cti.as_ref()).map(|account| account.hash.clone());
-        let user = user.map(|user| user.id);
+        let account = trial.user.and_then(|user| self.directory.user(user)?.cti.as_ref());
+        let against = account.map(|account| account.hash.clone());
         self.checks += 1;
         let check = CheckId(self.checks);
-        self.trials.insert(check, Trial { conn, reply_to, user, subject, extension: set.extension });
-        self.push(Effect::Check { check, password: set.password, against });
+        self.trials.insert(check, trial);
+        self.push(Effect::Check { check, password, against });
     }
 
     /// A password was compared. One whose connection is gone is forgotten with it.
     pub(super) fn on_checked(&mut self, check: CheckId, is_right: bool, now: Tick) {
-        let Some(Trial { conn, reply_to, user, subject, extension }) = self.trials.remove(&check) else { return };
+        let Some(trial) = self.trials.remove(&check) else { return };
         // Others may have failed for this name meanwhile.
-        if let Some(seconds) = self.locked_for_seconds(subject, now) {
-            return self.refuse_cti(conn, reply_to, ApiFault::AccountBlocked { retry_after_seconds: seconds });
+        if let Some(seconds) = self.locked_for_seconds(trial.subject, now) {
+            return self.refuse_trial(trial, Failed::Blocked { retry_after_seconds: seconds });
         }
-        match user.filter(|_| is_right) {
-            Some(user) => {
-                if self.limiter.forget(subject) {
-                    self.store(Change::ForgetFailures(subject));
-                }
-                self.admit_to_cti(conn, reply_to, user, extension, now);
-            }
-            None => {
-                let count = self.count_failure(subject, now);
-                let attempts_left = self.settings.limits.per_cti_user_name.saturating_sub(count);
-                self.refuse_cti(conn, reply_to, ApiFault::InvalidCredentials { attempts_left });
-            }
+        let Some(user) = trial.user.filter(|_| is_right) else {
+            let count = self.count_failure(trial.subject, now);
+            let attempts_left = self.settings.limits.per_cti_user_name.saturating_sub(count);
+            return self.refuse_trial(trial, Failed::Wrong { attempts_left });
+        };
+        if self.limiter.forget(trial.subject) {
+            self.store(Change::ForgetFailures(trial.subject));
+        }
+        let Trial { conn, reply_to, wanted, .. } = trial;
+        match wanted {
+            Tried::Cti(extension) => self.admit_to_cti(conn, reply_to, user, extension, now),
+            Tried::LogOn(asked) => self.log_on(conn, reply_to, user, Via::Cti, *asked, now),
+        }
+    }
+
+    fn refuse_trial(&mut self, Trial { conn, reply_to, wanted, .. }: Trial, failed: Failed) {
+        match wanted {
+            Tried::Cti(_) => self.refuse_cti(conn, reply_to, failed.fault()),
+            Tried::LogOn(_) => self.refuse_log_on(conn, reply_to, failed.refusal()),
         }
     }
 
@@ -84,6 +127,11 @@ impl Core {
         if !self.directory.has_extension(&extension) {
             return self.refuse_cti(conn, reply_to, ApiFault::InvalidDevice);
         }
+        // At a station its telephone is the agent's.
+        let is_at_another = |post: &Post| post.is_station() && *post.extension() != extension;
+        if self.post_of(user).is_some_and(is_at_another) {
+            return self.refuse_cti(conn, reply_to, ApiFault::InvalidDevice);
+        }
         if self.by_extension.get(&extension).is_some_and(|holder| *holder != user) {
             return self.refuse_cti(conn, reply_to, ApiFault::DeviceBusy);
         }
@@ -91,12 +139,14 @@ impl Core {
             (Some(held), _) if held != user => {
                 return self.refuse_cti(conn, reply_to, ApiFault::NotPermitted);
             }
-            (Some(_), _) => self.move_station(user, extension, now),
+            (Some(_), _) => self.move_to_telephone(user, extension, now),
             (None, Some(session)) if session.is_held() => {
                 self.log(Note::SignedOn { conn, user });
-                self.move_here(conn, ReplyTo::default(), user);
-                self.move_station(user, extension, now);
+                self.tell_logged_on(conn, user, now);
+                self.bring_here(conn, ReplyTo::default(), user, now);
+                self.move_to_telephone(user, extension, now);
             }
+            (None, Some(_)) if self.beside(conn) == Some(user) => self.move_to_telephone(user, extension, now),
             (None, Some(_)) => {
                 self.set_standing(conn, |registration| Standing::Elsewhere(registration, user, Via::Cti));
                 self.refuse(conn, reply_to, ErrorCode::SessionElsewhere);
@@ -105,11 +155,43 @@ impl Core {
             (None, None) => {
                 self.counts.signed_on += 1;
                 self.log(Note::SignedOn { conn, user });
-                self.begin(conn, ReplyTo::default(), user, Via::Cti, extension);
+                self.begin(conn, ReplyTo::default(), user, Via::Cti, Post::Telephone(extension), now);
             }
         }
         self.open_desk(user, now);
         self.greet(conn, reply_to, user, now);
         self.show_others(conn, user);
+        self.tell_memos(conn, user);
+    }
+}
+
+impl Trial {
+    /// A password that is to open a station.
+    pub(super) const fn of_log_on(
+        conn: ConnId,
+        reply_to: ReplyTo,
+        user: Option<UserId>,
+        subject: Subject,
+        asked: Box<LogOn>,
+    ) -> Self {
+        Self { conn, reply_to, user, subject, wanted: Tried::LogOn(asked) }
+    }
+}
+
+impl Failed {
+    const fn fault(self) -> ApiFault {
+        match self {
+            Self::Blocked { retry_after_seconds } => ApiFault::AccountBlocked { retry_after_seconds },
+            Self::Busy => ApiFault::InvalidState,
+            Self::Wrong { attempts_left } => ApiFault::InvalidCredentials { attempts_left },
+        }
+    }
+
+    const fn refusal(self) -> Refusal {
+        match self {
+            Self::Blocked { retry_after_seconds } => Refusal::Locked { retry_after_seconds },
+            Self::Busy => Refusal::TooManyAttempts { retry_after_seconds: 1 },
+            Self::Wrong { attempts_left } => Refusal::AuthenticationFailed { attempts_left: Some(attempts_left) },
+        }
     }
 }

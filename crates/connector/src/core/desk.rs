@@ -18,10 +18,12 @@ use super::{
     agent::{Agent, Ended, ReasonCode, Wish},
     conn::Standing,
     directory::{User, UserId},
+    drops::Dropped,
     io::ConnId,
     line::{Call, CallId, Party, PartyState},
     machine::{Core, Due},
     numbers::QueueName,
+    post::Post,
     team::{Reason, Role, Team},
 };
 
@@ -94,7 +96,7 @@ impl Core {
                 .and_then(|agent| Ok((agent, reason(&reason_code_id, &self.team_of(agent).not_ready)?)))
                 .and_then(|(agent, reason)| self.ask_agent(agent, Wish::NotReady(reason), now)),
             ToConnector::TeamAgentLogout(TeamAgentLogout { user_name, .. }) => {
-                self.supervised_agent(user, &user_name).and_then(|agent| self.log_out(agent, now))
+                self.supervised_agent(user, &user_name).and_then(|agent| self.log_out_by(user, agent, now))
             }
             call @ (ToConnector::SilentMonitoring(_)
             | ToConnector::Barge(_)
@@ -123,7 +125,7 @@ impl Core {
     /// the agent's while the session lives on another.
     pub(super) fn speaks_for(&self, conn: ConnId) -> Option<UserId> {
         match &self.conns.get(&conn)?.standing {
-            Standing::Holds(_, user) | Standing::Elsewhere(_, user, _) => Some(*user),
+            Standing::Holds(_, user) | Standing::Elsewhere(_, user, _) | Standing::Beside(_, user, _) => Some(*user),
             Standing::Fresh | Standing::Nobody(_) | Standing::Awaits(..) | Standing::Settling(..) => None,
         }
     }
@@ -208,12 +210,27 @@ impl Core {
     }
 
     fn log_out(&mut self, user: UserId, now: Tick) -> Result<(), ApiFault> {
-        let desk = self.desks.get(&user).ok_or(ApiFault::InvalidState)?;
-        if !desk.agent.may_sign_off() {
-            return Err(ApiFault::InvalidState);
-        }
+        self.may_log_out(user)?;
         self.leave_work(user, now);
         Ok(())
+    }
+
+    /// A supervisor logs an agent out, who is told by whom where that ends a session at a station.
+    fn log_out_by(&mut self, supervisor: UserId, agent: UserId, now: Tick) -> Result<(), ApiFault> {
+        let name = self.directory.user(supervisor).map(|user| user.display_name.clone());
+        match name.filter(|_| agent != supervisor && self.post_of(agent).is_some_and(Post::is_station)) {
+            None => self.log_out(agent, now),
+            Some(name) => {
+                self.may_log_out(agent)?;
+                self.send_off(agent, &Dropped::BySupervisor(name), now);
+                Ok(())
+            }
+        }
+    }
+
+    fn may_log_out(&self, user: UserId) -> Result<(), ApiFault> {
+        let is_idle = self.desks.get(&user).is_some_and(|desk| desk.agent.may_sign_off());
+        if is_idle { Ok(()) } else { Err(ApiFault::InvalidState) }
     }
 
     fn answer(&mut self, conn: ConnId, reply_to: &ReplyTo, message: Option<FromConnector>) -> Result<(), ApiFault> {

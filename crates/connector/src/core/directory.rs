@@ -1,14 +1,21 @@
 //! Who may sign on: the store's content as the core sees it.
 
-use std::{collections::HashMap, net::IpAddr};
+use std::{
+    collections::{BTreeSet, HashMap},
+    net::IpAddr,
+};
 
 use hookswitch_protocol::{
     LoginId,
-    ids::{DisplayName, Extension, UserName},
+    ids::{AgreementVersion, DisplayName, Extension, StationName, UserName},
     limits,
 };
 
-use super::team::{Role, TeamName};
+use super::{
+    io::Change,
+    stations::{Accepted, Credential, CredentialHash, CredentialKind, Memo, Right, Station},
+    team::{Role, TeamName},
+};
 
 /// A user's number in the store; never given to another user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +51,8 @@ pub struct User {
     pub team: TeamName,
     /// What the user may do with other agents.
     pub role: Role,
+    /// What the user may do at a log-on at a station.
+    pub rights: BTreeSet<Right>,
 }
 
 /// An account with the CTI server.
@@ -53,6 +62,8 @@ pub struct CtiAccount {
     pub user_name: String,
     /// What its password is compared with.
     pub hash: PasswordHash,
+    /// When the password was set, in milliseconds since 1970 UTC; nobody knows of those that an earlier version kept.
+    pub password_set_unix_ms: Option<u64>,
 }
 
 /// A password's hash (Argon2id in PHC form).
@@ -84,7 +95,28 @@ pub struct Failures {
     pub until_unix_ms: u64,
 }
 
-/// Everything the core knows about users. Replaced as a whole when the store has changed.
+/// What a store holds, as far as the core asks for it.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// Every user; Login IDs and user names are unique.
+    pub users: Vec<User>,
+    /// How many users may hold a licence; [`limits::SITE_LICENCE`] for any number.
+    pub licences: u32,
+    /// Failures that are remembered.
+    pub failures: Vec<(Subject, Failures)>,
+    /// Every station; names and extensions are unique.
+    pub stations: Vec<Station>,
+    /// How many users may be logged on at stations and numbers at once; [`limits::SITE_LICENCE`] for any number.
+    pub station_licences: u32,
+    /// What lets browsers log on again.
+    pub credentials: Vec<Credential>,
+    /// Who has agreed to what.
+    pub accepted: Vec<Accepted>,
+    /// Every memo, those that were added last first.
+    pub memos: Vec<Memo>,
+}
+
+/// Everything the core knows about users and stations. Replaced as a whole when the store has changed.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
     users: HashMap<UserId, User>,
@@ -92,14 +124,36 @@ pub struct Directory {
     by_user_name: HashMap<String, UserId>,
     by_cti_user_name: HashMap<String, UserId>,
     by_extension: HashMap<Extension, UserId>,
+    stations: HashMap<String, Station>,
+    station_names: HashMap<Extension, String>,
+    credentials: HashMap<CredentialHash, Credential>,
+    accepted: HashMap<(UserId, AgreementVersion), Accepted>,
+    memos: Vec<Memo>,
     licences: u32,
+    station_licences: u32,
     failures: Vec<(Subject, Failures)>,
 }
 
+impl Default for Content {
+    fn default() -> Self {
+        Self {
+            users: Vec::new(),
+            licences: limits::SITE_LICENCE,
+            failures: Vec::new(),
+            stations: Vec::new(),
+            station_licences: limits::SITE_LICENCE,
+            credentials: Vec::new(),
+            accepted: Vec::new(),
+            memos: Vec::new(),
+        }
+    }
+}
+
 impl Directory {
-    /// Takes the store's content. The store keeps Login IDs and user names unique.
+    /// Takes the store's content.
     #[must_use]
-    pub fn new(users: Vec<User>, licences: u32, failures: Vec<(Subject, Failures)>) -> Self {
+    pub fn new(content: Content) -> Self {
+        let Content { users, licences, failures, stations, station_licences, credentials, accepted, memos } = content;
         Self {
             by_login_id: users.iter().filter_map(|user| Some((user.login_id?, user.id))).collect(),
             by_user_name: users.iter().map(|user| (user.user_name.folded(), user.id)).collect(),
@@ -109,7 +163,13 @@ impl Directory {
                 .collect(),
             by_extension: users.iter().map(|user| (user.extension.clone(), user.id)).collect(),
             users: users.into_iter().map(|user| (user.id, user)).collect(),
+            station_names: stations.iter().map(|station| (station.extension.clone(), station.name.folded())).collect(),
+            stations: stations.into_iter().map(|station| (station.name.folded(), station)).collect(),
+            credentials: credentials.into_iter().map(|credential| (credential.hash, credential)).collect(),
+            accepted: accepted.into_iter().map(|accepted| (accepted.key(), accepted)).collect(),
+            memos,
             licences,
+            station_licences,
             failures,
         }
     }
@@ -192,10 +252,71 @@ impl Directory {
         &self.failures
     }
 
-    /// Notes that a user holds a licence now.
-    pub(super) fn mark_licensed(&mut self, id: UserId) {
-        if let Some(user) = self.users.get_mut(&id) {
-            user.licensed = true;
+    /// The station of this name, in any case.
+    #[must_use]
+    pub fn station(&self, name: &StationName) -> Option<&Station> {
+        self.stations.get(&name.folded())
+    }
+
+    /// The station whose telephone has this number.
+    #[must_use]
+    pub fn station_at(&self, extension: &Extension) -> Option<&Station> {
+        self.station_names.get(extension).and_then(|name| self.stations.get(name))
+    }
+
+    /// Every station, in no order.
+    pub fn stations(&self) -> impl Iterator<Item = &Station> {
+        self.stations.values()
+    }
+
+    /// The credential of this hash, whether or not it has expired.
+    #[must_use]
+    pub fn credential(&self, hash: CredentialHash) -> Option<&Credential> {
+        self.credentials.get(&hash)
+    }
+
+    /// What the pages of a user were given at a log-on.
+    pub(super) fn session_credentials_of(&self, user: UserId) -> Vec<CredentialHash> {
+        let is_one = |it: &&Credential| it.user == user && it.kind == CredentialKind::Session;
+        self.credentials.values().filter(is_one).map(|credential| credential.hash).collect()
+    }
+
+    /// Whether the user has agreed to this version.
+    #[must_use]
+    pub fn has_accepted(&self, user: UserId, version: &AgreementVersion) -> bool {
+        self.accepted.contains_key(&(user, version.clone()))
+    }
+
+    /// The memos for everybody and for this team, those that were added last first.
+    pub fn memos_for(&self, team: &TeamName) -> impl Iterator<Item = &Memo> {
+        self.memos.iter().filter(move |memo| memo.team.as_ref().is_none_or(|of| of == team))
+    }
+
+    /// How many users may be logged on at stations and numbers at once; `None` for any number.
+    #[must_use]
+    pub fn station_licences(&self) -> Option<u32> {
+        (self.station_licences < limits::SITE_LICENCE).then_some(self.station_licences)
+    }
+
+    /// Takes in what the store is asked to keep. Failures are counted, and past calls listed, elsewhere.
+    pub fn note(&mut self, change: &Change) {
+        match change {
+            Change::TakeLicence(user) => {
+                if let Some(user) = self.users.get_mut(user) {
+                    user.licensed = true;
+                }
+            }
+            Change::KeepCredential(credential) => {
+                self.credentials.insert(credential.hash, credential.clone());
+            }
+            Change::ForgetCredential(hash) => {
+                self.credentials.remove(hash);
+            }
+            Change::ForgetCredentialsOf(user) => self.credentials.retain(|_, credential| credential.user != *user),
+            Change::AcceptAgreement(accepted) => {
+                self.accepted.insert(accepted.key(), accepted.clone());
+            }
+            Change::KeepFailures(..) | Change::ForgetFailures(_) | Change::KeepCall(..) => {}
         }
     }
 }
@@ -205,6 +326,10 @@ impl LoginIdKey {
     #[must_use]
     pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
+    }
+
+    pub(super) const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
     }
 
     /// The hash under which an ID is stored and looked up.

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, Rejected,
+    center::StateReason,
     channels::{Answer, Request},
     cisco::{call::PastCall, error::ErrorType, ids::CtiPassword},
     ids::ServerName,
@@ -16,6 +17,7 @@ use super::{
     limiter::Limits,
     line::{StationCommand, StationEvent},
     phone_book::PhoneBooks,
+    stations::{Accepted, Credential, CredentialHash, LogOnRules},
     team::Team,
 };
 
@@ -48,6 +50,8 @@ pub struct Settings {
     pub phone_books: PhoneBooks,
     /// How long a session is held without a socket, in seconds.
     pub grace_seconds: u32,
+    /// What is asked of those who log on at a station; `None` where nobody can.
+    pub log_on: Option<LogOnRules>,
 }
 
 /// What happened outside.
@@ -73,7 +77,7 @@ pub enum Input {
         conn: ConnId,
     },
     /// The store's content is this now.
-    Directory(Directory),
+    Directory(Box<Directory>),
     /// The store kept a change, or could not.
     Stored {
         /// Which change.
@@ -97,6 +101,11 @@ pub enum Input {
     },
     /// The telephone system said something.
     Station(StationEvent),
+    /// An administrator ends the user's session and makes the user's credentials void.
+    EndSession {
+        /// Whose.
+        user: UserId,
+    },
     /// The connector is about to stop: everyone is told to come back.
     ShutDown,
 }
@@ -175,6 +184,14 @@ pub enum Change {
     ForgetFailures(Subject),
     /// The user has had a call; one that began at the same time and has the same id is the same.
     KeepCall(UserId, Box<PastCall>),
+    /// A browser may log on again by this.
+    KeepCredential(Credential),
+    /// This one is void.
+    ForgetCredential(CredentialHash),
+    /// All of the user's are void.
+    ForgetCredentialsOf(UserId),
+    /// The user has agreed.
+    AcceptAgreement(Accepted),
 }
 
 /// Something worth a line in the log. Holds no secret.
@@ -198,6 +215,20 @@ pub enum Note {
         conn: ConnId,
         /// The agent.
         user: UserId,
+    },
+    /// An agent is logged on to a station.
+    LoggedOn {
+        /// The socket.
+        conn: ConnId,
+        /// The agent.
+        user: UserId,
+    },
+    /// A session at a station ended, and nobody there has asked for it.
+    Dropped {
+        /// The agent.
+        user: UserId,
+        /// Why.
+        reason: StateReason,
     },
     /// Saved credentials were asked for by somebody who has proven to be nobody.
     CredentialsRefused {
@@ -281,6 +312,7 @@ impl Settings {
             teams: Vec::new(),
             phone_books: PhoneBooks::default(),
             grace_seconds: limits::GRACE_SECONDS,
+            log_on: None,
         }
     }
 }

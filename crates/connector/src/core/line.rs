@@ -31,6 +31,16 @@ pub enum StationCommand {
     /// An agent is at this telephone. Answered by [`StationEvent::Up`], and then by every call that is there, or by
     /// [`StationEvent::Refused`].
     Attach(Extension),
+    /// An agent is at this telephone, and it is outside, at this number: one that a station was set up with, or the
+    /// number itself. Answered as [`Self::Attach`]; refused where the number is nobody's.
+    AttachOutside {
+        /// The telephone.
+        extension: Extension,
+        /// Where it is.
+        number: Number,
+        /// What becomes of the line to it between calls.
+        leg: Leg,
+    },
     /// Nobody is at this telephone any more. Its calls end there ([`Ending::OutOfReach`]), its offer is forgotten.
     Detach(Extension),
     /// A call is to be made or changed. Answered exactly once, by [`StationEvent::Done`] or [`StationEvent::Failed`].
@@ -47,6 +57,16 @@ pub enum StationCommand {
     },
     /// The agent at this telephone is not ready. A queue's call that rings there already goes on ringing.
     Withhold(Extension),
+}
+
+/// What becomes of the line to a number outside between calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leg {
+    /// It is dropped, and made for each call anew.
+    OnDemand,
+    /// It stays until it is hung up there or the telephone is detached. A telephone system without lines treats it like
+    /// the other.
+    Persistent,
 }
 
 /// What the telephone system says.

@@ -8,14 +8,14 @@ use hookswitch_protocol::{
     channels::{Answer, Request},
     cisco::{self, call::PastCall, variables::CallVariables},
     code::restart_reason,
-    connector::{FromConnector, Heartbeat, SetError, ToConnector},
+    connector::{FromConnector, Heartbeat, Outcome, SetError, ToConnector},
     frame::Body,
     ids::{Extension, SourceName},
     limits,
 };
 
 use super::{
-    conn::{Conn, Standing},
+    conn::{Beat, Conn, Standing},
     cti::Trial,
     desk::Desk,
     directory::{Directory, LoginIdKey, UserId},
@@ -23,8 +23,9 @@ use super::{
     io::{Change, CheckId, ConnId, Effect, Figures, Input, Note, Settings, Ticket},
     limiter::Limiter,
     line::{Call, CallId, CommandId},
+    log_on::LoggingOn,
     registration::reconnect_window_ms,
-    sessions::Session,
+    sessions::{LiveSession, Session},
     tokens::{Token, Tokens},
 };
 
@@ -37,6 +38,8 @@ pub struct Core {
     pub(super) tokens: Tokens,
     pub(super) conns: BTreeMap<ConnId, Conn>,
     pub(super) sessions: BTreeMap<UserId, Session>,
+    /// Tabs beside a softphone, by the user for whom they stand there.
+    pub(super) tabs: BTreeSet<(UserId, ConnId)>,
     pub(super) by_token: HashMap<Token, UserId>,
     pub(super) by_extension: HashMap<Extension, UserId>,
     /// Sign-ons to the CTI server whose password is being compared.
@@ -59,6 +62,12 @@ pub struct Core {
     pub(super) commands_given: u64,
     /// Licences that the store is asked to keep, and the connections whose sign-on waits for that.
     pub(super) promised: BTreeMap<Ticket, (UserId, ConnId)>,
+    /// Changes that count once they are kept.
+    pub(super) once_kept: BTreeMap<Ticket, Change>,
+    /// Log-ons that wait for the store, by their connections.
+    pub(super) log_ons: BTreeMap<ConnId, LoggingOn>,
+    /// Changes that count already and that the store is still asked to keep.
+    pub(super) keeping: BTreeMap<Ticket, Change>,
     pub(super) counts: Figures,
     phase: Phase,
     dues: BTreeSet<(Tick, Due)>,
@@ -106,6 +115,7 @@ impl Core {
             tokens: Tokens::new(seed),
             conns: BTreeMap::new(),
             sessions: BTreeMap::new(),
+            tabs: BTreeSet::new(),
             by_token: HashMap::new(),
             by_extension: HashMap::new(),
             trials: BTreeMap::new(),
@@ -119,6 +129,9 @@ impl Core {
             commands: BTreeMap::new(),
             commands_given: 0,
             promised: BTreeMap::new(),
+            once_kept: BTreeMap::new(),
+            log_ons: BTreeMap::new(),
+            keeping: BTreeMap::new(),
             counts: Figures::default(),
             phase: Phase::Serving,
             dues: BTreeSet::new(),
@@ -146,11 +159,12 @@ impl Core {
             Input::Frame { conn, frame: Ok(frame) } => self.on_frame(conn, frame, now),
             Input::Frame { conn, frame: Err(rejected) } => self.on_rejected(conn, rejected, now),
             Input::Closed { conn } => self.forget(conn, now),
-            Input::Directory(directory) => self.on_directory(directory, now),
-            Input::Stored { ticket, is_kept } => self.on_stored(ticket, is_kept),
+            Input::Directory(directory) => self.on_directory(*directory, now),
+            Input::Stored { ticket, is_kept } => self.on_stored(ticket, is_kept, now),
             Input::Credentials { ticket, credentials } => self.on_credentials(ticket, credentials),
             Input::Checked { check, is_right } => self.on_checked(check, is_right, now),
             Input::Station(event) => self.on_station(event, now),
+            Input::EndSession { user } => self.end_by_administrator(user, now),
             Input::ShutDown => self.on_shut_down(now),
         }
     }
@@ -195,9 +209,15 @@ impl Core {
         }
     }
 
-    /// Every signed-on user with the telephone and the connection, if there is one just now; in the order of the ids.
-    pub fn agents(&self) -> impl Iterator<Item = (UserId, &Extension, Option<ConnId>)> {
-        self.sessions.iter().map(|(user, session)| (*user, session.extension(), session.conn()))
+    /// Every session, in the order of the users' ids.
+    pub fn sessions(&self) -> impl Iterator<Item = LiveSession<'_>> {
+        self.sessions.iter().map(|(user, session)| session.live(*user))
+    }
+
+    /// What the store holds, as far as it is known here.
+    #[must_use]
+    pub const fn directory(&self) -> &Directory {
+        &self.directory
     }
 
     fn on_opened(&mut self, conn: ConnId, peer: IpAddr, now: Tick) {
@@ -218,7 +238,7 @@ impl Core {
             (None, Request::Connector(ToConnector::Register(register))) => {
                 self.on_register(conn, reply_to, register, now);
             }
-            (None, Request::Connector(_) | Request::Salesforce(_) | Request::Cisco(_)) => {
+            (None, Request::Connector(_) | Request::Salesforce(_) | Request::Cisco(_) | Request::Center(_)) => {
                 self.refuse(conn, reply_to, ErrorCode::NotRegistered);
             }
             (Some(registration), body) => {
@@ -240,12 +260,15 @@ impl Core {
             Request::Connector(ToConnector::Register(_)) => {
                 self.refuse(conn, reply_to, ErrorCode::AlreadyRegistered);
             }
-            Request::Connector(ToConnector::Heartbeat(_)) => {}
+            Request::Connector(ToConnector::Heartbeat(beat)) => self.on_beat(conn, &beat, now),
             Request::Connector(ToConnector::SetLoginId(set)) => self.sign_on(conn, reply_to, &set.login_id, now),
-            Request::Connector(ToConnector::ClearLoginId(_)) => self.sign_off(conn, reply_to, now),
+            Request::Connector(ToConnector::ClearLoginId(_)) => {
+                self.sign_off(conn, reply_to, FromConnector::LoginIdCleared(Outcome::done()), now);
+            }
             Request::Connector(ToConnector::TakeOver(_)) => self.take_over(conn, reply_to, now),
             Request::Salesforce(request) => self.on_salesforce(conn, reply_to, request),
             Request::Cisco(request) => self.on_cisco(conn, reply_to, request, now),
+            Request::Center(request) => self.on_center(conn, reply_to, request, now),
         }
     }
 
@@ -278,8 +301,7 @@ impl Core {
                 self.close(conn, CloseCode::Silent, now);
             }
             Some(_) => {
-                let beat = Heartbeat { server_time: Some(self.unix_ms(now)) };
-                self.tell(conn, ReplyTo::default(), FromConnector::Heartbeat(beat));
+                self.beat(conn, now);
                 self.owe_beat(conn, now);
             }
         }
@@ -294,6 +316,26 @@ impl Core {
         let before = std::mem::replace(&mut entry.due, due);
         self.dues.remove(&(before, Due::Conn(conn)));
         self.dues.insert((due, Due::Conn(conn)));
+    }
+
+    fn beat(&mut self, conn: ConnId, now: Tick) {
+        let server_time = self.unix_ms(now);
+        let registration = self.conns.get_mut(&conn).and_then(|entry| entry.standing.registration_mut());
+        let Some(registration) = registration else { return };
+        let before = std::mem::replace(&mut registration.beat, Beat::Sent { at: now, server_time });
+        let beat = Heartbeat { server_time: Some(server_time), round_trip_ms: before.round_trip_ms() };
+        self.tell(conn, ReplyTo::default(), FromConnector::Heartbeat(beat));
+    }
+
+    /// A heartbeat was answered; what answers an earlier one says nothing of the last.
+    fn on_beat(&mut self, conn: ConnId, answer: &Heartbeat, now: Tick) {
+        let registration = self.conns.get_mut(&conn).and_then(|entry| entry.standing.registration_mut());
+        if let Some(registration) = registration
+            && let Beat::Sent { at, server_time } = registration.beat
+            && answer.server_time == Some(server_time)
+        {
+            registration.beat = Beat::Answered { round_trip_ms: u32::try_from(now.since(at)).unwrap_or(u32::MAX) };
+        }
     }
 
     fn on_shut_down(&mut self, now: Tick) {
@@ -325,14 +367,19 @@ impl Core {
         let Some(entry) = self.conns.remove(&conn) else { return };
         self.dues.remove(&(entry.due, Due::Conn(conn)));
         self.forget_trials(conn);
+        self.log_ons.remove(&conn);
         self.watchers.remove(&conn);
         self.asked.retain(|_, (asking, _)| *asking != conn);
+        if let Some(user) = entry.standing.beside() {
+            self.tabs.remove(&(user, conn));
+        }
         match entry.standing {
             Standing::Holds(registration, user) => self.hold(user, registration.answered, now),
             Standing::Fresh
             | Standing::Nobody(_)
             | Standing::Awaits(..)
             | Standing::Elsewhere(..)
+            | Standing::Beside(..)
             | Standing::Settling(..) => {}
         }
     }
@@ -393,6 +440,13 @@ impl Core {
         let ticket = self.ticket();
         self.effects.push_back(Effect::Store { ticket, change });
         ticket
+    }
+
+    /// Has a change kept that counts from now on, whatever is read of the store before it is kept.
+    pub(super) fn keep(&mut self, change: Change) {
+        self.directory.note(&change);
+        let ticket = self.store(change.clone());
+        self.keeping.insert(ticket, change);
     }
 
     pub(super) fn owe(&mut self, at: Tick, due: Due) {

@@ -6,6 +6,7 @@
 
 mod agent;
 mod buttons;
+mod cached;
 mod call_view;
 mod calls;
 mod conn;
@@ -13,35 +14,49 @@ mod credentials;
 mod cti;
 mod desk;
 mod directory;
+mod drops;
 mod following;
 mod greeting;
 mod history;
 mod io;
 mod limiter;
 mod line;
+mod log_on;
 mod machine;
+mod memos;
 mod numbers;
 mod parts;
 mod phone_book;
+mod post;
 mod registration;
+mod review;
+mod seats;
 mod sessions;
 mod sign_on;
+mod stations;
+mod tabs;
 mod team;
+mod telephone;
 mod tokens;
 
 pub use agent::{After, Agent, AgentState, Calls, Ended, ReasonCode, Wish};
 pub use credentials::SavedCredentials;
 pub use directory::{
-    CtiAccount, CtiNameHash, Directory, Failures, LoginIdHash, LoginIdKey, PasswordHash, Subject, User, UserId,
+    Content, CtiAccount, CtiNameHash, Directory, Failures, LoginIdHash, LoginIdKey, PasswordHash, Subject, User, UserId,
 };
 pub use history::{HISTORY_CALLS, HISTORY_MS};
 pub use io::{Change, CheckId, ConnId, Effect, Figures, Input, Note, Settings, Ticket};
 pub use limiter::Limits;
 pub use line::{
-    Call, CallAct, CallCommand, CallId, Caller, CommandId, Ending, Failure, Origin, Party, PartyId, PartyState,
+    Call, CallAct, CallCommand, CallId, Caller, CommandId, Ending, Failure, Leg, Origin, Party, PartyId, PartyState,
     StationCommand, StationEvent, Who,
 };
 pub use machine::Core;
 pub use numbers::{Number, QueueName};
 pub use phone_book::{Contact, PhoneBook, PhoneBooks};
+pub use sessions::LiveSession;
+pub use stations::{
+    Accepted, Agreement, Credential, CredentialHash, CredentialKind, DomainName, LogOnRight, LogOnRules, Memo,
+    MemoText, Right, Station, StationKind, StationStanding, UserLabel, WebUrl,
+};
 pub use team::{Reason, Role, Team, TeamName};

@@ -8,10 +8,11 @@ use hookswitch_protocol::{
 };
 
 use super::{
-    conn::{Answered, Channels, Registration, Standing},
+    conn::{Answered, Beat, Channels, Registration, Standing},
     directory::UserId,
     io::{ConnId, Note},
     machine::Core,
+    sessions::Via,
     tokens::Token,
 };
 
@@ -21,30 +22,32 @@ impl Core {
             self.refuse_registration(conn, reply_to, ErrorCode::UnsupportedProtocol, now);
             return self.close(conn, CloseCode::BadFrames, now);
         }
-        if !self.accepts(register.identity.as_ref()) {
+        let speaker = register.speaker.unwrap_or(Speaker::Softphone);
+        if !self.accepts(register.identity.as_ref(), speaker) {
             self.refuse_registration(conn, reply_to, ErrorCode::IdentityRefused, now);
             return self.close(conn, CloseCode::IdentityRefused, now);
         }
-        let app = match register.speaker {
-            Some(Speaker::App) => match self.identify(conn, register.identity.as_ref(), now) {
+        let app = match speaker {
+            Speaker::App => match self.identify(conn, register.identity.as_ref(), now) {
                 Ok(user) => Some(user),
                 Err(advice) => {
                     self.refuse_registration(conn, reply_to, ErrorCode::IdentityRefused, now);
                     return self.close(conn, advice, now);
                 }
             },
-            Some(Speaker::Softphone) | None => None,
+            Speaker::Softphone | Speaker::Tab => None,
         };
         let token = self.tokens.token();
         let channels = Channels::new(&register.channels);
-        let registration = Registration { heard: now, channels, token, answered: Answered::default() };
+        let (url, browser, beat, answered) = (register.url, register.browser, Beat::None, Answered::default());
+        let registration = Registration { heard: now, browser, beat, channels, token, url, answered };
         let Some(entry) = self.conns.get_mut(&conn) else { return };
         entry.standing = Standing::Nobody(registration);
         self.owe_beat(conn, now);
         self.log(Note::Registered { conn });
 
-        let continued =
-            register.resume.as_ref().and_then(Token::parse).and_then(|old| self.by_token.get(&old).copied());
+        let resume = register.resume.filter(|_| speaker == Speaker::Softphone);
+        let continued = resume.as_ref().and_then(Token::parse).and_then(|old| self.by_token.get(&old).copied());
         // A token continues the session of whoever speaks, and of nobody else.
         let continued = continued.filter(|user| self.is_identity_of(register.identity.as_ref(), *user));
         let mut reply = self.registered(None, continued.is_some(), now);
@@ -56,22 +59,37 @@ impl Core {
             self.set_standing(conn, |registration| Standing::Elsewhere(registration, user, via));
             return self.show_work(conn, user);
         }
-        match (continued, register.identity) {
-            (Some(user), _) => self.resume(conn, user, now),
-            (None, Some(Identity::LoginId(text))) => self.sign_on(conn, ReplyTo::default(), &text, now),
-            (None, Some(Identity::None(user))) => self.sign_on_unproven(conn, &user),
-            (None, Some(Identity::Jwt(_)) | None) => {}
+        if let Some(user) = continued {
+            return self.resume(conn, user, now);
+        }
+        match (speaker, register.identity) {
+            (Speaker::Softphone, Some(Identity::LoginId(text))) => {
+                self.sign_on(conn, ReplyTo::default(), &text, now);
+            }
+            (Speaker::Softphone, Some(Identity::None(user))) => self.sign_on_unproven(conn, &user, now),
+            (Speaker::Tab, Some(Identity::LoginId(text))) => self.stand_beside_owner(conn, &text, now),
+            (Speaker::Tab, Some(Identity::None(user))) => {
+                if let Some(user) = self.directory.by_user_name(user.as_str()).map(|user| user.id) {
+                    self.stand_beside(conn, user, Via::Unproven, now);
+                }
+            }
+            (Speaker::Tab, Some(Identity::Credential(text))) => self.stand_beside_holder(conn, &text, now),
+            (Speaker::Softphone, Some(Identity::Credential(_)))
+            | (Speaker::Softphone | Speaker::Tab, Some(Identity::Jwt(_)) | None)
+            | (Speaker::App, _) => {}
         }
     }
 
     /// Whether this proof of identity is one that counts here. Signed tokens are not accepted by any setting yet.
-    fn accepts(&self, identity: Option<&Identity>) -> bool {
+    fn accepts(&self, identity: Option<&Identity>, speaker: Speaker) -> bool {
         match identity {
             None => true,
             Some(Identity::LoginId(_)) => self.settings.accepts_login_id,
             Some(Identity::None(user)) => {
                 self.settings.accepts_unproven && self.directory.by_user_name(user.as_str()).is_some()
             }
+            // A softphone logs on with it.
+            Some(Identity::Credential(_)) => speaker != Speaker::Softphone,
             Some(Identity::Jwt(_)) => false,
         }
     }
@@ -82,7 +100,7 @@ impl Core {
             None => return true,
             Some(Identity::LoginId(text)) => self.owner_of(text),
             Some(Identity::None(name)) => self.directory.by_user_name(name.as_str()),
-            Some(Identity::Jwt(_)) => None,
+            Some(Identity::Credential(_) | Identity::Jwt(_)) => None,
         };
         owner.is_some_and(|owner| owner.id == user)
     }

@@ -1,18 +1,21 @@
 //! Sessions: one for each signed-on user, on a connection or held for a while without one.
 
 use hookswitch_protocol::{
-    CloseCode, ErrorCode, ReplyTo, Tick,
-    connector::{ConnectionStatus, FromConnector, Licence, LinkStatus, LoginIdSet, Outcome, SetError},
-    ids::Extension,
+    ErrorCode, ReplyTo, Tick,
+    channels::Answer,
+    connector::{Elsewhere, FromConnector, Licence, LinkStatus, LoginIdSet, Outcome},
+    ids::{BrowserId, Extension, PageUrl},
     wire::Nullable,
 };
 
 use super::{
     conn::{Answered, Registration, Standing},
-    directory::{Directory, LoginIdHash, UserId},
+    directory::{LoginIdHash, UserId},
     io::{ConnId, Effect, Note},
-    line::{StationCommand, StationEvent},
+    line::StationCommand,
     machine::{Core, Due},
+    post::Post,
+    stations::CredentialHash,
     tokens::Token,
 };
 
@@ -20,13 +23,41 @@ use super::{
 #[derive(Debug)]
 pub(super) struct Session {
     place: Place,
-    via: Via,
+    pub(super) via: Via,
     /// Continues this session once.
     token: Token,
-    /// The telephone the agent is at.
-    extension: Extension,
+    /// Where the agent works.
+    pub(super) post: Post,
     /// How the telephone stands.
-    line: LinkStatus,
+    pub(super) line: LinkStatus,
+    /// When it began, in milliseconds since 1970 UTC.
+    since_unix_ms: u64,
+    /// The page that has it, or had it last.
+    url: PageUrl,
+    /// That page's browser.
+    browser: Option<BrowserId>,
+}
+
+/// What a session takes of the connection to which it moves.
+struct Speaking {
+    token: Token,
+    url: PageUrl,
+    browser: Option<BrowserId>,
+}
+
+/// A session as an administrator sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LiveSession<'a> {
+    /// Who is signed on.
+    pub user: UserId,
+    /// The telephone the agent is at.
+    pub extension: &'a Extension,
+    /// When the session began, in milliseconds since 1970 UTC.
+    pub since_unix_ms: u64,
+    /// The page that has it, or had it last.
+    pub url: &'a PageUrl,
+    /// The connection it is on; `None` while it is held without one.
+    pub conn: Option<ConnId>,
 }
 
 /// How someone proved to be a user.
@@ -38,6 +69,8 @@ pub(super) enum Via {
     Unproven,
     /// By name and password for the CTI server.
     Cti,
+    /// By what an earlier log-on to a station gave.
+    Credential(CredentialHash),
 }
 
 /// Where a session lives.
@@ -48,10 +81,6 @@ enum Place {
 }
 
 impl Session {
-    pub(super) const fn extension(&self) -> &Extension {
-        &self.extension
-    }
-
     pub(super) const fn conn(&self) -> Option<ConnId> {
         match self.place {
             Place::At(conn) => Some(conn),
@@ -62,21 +91,41 @@ impl Session {
     pub(super) const fn is_held(&self) -> bool {
         matches!(self.place, Place::Held { .. })
     }
+
+    /// The session as an administrator sees it.
+    pub(super) const fn live(&self, user: UserId) -> LiveSession<'_> {
+        LiveSession {
+            user,
+            extension: self.post.extension(),
+            since_unix_ms: self.since_unix_ms,
+            url: &self.url,
+            conn: self.conn(),
+        }
+    }
 }
 
 impl Core {
-    /// Begins a session on this connection, at this telephone.
-    pub(super) fn begin(&mut self, conn: ConnId, reply_to: ReplyTo, id: UserId, via: Via, extension: Extension) {
-        let Some(token) = self.token_of(conn) else { return };
-        let session =
-            Session { place: Place::At(conn), via, token, extension: extension.clone(), line: LinkStatus::Connecting };
+    /// Begins a session on this connection, at this post.
+    pub(super) fn begin(&mut self, conn: ConnId, reply_to: ReplyTo, id: UserId, via: Via, post: Post, now: Tick) {
+        let Some(Speaking { token, url, browser }) = self.speaking(conn) else { return };
+        let session = Session {
+            place: Place::At(conn),
+            via,
+            token,
+            post: post.clone(),
+            line: LinkStatus::Connecting,
+            since_unix_ms: self.unix_ms(now),
+            url,
+            browser,
+        };
         self.sessions.insert(id, session);
         self.by_token.insert(token, id);
-        self.by_extension.insert(extension.clone(), id);
+        self.by_extension.insert(post.extension().clone(), id);
         self.set_standing(conn, |registration| Standing::Holds(registration, id));
         let reply = self.signed_on(id);
         self.reply(conn, reply_to, reply);
-        self.push(Effect::Station(StationCommand::Attach(extension)));
+        self.push(Effect::Station(post.attach()));
+        self.show_tabs(id, now);
     }
 
     /// Continues the session that a token named.
@@ -84,51 +133,71 @@ impl Core {
         self.counts.resumed += 1;
         self.log(Note::Resumed { conn, user });
         self.supersede(user, now);
+        self.tell_logged_on(conn, user, now);
         self.move_here(conn, ReplyTo::default(), user);
-        self.show_work(conn, user);
+        self.show_rest(conn, user);
     }
 
     /// Moves the one live session of the user to this connection.
     pub(super) fn take_over(&mut self, conn: ConnId, reply_to: ReplyTo, now: Tick) {
         if let Some(user) = self.holder(conn) {
             self.reply(conn, reply_to, FromConnector::TakenOver(Outcome::done()));
-            return self.tell_line(user);
+            return self.tell_line_to(conn, user);
         }
-        let Some((user, via)) = self.claim(conn).filter(|(user, via)| self.is_proven(*user, *via)) else {
+        let Some((user, via)) = self.claim(conn).filter(|(user, via)| self.is_proven(*user, *via, now)) else {
             return self.reply(conn, reply_to, FromConnector::TakenOver(Outcome::refused(ErrorCode::NotPermitted)));
         };
         self.reply(conn, reply_to, FromConnector::TakenOver(Outcome::done()));
         if self.sessions.contains_key(&user) {
             self.log(Note::TakenOver { conn, user });
             self.supersede(user, now);
-            self.move_here(conn, ReplyTo::default(), user);
-            self.show_work(conn, user);
-        } else {
-            // Meanwhile the other session has ended: there is nothing to move, but the way is free.
-            self.set_standing(conn, Standing::Nobody);
-            self.admit(conn, ReplyTo::default(), user, via);
+            self.tell_logged_on(conn, user, now);
+            self.bring_here(conn, ReplyTo::default(), user, now);
+            return self.show_rest(conn, user);
         }
-    }
-
-    /// Signs off whoever is signed on here.
-    pub(super) fn sign_off(&mut self, conn: ConnId, reply_to: ReplyTo, now: Tick) {
-        if let Some(user) = self.holder(conn) {
-            self.end(user, None, now);
-        }
+        // Meanwhile the other session has ended: there is nothing to move, but the way is free.
         self.set_standing(conn, Standing::Nobody);
-        self.reply(conn, reply_to, FromConnector::LoginIdCleared(Outcome::done()));
-        self.tell_unlinked(conn);
+        match via {
+            Via::OwnId(_) | Via::Unproven => self.admit(conn, ReplyTo::default(), user, via, now),
+            // Nobody knows where the user wants to work now.
+            Via::Cti | Via::Credential(_) => self.tell_unlinked(conn),
+        }
     }
 
-    /// The agent leaves the CTI server. A session that came to be there ends with that; any other stays, at the user's
-    /// own telephone unless somebody else is at it.
+    /// Signs off whoever is signed on here, or beside here.
+    pub(super) fn sign_off(&mut self, conn: ConnId, reply_to: ReplyTo, done: impl Into<Answer>, now: Tick) {
+        let user = self.holder(conn).or_else(|| self.beside(conn));
+        let mut others = user.map(|user| self.windows_of(user)).unwrap_or_default();
+        others.retain(|other| *other != conn);
+        match user {
+            Some(user) => {
+                self.forget_session_credentials(user);
+                self.end(user, None, now);
+                self.drop_void_proofs(user, now);
+            }
+            None => self.set_standing(conn, Standing::Nobody),
+        }
+        self.reply(conn, reply_to, done);
+        self.tell_unlinked(conn);
+        self.tell_cleared(others);
+    }
+
+    /// The agent leaves the CTI server. A session at a station or one that came to be there ends with that; any other
+    /// stays, at the user's own telephone unless somebody else is at it.
     pub(super) fn leave_work(&mut self, user: UserId, now: Tick) {
         let Some(session) = self.sessions.get(&user) else { return };
-        let conn = session.conn();
+        if session.post.is_station() {
+            let windows = self.windows_of(user);
+            self.forget_session_credentials(user);
+            self.end(user, None, now);
+            self.drop_void_proofs(user, now);
+            return self.tell_cleared(windows);
+        }
         match session.via {
-            Via::Cti => {
+            Via::Cti | Via::Credential(_) => {
+                let windows = self.windows_of(user);
                 self.end(user, None, now);
-                if let Some(conn) = conn {
+                for conn in windows {
                     self.tell_unlinked(conn);
                 }
             }
@@ -136,7 +205,7 @@ impl Core {
                 self.close_desk(user, now);
                 let own = self.directory.user(user).map(|user| user.extension.clone());
                 if let Some(own) = own.filter(|own| !self.by_extension.contains_key(own)) {
-                    self.move_station(user, own, now);
+                    self.move_to(user, Post::Telephone(own), now);
                 }
             }
         }
@@ -156,76 +225,44 @@ impl Core {
         if self.sessions.get(&user).is_some_and(Session::is_held) {
             self.log(Note::Expired { user });
             self.end(user, None, now);
+            self.tell_cleared(self.tabs_of(user));
         }
     }
 
-    /// The telephone system said something about a telephone.
-    pub(super) fn on_station(&mut self, event: StationEvent, now: Tick) {
-        let (extension, line) = match event {
-            StationEvent::Up(extension) => (extension, LinkStatus::Linked),
-            StationEvent::Refused(extension) | StationEvent::Down(extension) => (extension, LinkStatus::Lost),
-            StationEvent::Done { command, call } => return self.on_done(command, call),
-            StationEvent::Failed { command, why } => return self.on_failed(command, why),
-            StationEvent::Call(call) => return self.on_call(*call, now),
-            // The call itself has told it.
-            StationEvent::Unanswered { .. } => return,
-        };
-        let Some(user) = self.by_extension.get(&extension).copied() else { return };
-        if let Some(session) = self.sessions.get_mut(&user) {
-            session.line = line;
-            self.tell_line(user);
-        }
-        // The telephone system forgets its offers with the telephone.
-        if line == LinkStatus::Linked {
-            self.offer(user, false);
-        }
-    }
-
-    /// The store's content has changed: sessions that it no longer allows end, waiting IDs that it knows sign on.
-    pub(super) fn on_directory(&mut self, directory: Directory, now: Tick) {
-        self.limiter.load(directory.failures());
-        let before = std::mem::replace(&mut self.directory, directory);
-        let users: Vec<UserId> = self.sessions.keys().copied().collect();
-        for user in users {
-            self.review(user, &before, now);
-        }
-        let waiting: Vec<(ConnId, LoginIdHash)> = self
-            .conns
-            .iter()
-            .filter_map(|(conn, entry)| match &entry.standing {
-                Standing::Awaits(_, hash) => Some((*conn, *hash)),
-                Standing::Fresh
-                | Standing::Nobody(_)
-                | Standing::Elsewhere(..)
-                | Standing::Settling(..)
-                | Standing::Holds(..) => None,
-            })
-            .collect();
-        for (conn, hash) in waiting {
-            if let Some(user) = self.directory.by_login_id(hash).map(|user| user.id) {
-                self.admit(conn, ReplyTo::default(), user, Via::OwnId(hash));
-            }
+    /// Moves a session to this connection. Tabs of the browser in which it was go with it only if it stays there.
+    pub(super) fn bring_here(&mut self, conn: ConnId, reply_to: ReplyTo, user: UserId, now: Tick) {
+        let before = self.sessions.get(&user).and_then(|session| session.browser.clone());
+        self.move_here(conn, reply_to, user);
+        let after = self.browser_of(conn).cloned();
+        if before.is_none() || before != after {
+            self.supersede_tabs(user, after.as_ref(), now);
         }
     }
 
     /// Moves a session to this connection; it is nowhere else any more.
     pub(super) fn move_here(&mut self, conn: ConnId, reply_to: ReplyTo, user: UserId) {
-        let Some(token) = self.token_of(conn) else { return };
+        let Some(Speaking { token, url, browser }) = self.speaking(conn) else { return };
+        let is_another_page = self.beside(conn) == Some(user);
         let Some(session) = self.sessions.get_mut(&user) else { return };
+        session.url = url;
+        session.browser = browser;
         let before = std::mem::replace(&mut session.token, token);
         let answered = match std::mem::replace(&mut session.place, Place::At(conn)) {
             Place::Held { until, answered } => {
                 self.release(until, Due::Session(user));
-                answered
+                Some(answered).filter(|_| !is_another_page)
             }
-            Place::At(_) => Answered::default(),
+            Place::At(_) => None,
         };
         self.by_token.remove(&before);
         self.by_token.insert(token, user);
-        self.set_standing(conn, |registration| Standing::Holds(Registration { answered, ..registration }, user));
+        self.set_standing(conn, |registration| {
+            let answered = answered.unwrap_or(registration.answered);
+            Standing::Holds(Registration { answered, ..registration }, user)
+        });
         let reply = self.signed_on(user);
         self.reply(conn, reply_to, reply);
-        self.tell_line(user);
+        self.tell_line_to(conn, user);
     }
 
     /// The user who is signed on over this connection.
@@ -236,14 +273,15 @@ impl Core {
             | Standing::Nobody(_)
             | Standing::Awaits(..)
             | Standing::Elsewhere(..)
+            | Standing::Beside(..)
             | Standing::Settling(..) => None,
         }
     }
 
     /// The user whose session this connection may move here, and how that was proven.
-    fn claim(&self, conn: ConnId) -> Option<(UserId, Via)> {
+    pub(super) fn claim(&self, conn: ConnId) -> Option<(UserId, Via)> {
         match &self.conns.get(&conn)?.standing {
-            Standing::Elsewhere(_, user, via) => Some((*user, *via)),
+            Standing::Elsewhere(_, user, via) | Standing::Beside(_, user, via) => Some((*user, *via)),
             Standing::Fresh
             | Standing::Nobody(_)
             | Standing::Awaits(..)
@@ -258,7 +296,7 @@ impl Core {
             return FromConnector::LoginIdSet(LoginIdSet::refused(ErrorCode::InternalError, None));
         };
         let licence = match session.via {
-            Via::Unproven | Via::Cti => Licence::NotNeeded,
+            Via::Unproven | Via::Cti | Via::Credential(_) => Licence::NotNeeded,
             Via::OwnId(_) if self.directory.is_site_licence() => Licence::Site,
             Via::OwnId(_) => Licence::Named,
         };
@@ -267,29 +305,26 @@ impl Core {
             error_message: Nullable(None),
             code: None,
             retry_after_seconds: None,
-            extension: Some(session.extension.clone()),
+            extension: Some(session.post.extension().clone()),
             display_name: Some(user.display_name.clone()),
             licence: Some(licence),
+            elsewhere: None,
         })
-    }
-
-    /// Tells a user's connection how the telephone stands.
-    pub(super) fn tell_line(&mut self, user: UserId) {
-        let Some(session) = self.sessions.get(&user) else { return };
-        let reason = match session.line {
-            LinkStatus::Lost => Some(ErrorCode::ExtensionUnavailable),
-            LinkStatus::Connecting | LinkStatus::Linked | LinkStatus::Unlinked => None,
-        };
-        if let Some(conn) = session.conn() {
-            self.tell_status(conn, session.line, reason);
-        }
     }
 
     /// Puts a registered connection somewhere else.
     pub(super) fn set_standing(&mut self, conn: ConnId, to: impl FnOnce(Registration) -> Standing) {
         let Some(entry) = self.conns.get_mut(&conn) else { return };
+        let before = entry.standing.beside();
         if let Some(registration) = std::mem::replace(&mut entry.standing, Standing::Fresh).into_registration() {
             entry.standing = to(registration);
+        }
+        let after = entry.standing.beside();
+        if let Some(user) = before {
+            self.tabs.remove(&(user, conn));
+        }
+        if let Some(user) = after {
+            self.tabs.insert((user, conn));
         }
     }
 
@@ -298,8 +333,8 @@ impl Core {
         self.close_desk(user, now);
         let Some(session) = self.sessions.remove(&user) else { return };
         self.by_token.remove(&session.token);
-        self.by_extension.remove(&session.extension);
-        self.push(Effect::Station(StationCommand::Detach(session.extension)));
+        self.by_extension.remove(session.post.extension());
+        self.push(Effect::Station(StationCommand::Detach(session.post.extension().clone())));
         self.log(Note::SignedOff { user, code });
         match session.place {
             Place::At(conn) => self.set_standing(conn, Standing::Nobody),
@@ -310,79 +345,18 @@ impl Core {
     /// Tells the connection that has the session that it has it no longer, and closes it.
     fn supersede(&mut self, user: UserId, now: Tick) {
         let Some(conn) = self.sessions.get(&user).and_then(Session::conn) else { return };
-        self.tell(conn, ReplyTo::default(), FromConnector::TakenOver(Outcome::refused(ErrorCode::Superseded)));
-        self.set_standing(conn, Standing::Nobody);
-        self.close(conn, CloseCode::Superseded, now);
+        self.supersede_conn(conn, now);
     }
 
-    /// Checks a session against the directory.
-    fn review(&mut self, id: UserId, before: &Directory, now: Tick) {
-        let Some(session) = self.sessions.get_mut(&id) else { return };
-        let conn = session.conn();
-        let is_allowed = |user: &&super::User| match session.via {
-            Via::OwnId(hash) => user.login_id == Some(hash),
-            Via::Unproven => true,
-            Via::Cti => user.cti.is_some(),
-        };
-        match self.directory.user(id).filter(is_allowed) {
-            None => {
-                self.end(id, Some(ErrorCode::SignedOff), now);
-                if let Some(conn) = conn {
-                    self.tell(conn, ReplyTo::default(), FromConnector::Error(SetError::new(ErrorCode::SignedOff)));
-                    self.close(conn, CloseCode::SignedOff, now);
-                }
-            }
-            // At a telephone of the agent's own choice.
-            Some(_) if session.via == Via::Cti => {}
-            Some(_) if before.user(id).is_some_and(|user| user.extension != session.extension) => {}
-            Some(user) => {
-                let extension = user.extension.clone();
-                self.move_station(id, extension, now);
-            }
-        }
+    /// Where somebody's session lives.
+    pub(super) fn elsewhere(&self, user: UserId) -> Option<Elsewhere> {
+        let session = self.sessions.get(&user)?;
+        Some(Elsewhere { url: session.url.clone(), since: session.since_unix_ms })
     }
 
-    /// Moves an agent to another telephone; at the same one nothing happens.
-    pub(super) fn move_station(&mut self, id: UserId, after: Extension, now: Tick) {
-        if let Some(before) = self.extension_of(id).filter(|before| *before != after) {
-            self.leave_calls(id, &before, now);
-        }
-        let Some(session) = self.sessions.get_mut(&id).filter(|session| session.extension != after) else { return };
-        let conn = session.conn();
-        let before = std::mem::replace(&mut session.extension, after.clone());
-        session.line = LinkStatus::Connecting;
-        self.by_extension.remove(&before);
-        self.by_extension.insert(after.clone(), id);
-        self.push(Effect::Station(StationCommand::Detach(before)));
-        let news = self.signed_on(id);
-        if let Some(conn) = conn {
-            self.tell(conn, ReplyTo::default(), news);
-            self.tell_line(id);
-        }
-        self.push(Effect::Station(StationCommand::Attach(after)));
-    }
-
-    /// The telephone the user is at.
-    pub(super) fn extension_of(&self, user: UserId) -> Option<Extension> {
-        self.sessions.get(&user).map(|session| session.extension.clone())
-    }
-
-    /// How that telephone stands.
-    pub(super) fn line_of(&self, user: UserId) -> Option<LinkStatus> {
-        self.sessions.get(&user).map(|session| session.line)
-    }
-
-    /// Tells a connection that nobody is signed on there any more.
-    pub(super) fn tell_unlinked(&mut self, conn: ConnId) {
-        self.tell_status(conn, LinkStatus::Unlinked, Some(ErrorCode::LoginIdEmpty));
-    }
-
-    fn tell_status(&mut self, conn: ConnId, status: LinkStatus, reason: Option<ErrorCode>) {
-        let status = ConnectionStatus { status, reason: Nullable(reason) };
-        self.tell(conn, ReplyTo::default(), FromConnector::Status(status));
-    }
-
-    fn token_of(&self, conn: ConnId) -> Option<Token> {
-        self.conns.get(&conn)?.standing.registration().map(|registration| registration.token)
+    fn speaking(&self, conn: ConnId) -> Option<Speaking> {
+        let registration = self.conns.get(&conn)?.standing.registration()?;
+        let (url, browser) = (registration.url.clone(), registration.browser.clone());
+        Some(Speaking { token: registration.token, url, browser })
     }
 }

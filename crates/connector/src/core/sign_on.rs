@@ -5,47 +5,88 @@ use std::collections::BTreeSet;
 use hookswitch_protocol::{
     CloseCode, ErrorCode, LoginId, LoginIdFault, LoginIdText, ReplyTo, Tick,
     connector::{FromConnector, Identity, LoginIdSet},
-    ids::UserName,
+    ids::{CredentialText, UserName},
 };
 
 use super::{
-    conn::{Settling, Standing},
+    cached::Void,
+    conn::{Settling, Standing, Wanted},
     directory::{LoginIdHash, Subject, User, UserId},
     io::{Change, ConnId, Note, Ticket},
     machine::Core,
+    post::Post,
     sessions::Via,
 };
 
 impl Core {
     /// Signs on with an own Login ID.
     pub(super) fn sign_on(&mut self, conn: ConnId, reply_to: ReplyTo, text: &LoginIdText, now: Tick) {
-        if !self.settings.accepts_login_id {
-            return self.refuse_sign_on(conn, reply_to, ErrorCode::IdentityRefused, None);
+        if let Some((user, via)) = self.prove(conn, &reply_to, text, Wanted::SignOn, now) {
+            self.admit(conn, reply_to, user, via, now);
         }
-        let Some(peer) = self.conns.get(&conn).map(|entry| entry.peer) else { return };
-        let address = Subject::Address(peer);
+    }
+
+    /// Puts a tab beside the softphone of whoever has this Login ID.
+    pub(super) fn stand_beside_owner(&mut self, conn: ConnId, text: &LoginIdText, now: Tick) {
+        if let Some((user, via)) = self.prove(conn, &ReplyTo::default(), text, Wanted::Beside, now) {
+            self.stand_beside(conn, user, via, now);
+        }
+    }
+
+    /// Puts a tab beside the softphone of whoever was given this credential.
+    pub(super) fn stand_beside_holder(&mut self, conn: ConnId, text: &CredentialText, now: Tick) {
+        match self.owner_by_credential(conn, text, now) {
+            Ok((user, hash)) => self.stand_beside(conn, user, Via::Credential(hash), now),
+            Err(void) => {
+                self.refuse_sign_on(conn, ReplyTo::default(), void.code(), void.retry_after_seconds());
+                if let Void::TooMany { .. } = void {
+                    self.close(conn, void.advice(), now);
+                }
+            }
+        }
+    }
+
+    /// Whose Login ID it is; refuses what is none.
+    fn prove(
+        &mut self,
+        conn: ConnId,
+        reply_to: &ReplyTo,
+        text: &LoginIdText,
+        wanted: Wanted,
+        now: Tick,
+    ) -> Option<(UserId, Via)> {
+        let refuse = |core: &mut Self, code, seconds| core.refuse_sign_on(conn, reply_to.clone(), code, seconds);
+        if !self.settings.accepts_login_id {
+            refuse(self, ErrorCode::IdentityRefused, None);
+            return None;
+        }
+        let address = Subject::Address(self.conns.get(&conn)?.peer);
         if let Some(seconds) = self.locked_for_seconds(address, now) {
-            self.refuse_sign_on(conn, reply_to, ErrorCode::TooManyAttempts, Some(seconds));
-            return self.close(conn, CloseCode::TooMany, now);
+            refuse(self, ErrorCode::TooManyAttempts, Some(seconds));
+            self.close(conn, CloseCode::TooMany, now);
+            return None;
         }
         let id = match self.parse(text) {
             Ok(id) => id,
-            Err(fault) => return self.refuse_sign_on(conn, reply_to, fault.into(), None),
+            Err(fault) => {
+                refuse(self, fault.into(), None);
+                return None;
+            }
         };
         let hash = self.key.hash(&id);
         if let Some(seconds) = self.locked_for_seconds(Subject::LoginId(hash), now) {
-            self.refuse_sign_on(conn, reply_to, ErrorCode::Locked, Some(seconds));
-            return self.close(conn, CloseCode::Locked, now);
+            refuse(self, ErrorCode::Locked, Some(seconds));
+            self.close(conn, CloseCode::Locked, now);
+            return None;
         }
-        match self.directory.by_login_id(hash).map(|user| user.id) {
-            Some(user) => self.admit(conn, reply_to, user, Via::OwnId(hash)),
-            None => {
-                self.count_failure(Subject::LoginId(hash), now);
-                self.count_failure(address, now);
-                self.await_id(conn, hash);
-                self.refuse_sign_on(conn, reply_to, ErrorCode::LoginIdUnknown, None);
-            }
+        let owner = self.directory.by_login_id(hash).map(|user| (user.id, Via::OwnId(hash)));
+        if owner.is_none() {
+            self.count_failure(Subject::LoginId(hash), now);
+            self.count_failure(address, now);
+            self.await_id(conn, hash, wanted);
+            refuse(self, ErrorCode::LoginIdUnknown, None);
         }
+        owner
     }
 
     /// Whose the proof is that an app brought. A Login ID that is none counts as a failure, as at a sign-on.
@@ -60,6 +101,10 @@ impl Core {
             Some(Identity::None(name)) => {
                 let user = self.directory.by_user_name(name.as_str()).map(|user| (user.id, Via::Unproven));
                 return user.ok_or(CloseCode::IdentityRefused);
+            }
+            Some(Identity::Credential(text)) => {
+                let owner = self.owner_by_credential(conn, text, now).map_err(Void::advice);
+                return owner.map(|(user, hash)| (user, Via::Credential(hash)));
             }
             Some(Identity::Jwt(_)) | None => return Err(CloseCode::IdentityRefused),
         };
@@ -83,19 +128,19 @@ impl Core {
     }
 
     /// Signs on a user by name, where the settings say that no proof is needed.
-    pub(super) fn sign_on_unproven(&mut self, conn: ConnId, user: &UserName) {
+    pub(super) fn sign_on_unproven(&mut self, conn: ConnId, user: &UserName, now: Tick) {
         if let Some(user) = self.directory.by_user_name(user.as_str()).map(|user| user.id) {
-            self.admit(conn, ReplyTo::default(), user, Via::Unproven);
+            self.admit(conn, ReplyTo::default(), user, Via::Unproven, now);
         }
     }
 
     /// Lets in whoever has proven to be `user`, as far as sessions, extensions and licences allow.
-    pub(super) fn admit(&mut self, conn: ConnId, reply_to: ReplyTo, user: UserId, via: Via) {
+    pub(super) fn admit(&mut self, conn: ConnId, reply_to: ReplyTo, user: UserId, via: Via, now: Tick) {
         if let Some(held) = self.holder(conn) {
             return if held == user {
                 let reply = self.signed_on(user);
                 self.reply(conn, reply_to, reply);
-                self.tell_line(user);
+                self.tell_line_to(conn, user);
             } else {
                 self.refuse_sign_on(conn, reply_to, ErrorCode::LoginIdHeld, None);
             };
@@ -103,32 +148,43 @@ impl Core {
         match self.sessions.get(&user) {
             Some(session) if session.is_held() => {
                 self.count_sign_on(conn, user);
-                self.move_here(conn, reply_to, user);
-                self.show_work(conn, user);
+                self.tell_logged_on(conn, user, now);
+                self.bring_here(conn, reply_to, user, now);
+                self.show_rest(conn, user);
+            }
+            // A tab is where the softphone is already.
+            Some(_) if self.beside(conn) == Some(user) => {
+                let reply = self.signed_on(user);
+                self.reply(conn, reply_to, reply);
+                self.tell_line_to(conn, user);
             }
             Some(_) => {
                 self.set_standing(conn, |registration| Standing::Elsewhere(registration, user, via));
-                self.refuse_sign_on(conn, reply_to, ErrorCode::SessionElsewhere, None);
+                self.refuse_elsewhere(conn, reply_to, user);
                 self.show_work(conn, user);
             }
-            None => self.admit_fresh(conn, reply_to, user, via),
+            None => self.admit_fresh(conn, reply_to, user, via, now),
         }
     }
 
     /// The store has answered: the licence is taken, and the sign-on that waits for it, if it still does, goes on.
-    pub(super) fn on_stored(&mut self, ticket: Ticket, is_kept: bool) {
+    pub(super) fn on_stored(&mut self, ticket: Ticket, is_kept: bool, now: Tick) {
+        self.keeping.remove(&ticket);
+        if let Some(change) = self.once_kept.remove(&ticket) {
+            return self.on_kept(ticket, &change, is_kept, now);
+        }
         let Some((user, conn)) = self.promised.remove(&ticket) else { return };
         if is_kept {
-            self.directory.mark_licensed(user);
+            self.directory.note(&Change::TakeLicence(user));
         }
         let Some((hash, reply_to)) = self.settling(conn, ticket) else { return };
         self.set_standing(conn, Standing::Nobody);
         if is_kept {
             // Meanwhile the user may have been removed, or have signed on elsewhere: every rule applies again.
             match self.directory.by_login_id(hash).map(|present| present.id) {
-                Some(present) => self.admit(conn, reply_to, present, Via::OwnId(hash)),
+                Some(present) => self.admit(conn, reply_to, present, Via::OwnId(hash), now),
                 None => {
-                    self.await_id(conn, hash);
+                    self.await_id(conn, hash, Wanted::SignOn);
                     self.refuse_sign_on(conn, reply_to, ErrorCode::LoginIdUnknown, None);
                 }
             }
@@ -148,6 +204,7 @@ impl Core {
             | Standing::Nobody(_)
             | Standing::Awaits(..)
             | Standing::Elsewhere(..)
+            | Standing::Beside(..)
             | Standing::Holds(..) => None,
         }
     }
@@ -165,7 +222,16 @@ impl Core {
         self.reply(conn, reply_to, reply);
     }
 
-    fn admit_fresh(&mut self, conn: ConnId, reply_to: ReplyTo, id: UserId, via: Via) {
+    /// Refuses a sign-on of somebody who is signed on already, and says where.
+    fn refuse_elsewhere(&mut self, conn: ConnId, reply_to: ReplyTo, user: UserId) {
+        let code = ErrorCode::SessionElsewhere;
+        self.counts.sign_ons_refused += 1;
+        self.log(Note::Refused { conn, code });
+        let reply = LoginIdSet { elsewhere: self.elsewhere(user), ..LoginIdSet::refused(code, None) };
+        self.reply(conn, reply_to, FromConnector::LoginIdSet(reply));
+    }
+
+    fn admit_fresh(&mut self, conn: ConnId, reply_to: ReplyTo, id: UserId, via: Via, now: Tick) {
         let Some(user) = self.directory.user(id) else { return };
         if self.by_extension.contains_key(&user.extension) {
             self.set_standing(conn, Standing::Nobody);
@@ -184,20 +250,22 @@ impl Core {
                 let settling = Box::new(Settling { ticket, hash, reply_to });
                 self.set_standing(conn, |registration| Standing::Settling(registration, settling));
             }
-            Via::OwnId(_) | Via::Unproven | Via::Cti => {
-                let extension = user.extension.clone();
+            Via::OwnId(_) | Via::Unproven | Via::Cti | Via::Credential(_) => {
+                let post = Post::Telephone(user.extension.clone());
                 self.count_sign_on(conn, id);
-                self.begin(conn, reply_to, id, via, extension);
+                self.begin(conn, reply_to, id, via, post, now);
+                self.tell_memos(conn, id);
             }
         }
     }
 
     /// Whether what once proved someone to be `user` still does.
-    pub(super) fn is_proven(&self, user: UserId, via: Via) -> bool {
+    pub(super) fn is_proven(&self, user: UserId, via: Via, now: Tick) -> bool {
         match via {
             Via::OwnId(hash) => self.directory.by_login_id(hash).is_some_and(|owner| owner.id == user),
             Via::Unproven => self.directory.user(user).is_some(),
             Via::Cti => self.directory.user(user).is_some_and(|user| user.cti.is_some()),
+            Via::Credential(hash) => self.owner_of_credential(hash, now) == Some(user),
         }
     }
 
@@ -212,9 +280,9 @@ impl Core {
     }
 
     /// Remembers the unknown ID of a connection where nobody is signed on.
-    fn await_id(&mut self, conn: ConnId, hash: LoginIdHash) {
+    pub(super) fn await_id(&mut self, conn: ConnId, hash: LoginIdHash, wanted: Wanted) {
         if self.holder(conn).is_none() {
-            self.set_standing(conn, |registration| Standing::Awaits(registration, hash));
+            self.set_standing(conn, |registration| Standing::Awaits(registration, hash, wanted));
         }
     }
 

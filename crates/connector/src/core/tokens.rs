@@ -1,6 +1,6 @@
 //! Tokens that nobody can guess, from one seed.
 
-use hookswitch_protocol::ids::{ResumeToken, SubscriberId};
+use hookswitch_protocol::ids::{CredentialText, ResumeToken, SubscriberId};
 
 /// A stream of unguessable numbers: BLAKE3 keyed with the seed over a counter.
 pub(super) struct Tokens {
@@ -20,6 +20,11 @@ impl Tokens {
     pub(super) fn token(&mut self) -> Token {
         let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] = self.next();
         Token(u128::from_le_bytes([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]))
+    }
+
+    /// What a browser keeps to log on again.
+    pub(super) fn credential(&mut self) -> Option<CredentialText> {
+        CredentialText::parse(&format!("{:032x}", self.token().0))
     }
 
     /// A number in `0..=most`.

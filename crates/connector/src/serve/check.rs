@@ -1,11 +1,16 @@
 //! What can only be checked by using it.
 
+use std::fs;
+
 use super::{ServeError, books};
 use crate::{
-    config::{Config, Fault, Key},
-    core::PhoneBooks,
+    config::{AgreementFile, Config, Fault, Key, LogOnConfig},
+    core::{Agreement, LogOnRules, PhoneBooks},
     edge::{Tls, TlsFault},
 };
+
+/// A longer text might not fit into a frame.
+const AGREEMENT_BYTES: usize = 20_000;
 
 /// Checks what the configuration names.
 ///
@@ -13,7 +18,7 @@ use crate::{
 /// Every fault there is.
 pub fn check(config: &Config) -> Result<(), ServeError> {
     let mut found = Vec::new();
-    for checked in [tls(config).map(|_| ()), books(config).map(|_| ())] {
+    for checked in [tls(config).map(|_| ()), books(config).map(|_| ()), log_on(config).map(|_| ())] {
         match checked {
             Err(ServeError::Config(faults)) => found.extend(faults),
             other => other?,
@@ -24,6 +29,30 @@ pub fn check(config: &Config) -> Result<(), ServeError> {
 
 pub(super) fn books(config: &Config) -> Result<PhoneBooks, ServeError> {
     books::read(config).map_err(ServeError::Config)
+}
+
+/// The rules of logging on, with the text of the agreement.
+pub(super) fn log_on(config: &Config) -> Result<Option<LogOnRules>, ServeError> {
+    let Some(LogOnConfig { rules, agreement }) = &config.log_on.value else { return Ok(None) };
+    let agreement = match agreement {
+        None => None,
+        Some(file) => Some(self::agreement(file).map_err(|(wrong, remedy)| {
+            let key = config.log_on.source.spelling(Key::LogOn);
+            ServeError::Config(vec![Fault::new(key, format!("agreement: {} {wrong}.", file.path.display()), remedy)])
+        })?),
+    };
+    Ok(Some(LogOnRules { agreement, ..rules.clone() }))
+}
+
+/// Or what is wrong with the file, and what to do.
+fn agreement(file: &AgreementFile) -> Result<Agreement, (String, &'static str)> {
+    let text = fs::read_to_string(&file.path)
+        .map_err(|error| (format!("cannot be read: {error}"), "Check the path and who may read it."))?;
+    if text.len() > AGREEMENT_BYTES {
+        return Err((format!("is longer than {AGREEMENT_BYTES} bytes"), "Shorten it; help may name a page with more."));
+    }
+    let remedy = "Write the agreement into it, or leave agreement out.";
+    Agreement::new(&text, file.version.clone()).ok_or_else(|| ("is empty".to_owned(), remedy))
 }
 
 pub(super) fn tls(config: &Config) -> Result<Option<Tls>, ServeError> {

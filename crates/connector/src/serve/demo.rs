@@ -3,11 +3,15 @@
 use hookswitch_protocol::{
     LoginId,
     cisco::ids::{DialString, Label},
-    ids::{DisplayName, Extension, UserName},
+    ids::{DisplayName, Extension, StationName, UserName},
 };
 
+use super::unix_ms;
 use crate::{
-    core::{Contact, PhoneBook, Role, TeamName},
+    core::{
+        Contact, LogOnRight, MemoText, Number, PhoneBook, Right, Role, Station, StationKind, StationStanding, TeamName,
+        WebUrl,
+    },
     store::{ChangeError, CtiCredentials, CtiPassword, NewUser, Store},
     telephony::{Manner, PEOPLE},
 };
@@ -85,10 +89,48 @@ pub(super) fn phone_book() -> PhoneBook {
     PhoneBook { name: Label::parse("Demo").unwrap_or_default(), contacts: people().filter_map(contact).collect() }
 }
 
-/// Adds the demo accounts.
+/// A station beside each account's telephone, and one at home.
+const STATIONS: [(&str, &str, Option<&str>); 4] = [
+    ("WS-5051", "5051", None),
+    ("WS-5064", "5064", None),
+    ("WS-5069", "5069", None),
+    ("RW-HOME", "5080", Some("+4930987654")),
+];
+
+const MEMOS: [(&str, Option<&str>); 2] = [
+    ("Welcome to the demo. Bring calls in with `hookswitch-connector demo call`.", None),
+    ("What agents can do stands in the manual.", Some("https://example.com/manual")),
+];
+
+/// The stations; one that is left out would be a slip in the list above.
+fn stations() -> Vec<Station> {
+    let station = |&(name, extension, number): &(&str, &str, Option<&str>)| {
+        let kind = match number {
+            None => StationKind::Workstation,
+            Some(number) => StationKind::RemoteWorkstation { number: Number::parse(number)? },
+        };
+        Some(Station {
+            name: StationName::parse(name)?,
+            extension: Extension::parse(extension)?,
+            kind,
+            standing: StationStanding::Active,
+            log_on: LogOnRight::Everyone,
+        })
+    };
+    STATIONS.iter().filter_map(station).collect()
+}
+
+/// Adds the demo accounts, stations and memos.
 pub(super) async fn fill(store: &mut Store) -> Result<(), ChangeError> {
     let users: Vec<NewUser> = ACCOUNTS.iter().filter_map(Account::user).collect();
-    store.add_users(&users).await
+    store.add_users(&users, unix_ms()).await?;
+    store.add_stations(&stations()).await?;
+    for (text, url) in MEMOS {
+        if let Some(text) = MemoText::parse(text) {
+            store.add_memo(text, url.and_then(WebUrl::parse), None).await?;
+        }
+    }
+    Ok(())
 }
 
 impl Account {
@@ -105,6 +147,10 @@ impl Account {
             cti: self.cti.and_then(cti),
             team: TeamName::default(),
             role: self.role,
+            rights: match self.role {
+                Role::Supervisor => Right::ALL.iter().copied().collect(),
+                Role::Agent => Right::usual(),
+            },
         })
     }
 }
@@ -119,6 +165,15 @@ mod tests {
             let user = account.user().unwrap();
             assert_eq!(user.login_id.is_some(), account.login_id.is_some());
             assert_eq!(user.cti.is_some(), account.cti.is_some());
+        }
+    }
+
+    #[test]
+    fn every_demo_station_and_memo_keeps_the_rules() {
+        assert_eq!(stations().len(), STATIONS.len());
+        for (text, url) in MEMOS {
+            assert!(MemoText::parse(text).is_some());
+            assert_eq!(url.is_some(), url.and_then(WebUrl::parse).is_some());
         }
     }
 

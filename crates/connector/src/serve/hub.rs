@@ -10,15 +10,15 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    call_in::{Asked, Reply},
     checker::{Checked, Checker},
+    control::Asked,
     keeper::{Content, FromStore, Health},
     log,
 };
 use crate::{
     core::{Change, ConnId, Core, Effect, Input, Ticket, UserId},
     edge::{Outbox, Outgoing, Readiness, ToHub, Written},
-    telephony::{Backend, Destination, Incoming},
+    telephony::Backend,
 };
 
 pub(super) struct Hub {
@@ -30,7 +30,7 @@ pub(super) struct Hub {
     pub(super) credentials: mpsc::UnboundedSender<(Ticket, UserId)>,
     pub(super) checker: Checker,
     pub(super) checked: mpsc::UnboundedReceiver<Checked>,
-    pub(super) calls: mpsc::Receiver<Asked>,
+    pub(super) questions: mpsc::Receiver<Asked>,
     pub(super) health: watch::Receiver<Health>,
     pub(super) telephony: Box<dyn Backend>,
     pub(super) outboxes: HashMap<ConnId, Outbox>,
@@ -64,7 +64,7 @@ impl Hub {
                 }
                 Some(news) = self.store.recv() => self.on_store(news),
                 Some(checked) = self.checked.recv() => self.on_checked(checked),
-                Some(asked) = self.calls.recv() => self.on_asked(asked),
+                Some(asked) = self.questions.recv() => self.on_asked(asked),
                 () = at(due, alarm.as_mut()) => self.on_due(),
                 () = &mut stopping, if phase == Phase::Serving => {}
             }
@@ -84,7 +84,7 @@ impl Hub {
         while let Ok(checked) = self.checked.try_recv() {
             self.on_checked(checked);
         }
-        if let Ok(asked) = self.calls.try_recv() {
+        if let Ok(asked) = self.questions.try_recv() {
             self.on_asked(asked);
         }
         if due.is_some_and(|due| due <= Instant::now()) {
@@ -94,11 +94,6 @@ impl Hub {
 
     fn on_checked(&mut self, Checked { check, is_right }: Checked) {
         self.handle(Input::Checked { check, is_right });
-    }
-
-    fn on_asked(&mut self, Asked { incoming, answer }: Asked) {
-        // Who asked may have gone.
-        let _ = answer.send(self.bring(incoming));
     }
 
     /// When the first of core and telephony has something to do by itself.
@@ -145,21 +140,8 @@ impl Hub {
             FromStore::Content(content) => {
                 let Content { directory, extensions } = *content;
                 self.telephony.know(extensions, now(self.start));
-                self.handle(Input::Directory(directory));
+                self.handle(Input::Directory(Box::new(directory)));
             }
-        }
-    }
-
-    fn bring(&mut self, incoming: Incoming) -> Reply {
-        if let Destination::Queue(queue) = &incoming.to {
-            let known = self.core.queues();
-            if !known.contains(queue) {
-                return Reply::NoSuchQueue(known.iter().map(|queue| queue.as_str().to_owned()).collect());
-            }
-        }
-        match self.telephony.bring(incoming, now(self.start)) {
-            Ok(call) => Reply::CameIn(call.0),
-            Err(why) => why.into(),
         }
     }
 
@@ -219,7 +201,7 @@ impl Hub {
         }
     }
 
-    fn handle(&mut self, input: Input) {
+    pub(super) fn handle(&mut self, input: Input) {
         self.core.handle(input, now(self.start));
     }
 
@@ -242,7 +224,7 @@ enum Phase {
     Stopping,
 }
 
-fn now(start: Instant) -> Tick {
+pub(super) fn now(start: Instant) -> Tick {
     Tick(u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX))
 }
 
@@ -267,7 +249,8 @@ mod tests {
     use super::*;
     use crate::{
         core::{Directory, LoginIdKey, Number, Settings, StationCommand, StationEvent},
-        telephony::DemoPbx,
+        serve::control::Task,
+        telephony::{DemoPbx, Destination, Incoming},
     };
 
     fn hub() -> Hub {
@@ -283,7 +266,7 @@ mod tests {
             credentials: mpsc::unbounded_channel().0,
             checker: Checker::new(to_hub),
             checked,
-            calls: mpsc::channel(1).1,
+            questions: mpsc::channel(1).1,
             health: watch::channel(Health::Answers).1,
             telephony: Box::new(DemoPbx::default()),
             outboxes: HashMap::new(),
@@ -361,12 +344,12 @@ mod tests {
             to_hub.try_send(bad_frame(ConnId(7))).unwrap();
         }
         drop(to_hub);
-        let (to_calls, calls) = mpsc::channel(1);
+        let (to_hub_for_questions, questions) = mpsc::channel(1);
         let (answer, answered) = tokio::sync::oneshot::channel();
         let nobody = Destination::Number(Number::parse("4711").unwrap());
         let incoming = Incoming { from: Number::parse("4712").unwrap(), name: None, to: nobody };
-        to_calls.try_send(Asked { incoming, answer }).unwrap();
-        Hub { edge, calls, ..hub() }.run().await;
+        to_hub_for_questions.try_send(Asked { task: Task::Bring(incoming), answer }).unwrap();
+        Hub { edge, questions, ..hub() }.run().await;
         assert!(answered.await.is_ok(), "asked before the last of the edge's messages and never answered");
     }
 }

@@ -1,7 +1,7 @@
 //! The store's task: keeps what the core asks to keep, many changes in one write, and notices what the commands
 //! change meanwhile.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use tokio::{
     sync::{mpsc, watch},
@@ -49,13 +49,16 @@ fn saved(found: CtiCredentials) -> Option<SavedCredentials> {
 
 pub(super) async fn content(store: &mut Store) -> Result<Content, StoreError> {
     let directory = store.directory().await?;
-    let extensions = store.users().await?.into_iter().map(|record| record.extension).collect();
-    Ok(Content { directory, extensions })
+    let of_users = directory.users().map(|user| user.extension.clone());
+    let of_stations = directory.stations().map(|station| station.extension.clone());
+    let extensions: BTreeSet<Extension> = of_users.chain(of_stations).collect();
+    Ok(Content { directory, extensions: extensions.into_iter().collect() })
 }
 
 /// Drops what is of no use any more.
 pub(super) async fn drop_old(store: &mut Store) -> Result<(), StoreError> {
     store.drop_old_failures(unix_ms()).await?;
+    store.drop_old_credentials(unix_ms()).await?;
     store.drop_old_calls(unix_ms()).await
 }
 

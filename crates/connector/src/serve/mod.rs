@@ -1,9 +1,9 @@
 //! `serve`: joins edge, store and telephony around the core, none of which knows another.
 
 mod books;
-mod call_in;
 mod check;
 mod checker;
+mod control;
 mod demo;
 mod error;
 mod hub;
@@ -11,14 +11,15 @@ mod keeper;
 mod log;
 mod server;
 mod signals;
+mod tasks;
 
 use std::{
     io::Write,
     time::{SystemTime, UNIX_EPOCH},
 };
 
-pub use call_in::{Refusal, bring};
 pub use check::check;
+pub use control::{Refusal, SessionRow, SocketState, bring, end_session, release_station, sessions};
 pub use error::ServeError;
 pub use server::Server;
 

@@ -11,10 +11,9 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    ServeError,
-    call_in::{self, Door},
-    check,
+    ServeError, check,
     checker::Checker,
+    control::{self, Calls, Door},
     demo,
     hub::Hub,
     keeper::{self, Health, Keeper},
@@ -22,7 +21,7 @@ use super::{
 };
 use crate::{
     config::{Config, IdentityKind},
-    core::{Core, PhoneBooks, Settings},
+    core::{Core, LogOnRules, PhoneBooks, Settings},
     edge::{self, Edge, Origins},
     store::{ChangeError, Lock, Missing, Store, StoreError},
     telephony::DemoPbx,
@@ -53,6 +52,7 @@ impl Server {
     pub async fn start(config: &Config) -> Result<Self, ServeError> {
         let tls = check::tls(config)?;
         let books = check::books(config)?;
+        let log_on = check::log_on(config)?;
         let address = config.listen.value;
         let lock = Lock::take(&config.data.value)?;
         let mut store = Store::open(&config.data.value, Missing::Create).await?;
@@ -66,9 +66,14 @@ impl Server {
         let url = listener.url().map_err(|error| ServeError::Listen { address, error })?;
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|error| ServeError::Random(error.to_string()))?;
-        let core =
-            Core::new(settings(config, books), store.keys().login_id().clone(), content.directory, seed, unix_ms())
-                .with_history(past_calls);
+        let core = Core::new(
+            settings(config, books, log_on),
+            store.keys().login_id().clone(),
+            content.directory,
+            seed,
+            unix_ms(),
+        )
+        .with_history(past_calls);
         let mut telephony = Box::new(DemoPbx::default());
         crate::telephony::Backend::know(telephony.as_mut(), content.extensions, Tick(0));
 
@@ -80,7 +85,7 @@ impl Server {
         let (to_keeper_for_credentials, asked) = mpsc::unbounded_channel();
         let (from_checker, checked) = mpsc::unbounded_channel();
         let (from_keeper, from_store) = mpsc::unbounded_channel();
-        let (to_hub_for_calls, calls) = mpsc::channel(1);
+        let (to_hub_for_questions, questions) = mpsc::channel(1);
         let (health, healthy) = watch::channel(Health::Answers);
         let hub = Hub {
             core,
@@ -91,20 +96,20 @@ impl Server {
             credentials: to_keeper_for_credentials,
             checker: Checker::new(from_checker),
             checked,
-            calls,
+            questions,
             health: healthy,
             telephony,
             outboxes: HashMap::new(),
             stop: stop.clone(),
         };
-        call_in::remove(&config.data.value);
-        if config.demo.value {
-            match Door::open(&config.data.value) {
-                Ok(door) => drop(tracker.spawn(door.serve(to_hub_for_calls, stop.clone()))),
-                Err(error) => {
-                    tracing::warn!(%error, "`demo call` will not work: there is no socket in the data folder")
-                }
-            }
+        control::remove(&config.data.value);
+        let calls = if config.demo.value { Calls::Demo } else { Calls::Real };
+        match Door::open(&config.data.value, calls) {
+            Ok(door) => drop(tracker.spawn(door.serve(to_hub_for_questions, stop.clone()))),
+            Err(error) => tracing::warn!(
+                %error,
+                "`session`, `station release` and `demo call` will not work: there is no socket in the data folder"
+            ),
         }
         let keeper = Keeper { store, changes, credentials: asked, hub: from_keeper, health };
         let edge = Edge::new(edge_settings(config), to_hub, tracker.clone());
@@ -168,7 +173,12 @@ async fn welcome(store: &mut Store, config: &Config) -> Result<(), ServeError> {
             ChangeError::NoSuchUser(_)
             | ChangeError::UserExists(_)
             | ChangeError::LoginIdTaken
-            | ChangeError::CtiUserNameTaken(_) => ServeError::Stopped(error.to_string()),
+            | ChangeError::CtiUserNameTaken(_)
+            | ChangeError::NoCtiAccount(_)
+            | ChangeError::NoSuchStation(_)
+            | ChangeError::StationExists(_)
+            | ChangeError::ExtensionTaken(_)
+            | ChangeError::NoSuchMemo(_) => ServeError::Stopped(error.to_string()),
         });
     }
     tracing::warn!(
@@ -178,7 +188,7 @@ async fn welcome(store: &mut Store, config: &Config) -> Result<(), ServeError> {
     Ok(())
 }
 
-fn settings(config: &Config, phone_books: PhoneBooks) -> Settings {
+fn settings(config: &Config, phone_books: PhoneBooks, log_on: Option<LogOnRules>) -> Settings {
     let name = concat!("hookswitch-connector ", env!("CARGO_PKG_VERSION"));
     let accepts = |kind| config.identities.value.contains(&kind);
     Settings {
@@ -186,6 +196,7 @@ fn settings(config: &Config, phone_books: PhoneBooks) -> Settings {
         accepts_unproven: accepts(IdentityKind::None),
         teams: config.teams.value.iter().map(|rules| rules.team.clone()).collect(),
         phone_books,
+        log_on,
         ..Settings::new(ServerName::parse(name).unwrap_or_default())
     }
 }

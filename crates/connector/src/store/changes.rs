@@ -2,7 +2,7 @@
 
 use sqlx::{Connection, SqliteConnection};
 
-use super::{Store, StoreError, error::of_database, failures, past_calls};
+use super::{Store, StoreError, credentials, error::of_database, failures, past_calls};
 use crate::core::Change;
 
 impl Store {
@@ -31,6 +31,18 @@ impl Store {
                 Change::KeepCall(user, call) => {
                     past_calls::keep(&mut batch, *user, call).await.map_err(&failed)?;
                 }
+                Change::KeepCredential(credential) => {
+                    credentials::keep(&mut batch, credential).await.map_err(&failed)?;
+                }
+                Change::ForgetCredential(hash) => {
+                    credentials::forget(&mut batch, *hash).await.map_err(&failed)?;
+                }
+                Change::ForgetCredentialsOf(user) => {
+                    credentials::forget_of(&mut batch, *user).await.map_err(&failed)?;
+                }
+                Change::AcceptAgreement(accepted) => {
+                    credentials::accept(&mut batch, accepted).await.map_err(&failed)?;
+                }
             }
         }
         batch.commit().await.map_err(failed)
@@ -42,6 +54,27 @@ impl Store {
     /// Where the store does not answer.
     pub async fn licences(&mut self) -> Result<u32, StoreError> {
         licences(&mut self.connection).await.map_err(of_database(&self.path))
+    }
+
+    /// The number of station licences.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn station_licences(&mut self) -> Result<u32, StoreError> {
+        station_licences(&mut self.connection).await.map_err(of_database(&self.path))
+    }
+
+    /// Sets the number of station licences.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub async fn set_station_licences(&mut self, licences: u32) -> Result<(), StoreError> {
+        sqlx::query("UPDATE site SET station_licences = ?")
+            .bind(licences)
+            .execute(&mut self.connection)
+            .await
+            .map(|_| ())
+            .map_err(of_database(&self.path))
     }
 
     /// Sets the number of licences.
@@ -60,4 +93,8 @@ impl Store {
 
 pub(super) async fn licences(connection: &mut SqliteConnection) -> sqlx::Result<u32> {
     sqlx::query_scalar("SELECT licences FROM site").fetch_one(connection).await
+}
+
+pub(super) async fn station_licences(connection: &mut SqliteConnection) -> sqlx::Result<u32> {
+    sqlx::query_scalar("SELECT station_licences FROM site").fetch_one(connection).await
 }

@@ -97,7 +97,7 @@ pub enum Action {
     Write,
 }
 
-/// A change of users or licences was refused.
+/// A change was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
     /// No such user.
@@ -112,6 +112,21 @@ pub enum ChangeError {
     /// The CTI user name is another user's.
     #[error("The CTI user name {0} belongs to another user.")]
     CtiUserNameTaken(String),
+    /// A password without the name of an account, and there is none yet.
+    #[error("{0} has no CTI account.")]
+    NoCtiAccount(String),
+    /// No such station.
+    #[error("There is no station {0}.")]
+    NoSuchStation(String),
+    /// The name is taken.
+    #[error("There is a station {0} already.")]
+    StationExists(String),
+    /// Another station has that telephone.
+    #[error("Another station has extension {0}.")]
+    ExtensionTaken(String),
+    /// No such memo.
+    #[error("There is no memo {0}.")]
+    NoSuchMemo(i64),
     /// The store itself failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -159,6 +174,11 @@ impl ChangeError {
             Self::UserExists(_) => "Use `user change`, or `user set-login-id` for the Login ID.",
             Self::LoginIdTaken => "Use another; --generate makes one that nobody has.",
             Self::CtiUserNameTaken(_) => "See who has it with `user list`.",
+            Self::NoCtiAccount(_) => "Name the account too, with --cti-username.",
+            Self::NoSuchStation(_) => "See the names with `station list`.",
+            Self::StationExists(_) => "Use `station change`, or another name.",
+            Self::ExtensionTaken(_) => "See which one with `station list`.",
+            Self::NoSuchMemo(_) => "See the numbers with `memo list`.",
             Self::Store(error) => error.remedy(),
         }
     }

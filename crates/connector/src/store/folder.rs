@@ -15,8 +15,8 @@ use super::{
 pub(super) const DATABASE: &str = "hookswitch.db";
 pub(super) const KEY_FILE: &str = "login-id.key";
 const SERVE_LOCK: &str = "serve.lock";
-/// Where a connector in demo mode is told of calls, in its data folder.
-pub const DEMO_SOCKET: &str = "demo.sock";
+/// Where the commands ask the connector that runs on the folder.
+pub const SOCKET: &str = "connector.sock";
 const OPEN_LOCK: &str = "open.lock";
 
 /// Held by the one connector that serves from a data folder; the system releases it however the process ends.
@@ -101,10 +101,7 @@ pub(super) fn inspect(folder: &Path, missing: Missing) -> Result<Content, StoreE
         Ok(Content::Store)
     } else if has(KEY_FILE) || names.iter().any(|name| name.to_string_lossy().starts_with(DATABASE)) {
         Err(StoreError::DatabaseMissing(folder.to_owned()))
-    } else if names
-        .iter()
-        .any(|name| ![SERVE_LOCK, OPEN_LOCK, DEMO_SOCKET, "lost+found"].iter().any(|ours| name == ours))
-    {
+    } else if names.iter().any(|name| ![SERVE_LOCK, OPEN_LOCK, SOCKET, "lost+found"].iter().any(|ours| name == ours)) {
         Err(StoreError::ForeignFolder(folder.to_owned()))
     } else {
         match missing {

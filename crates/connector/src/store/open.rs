@@ -15,10 +15,9 @@ use sqlx::{
 };
 
 use super::{
-    Keys, StoreError,
+    Keys, StoreError, accounts,
     error::{Action, of_database, of_file},
     folder::{self, Content, DATABASE, KEY_FILE},
-    users,
 };
 
 /// "HKSW", where SQLite keeps whose database it is.
@@ -159,7 +158,7 @@ async fn check(connection: &mut SqliteConnection, path: &Path) -> Result<(), Sto
 async fn prepare(connection: &mut SqliteConnection, data: &Path, path: &Path) -> Result<Keys, StoreError> {
     migrate(connection, path).await?;
     let keys = keys(connection, data, path).await?;
-    users::hash_cti_passwords(connection, &keys, path).await?;
+    accounts::hash_cti_passwords(connection, &keys, path).await?;
     Ok(keys)
 }
 
@@ -179,17 +178,22 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {
-    let migrations: Vec<Migration> = [
+fn migrations() -> Vec<Migration> {
+    [
         (1, "users", include_str!("../../migrations/0001_users.sql")),
         (2, "CTI sign-on", include_str!("../../migrations/0002_cti_sign_on.sql")),
         (3, "past calls", include_str!("../../migrations/0003_past_calls.sql")),
+        (4, "stations", include_str!("../../migrations/0004_stations.sql")),
     ]
     .into_iter()
     .map(|(version, name, sql)| {
         Migration::new(version, name.into(), MigrationType::Simple, sqlx::SqlStr::from_static(sql), false)
     })
-    .collect();
+    .collect()
+}
+
+async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {
+    let migrations = migrations();
     let known = migrations.len() as i64;
     let found = latest(connection).await.map_err(of_database(path))?;
     if found > known {
@@ -235,5 +239,34 @@ async fn keys(connection: &mut SqliteConnection, data: &Path, path: &Path) -> Re
             noted.execute(connection).await.map_err(of_database(path))?;
             Ok(keys)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::core::Right;
+
+    #[tokio::test]
+    async fn a_user_of_a_store_from_before_there_were_stations_has_the_usual_rights() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(DATABASE);
+        create(&path).unwrap();
+        claim(&path).await.unwrap();
+        let mut connection = options(&path).connect().await.unwrap();
+        let before = migrations().into_iter().take(3).collect();
+        Migrator::with_migrations(before).run(&mut connection).await.unwrap();
+        let user =
+            "INSERT INTO users (user_name, user_name_folded, display_name, extension) VALUES ('A', 'a', 'A', '1')";
+        sqlx::raw_sql(user).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+
+        let mut store = Store::open(folder.path(), Missing::Refuse).await.unwrap();
+        let user = store.user("a").await.unwrap();
+        assert_eq!(user.rights, BTreeSet::from([Right::RemoteNumber]));
+        assert_eq!(store.station_licences().await.unwrap(), 9_999);
+        assert_eq!(store.directory().await.unwrap().station_licences(), None);
     }
 }

@@ -89,13 +89,8 @@ fn number(value: u64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use hookswitch_protocol::ids::{Extension, UserName};
-
     use super::*;
-    use crate::{
-        core::{Change, Role, TeamName},
-        store::{Missing, NewUser},
-    };
+    use crate::{core::Change, store::testing::store};
 
     const NOW: u64 = 2 * HISTORY_MS;
 
@@ -110,23 +105,6 @@ mod tests {
             seconds: 7,
             answered: true,
         }
-    }
-
-    async fn store(folder: &std::path::Path) -> (Store, UserId) {
-        let mut store = Store::open(folder, Missing::Create).await.unwrap();
-        let name = UserName::parse("a@b.c").unwrap();
-        let user = NewUser {
-            display_name: DisplayName::parse("A").unwrap(),
-            extension: Extension::parse("1").unwrap(),
-            user_name: name,
-            login_id: None,
-            cti: None,
-            team: TeamName::default(),
-            role: Role::Agent,
-        };
-        store.add_users(&[user]).await.unwrap();
-        let id = store.user("a@b.c").await.unwrap().id;
-        (store, id)
     }
 
     async fn keep_all(store: &mut Store, user: UserId, calls: impl IntoIterator<Item = PastCall>) {

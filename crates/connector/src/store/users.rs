@@ -1,6 +1,6 @@
 //! Users as the commands see them.
 
-use std::path::Path;
+use std::collections::BTreeSet;
 
 use hookswitch_protocol::{
     LoginId,
@@ -8,8 +8,11 @@ use hookswitch_protocol::{
 };
 use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{ChangeError, CtiPassword, Keys, Store, StoreError, error::of_database, password};
-use crate::core::{CtiAccount, Directory, LoginIdHash, PasswordHash, Role, TeamName, User, UserId};
+use super::{
+    ChangeError, CtiCredentials, Keys, NewPassword, Store, StoreError, accounts::set_cti, credentials,
+    error::of_database, memos, stations,
+};
+use crate::core::{Content, CtiAccount, Directory, LoginIdHash, PasswordHash, Right, Role, TeamName, User, UserId};
 
 /// Someone to be added.
 #[derive(Clone, Debug)]
@@ -28,6 +31,8 @@ pub struct NewUser {
     pub team: TeamName,
     /// What the user may do with other agents.
     pub role: Role,
+    /// What the user may do at a log-on at a station.
+    pub rights: BTreeSet<Right>,
 }
 
 /// What is to change of a user.
@@ -41,15 +46,12 @@ pub struct UserChange {
     pub team: Option<TeamName>,
     /// What the user may do with other agents.
     pub role: Option<Role>,
-}
-
-/// An account with a CTI server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CtiCredentials {
-    /// Its name.
-    pub user_name: String,
-    /// Its password.
-    pub password: CtiPassword,
+    /// Rights to give.
+    pub allow: BTreeSet<Right>,
+    /// Rights to take away.
+    pub deny: BTreeSet<Right>,
+    /// The password of the CTI account. Every credential of the user is void with it.
+    pub cti: Option<NewPassword>,
 }
 
 impl Store {
@@ -62,9 +64,18 @@ impl Store {
         let mut moment = self.connection.begin().await.map_err(&failed)?;
         let users = all(&mut moment).await.map_err(&failed)?;
         let licences = super::changes::licences(&mut moment).await.map_err(&failed)?;
-        let failures = super::failures::all(&mut moment).await.map_err(&failed)?;
+        let content = Content {
+            users,
+            licences,
+            failures: super::failures::all(&mut moment).await.map_err(&failed)?,
+            stations: stations::all(&mut moment).await.map_err(&failed)?,
+            station_licences: super::changes::station_licences(&mut moment).await.map_err(&failed)?,
+            credentials: credentials::all(&mut moment).await.map_err(&failed)?,
+            accepted: credentials::all_accepted(&mut moment).await.map_err(&failed)?,
+            memos: memos::all(&mut moment).await.map_err(&failed)?,
+        };
         moment.rollback().await.map_err(&failed)?;
-        Ok(Directory::new(users, licences, failures))
+        Ok(Directory::new(content))
     }
 
     /// Every user, by extension.
@@ -92,11 +103,11 @@ impl Store {
     ///
     /// # Errors
     /// The first refusal.
-    pub async fn add_users(&mut self, users: &[NewUser]) -> Result<(), ChangeError> {
+    pub async fn add_users(&mut self, users: &[NewUser], now_unix_ms: u64) -> Result<(), ChangeError> {
         let failed = of_database(&self.path);
         let mut change = self.connection.begin_with("BEGIN IMMEDIATE").await.map_err(&failed)?;
         for user in users {
-            insert(&mut change, &self.keys, user).await?.map_err(|error| refusal(error, user, &failed))?;
+            insert(&mut change, &self.keys, user, now_unix_ms).await?.map_err(|error| refusal(error, user, &failed))?;
         }
         Ok(change.commit().await.map_err(&failed)?)
     }
@@ -115,7 +126,7 @@ impl Store {
         match set {
             Ok(done) if done.rows_affected() == 0 => Err(ChangeError::NoSuchUser(name.to_owned())),
             Ok(_) => Ok(()),
-            Err(error) if is_taken(&error, "login_id_hash") => Err(ChangeError::LoginIdTaken),
+            Err(error) if is_taken(&error, "users.login_id_hash") => Err(ChangeError::LoginIdTaken),
             Err(error) => Err(of_database(&self.path)(error).into()),
         }
     }
@@ -123,21 +134,43 @@ impl Store {
     /// Changes a user; what is not given stays.
     ///
     /// # Errors
-    /// [`ChangeError::NoSuchUser`], or where the store does not answer.
-    pub async fn change_user(&mut self, name: &str, change: &UserChange) -> Result<(), ChangeError> {
+    /// [`ChangeError::NoSuchUser`], [`ChangeError::NoCtiAccount`], [`ChangeError::CtiUserNameTaken`], or where the
+    /// store does not answer.
+    pub async fn change_user(&mut self, name: &str, change: &UserChange, now_unix_ms: u64) -> Result<(), ChangeError> {
+        let before = self.user(name).await?;
+        let failed = of_database(&self.path);
+        let mut rights: BTreeSet<Right> = before.rights.union(&change.allow).copied().collect();
+        rights.retain(|right| !change.deny.contains(right));
+        let mut batch = self.connection.begin_with("BEGIN IMMEDIATE").await.map_err(&failed)?;
         let set = sqlx::query(
             "UPDATE users SET extension = coalesce(?, extension), display_name = coalesce(?, display_name), \
-             team = coalesce(?, team), role = coalesce(?, role) WHERE user_name_folded = ?",
+             team = coalesce(?, team), role = coalesce(?, role), may_remote_number = ?, may_persist = ? WHERE id = ?",
         )
         .bind(change.extension.as_ref().map(Extension::as_str))
         .bind(change.display_name.as_ref().map(DisplayName::as_str))
         .bind(change.team.as_ref().map(TeamName::as_str))
         .bind(change.role.map(Role::as_str))
-        .bind(name.to_lowercase())
-        .execute(&mut self.connection)
+        .bind(rights.contains(&Right::RemoteNumber))
+        .bind(rights.contains(&Right::PersistentConnections))
+        .bind(before.id.0)
+        .execute(&mut *batch)
         .await
-        .map_err(of_database(&self.path))?;
-        if set.rows_affected() == 0 { Err(ChangeError::NoSuchUser(name.to_owned())) } else { Ok(()) }
+        .map_err(&failed)?;
+        if set.rows_affected() == 0 {
+            return Err(ChangeError::NoSuchUser(name.to_owned()));
+        }
+        if let Some(NewPassword { user_name, password }) = change.cti.clone() {
+            let user_name = user_name.or(before.cti.map(|account| account.user_name));
+            let user_name = user_name.ok_or_else(|| ChangeError::NoCtiAccount(name.to_owned()))?;
+            let cti = CtiCredentials { user_name, password };
+            match set_cti(&mut batch, &self.keys, before.id, &cti, now_unix_ms).await? {
+                Err(error) if is_taken(&error, "users.cti_user_name") => {
+                    return Err(ChangeError::CtiUserNameTaken(cti.user_name));
+                }
+                set => set.map_err(&failed)?,
+            }
+        }
+        Ok(batch.commit().await.map_err(&failed)?)
     }
 
     /// Removes a user and frees the licence.
@@ -152,28 +185,10 @@ impl Store {
             .map_err(of_database(&self.path))?;
         if removed.rows_affected() == 0 { Err(ChangeError::NoSuchUser(name.to_owned())) } else { Ok(()) }
     }
-
-    /// The CTI account of a user, for the user alone.
-    ///
-    /// # Errors
-    /// Where the store does not answer, or the password was sealed under another key.
-    pub async fn cti_credentials(&mut self, user: UserId) -> Result<Option<CtiCredentials>, StoreError> {
-        let failed = of_database(&self.path);
-        let found: Option<(String, Vec<u8>)> =
-            sqlx::query_as("SELECT cti_user_name, cti_password FROM users WHERE id = ? AND cti_password IS NOT NULL")
-                .bind(user.0)
-                .fetch_optional(&mut self.connection)
-                .await
-                .map_err(failed)?;
-        found
-            .map(|(user_name, sealed)| {
-                Ok(CtiCredentials { user_name, password: open(&self.keys, user, &sealed, &self.path)? })
-            })
-            .transpose()
-    }
 }
 
-const SELECT: &str = "SELECT id, user_name, display_name, extension, login_id_hash, licensed, cti_user_name, cti_hash, team, role FROM users";
+const SELECT: &str = "SELECT id, user_name, display_name, extension, login_id_hash, licensed, cti_user_name, cti_hash, \
+    cti_password_set_unix_ms, team, role, may_remote_number, may_persist FROM users";
 
 async fn all(connection: &mut SqliteConnection) -> sqlx::Result<Vec<User>> {
     sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} ORDER BY length(extension), extension")))
@@ -190,6 +205,17 @@ fn user(row: SqliteRow) -> sqlx::Result<User> {
     let hash: Option<&[u8]> = row.try_get("login_id_hash")?;
     let cti: Option<String> = row.try_get("cti_user_name")?;
     let cti_hash: Option<String> = row.try_get("cti_hash")?;
+    let password_set: Option<i64> = row.try_get("cti_password_set_unix_ms")?;
+    let mut rights = BTreeSet::new();
+    for right in Right::ALL {
+        let column = match right {
+            Right::RemoteNumber => "may_remote_number",
+            Right::PersistentConnections => "may_persist",
+        };
+        if row.try_get(column)? {
+            rights.insert(*right);
+        }
+    }
     Ok(User {
         id: UserId(row.try_get("id")?),
         user_name: text(&row, "user_name", UserName::parse)?,
@@ -200,47 +226,26 @@ fn user(row: SqliteRow) -> sqlx::Result<User> {
         licensed: row.try_get("licensed")?,
         team: text(&row, "team", TeamName::parse)?,
         role: text(&row, "role", Role::from_text)?,
-        cti: cti.zip(cti_hash).map(|(user_name, hash)| CtiAccount { user_name, hash: PasswordHash::new(hash) }),
-    })
-}
-
-/// Hashes what an earlier version only sealed.
-pub(super) async fn hash_cti_passwords(
-    connection: &mut SqliteConnection,
-    keys: &Keys,
-    path: &Path,
-) -> Result<(), StoreError> {
-    let failed = of_database(path);
-    let sealed: Vec<(i64, Vec<u8>)> =
-        sqlx::query_as("SELECT id, cti_password FROM users WHERE cti_password IS NOT NULL AND cti_hash IS NULL")
-            .fetch_all(&mut *connection)
-            .await
-            .map_err(&failed)?;
-    for (id, sealed) in sealed {
-        let password = open(keys, UserId(id), &sealed, path)?;
-        sqlx::query("UPDATE users SET cti_hash = ? WHERE id = ?")
-            .bind(password::hash(&password)?.as_str().to_owned())
-            .bind(id)
-            .execute(&mut *connection)
-            .await
-            .map_err(&failed)?;
-    }
-    Ok(())
-}
-
-fn open(keys: &Keys, user: UserId, sealed: &[u8], path: &Path) -> Result<CtiPassword, StoreError> {
-    keys.open(user, sealed).ok_or_else(|| StoreError::Damaged {
-        path: path.to_owned(),
-        detail: format!("the CTI password of user {} cannot be opened", user.0),
+        cti: cti.zip(cti_hash).map(|(user_name, hash)| CtiAccount {
+            user_name,
+            hash: PasswordHash::new(hash),
+            password_set_unix_ms: password_set.and_then(|at| u64::try_from(at).ok()),
+        }),
+        rights,
     })
 }
 
 /// The outer error is the store's, the inner one may be a refusal.
-async fn insert(connection: &mut SqliteConnection, keys: &Keys, new: &NewUser) -> Result<sqlx::Result<()>, StoreError> {
+async fn insert(
+    connection: &mut SqliteConnection,
+    keys: &Keys,
+    new: &NewUser,
+    now_unix_ms: u64,
+) -> Result<sqlx::Result<()>, StoreError> {
     let hash = new.login_id.as_ref().map(|id| keys.login_id().hash(id).as_bytes().to_vec());
     let inserted = sqlx::query(
-        "INSERT INTO users (user_name, user_name_folded, display_name, extension, login_id_hash, team, role) \
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO users (user_name, user_name_folded, display_name, extension, login_id_hash, team, role, \
+         may_remote_number, may_persist) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(new.user_name.as_str())
     .bind(new.user_name.folded())
@@ -249,6 +254,8 @@ async fn insert(connection: &mut SqliteConnection, keys: &Keys, new: &NewUser) -
     .bind(hash)
     .bind(new.team.as_str())
     .bind(new.role.as_str())
+    .bind(new.rights.contains(&Right::RemoteNumber))
+    .bind(new.rights.contains(&Right::PersistentConnections))
     .execute(&mut *connection)
     .await;
     let (inserted, cti) = match (inserted, &new.cti) {
@@ -256,70 +263,44 @@ async fn insert(connection: &mut SqliteConnection, keys: &Keys, new: &NewUser) -
         (Ok(_), None) => return Ok(Ok(())),
         (Ok(inserted), Some(cti)) => (inserted, cti),
     };
-    let id = inserted.last_insert_rowid();
-    let sealed = keys.seal(UserId(id), &cti.password)?;
-    let updated = sqlx::query("UPDATE users SET cti_user_name = ?, cti_password = ?, cti_hash = ? WHERE id = ?")
-        .bind(&cti.user_name)
-        .bind(sealed)
-        .bind(password::hash(&cti.password)?.as_str().to_owned())
-        .bind(id)
-        .execute(connection)
-        .await;
-    Ok(updated.map(|_| ()))
+    set_cti(connection, keys, UserId(inserted.last_insert_rowid()), cti, now_unix_ms).await
 }
 
 fn refusal(error: sqlx::Error, user: &NewUser, failed: &impl Fn(sqlx::Error) -> StoreError) -> ChangeError {
-    if is_taken(&error, "user_name_folded") {
+    if is_taken(&error, "users.user_name_folded") {
         ChangeError::UserExists(user.user_name.as_str().to_owned())
-    } else if is_taken(&error, "login_id_hash") {
+    } else if is_taken(&error, "users.login_id_hash") {
         ChangeError::LoginIdTaken
-    } else if let Some(cti) = user.cti.as_ref().filter(|_| is_taken(&error, "cti_user_name")) {
+    } else if let Some(cti) = user.cti.as_ref().filter(|_| is_taken(&error, "users.cti_user_name")) {
         ChangeError::CtiUserNameTaken(cti.user_name.clone())
     } else {
         ChangeError::Store(failed(error))
     }
 }
 
-/// Whether a unique column refused a value. SQLite names the column and not the constraint.
-fn is_taken(error: &sqlx::Error, column: &str) -> bool {
-    error
-        .as_database_error()
-        .is_some_and(|error| error.is_unique_violation() && error.message().ends_with(&format!("users.{column}")))
+/// Whether a unique column (`users.login_id_hash`) refused a value. SQLite names the column and not the constraint.
+pub(super) fn is_taken(error: &sqlx::Error, column: &str) -> bool {
+    error.as_database_error().is_some_and(|error| error.is_unique_violation() && error.message().ends_with(column))
 }
 
 #[cfg(test)]
 mod tests {
-    use argon2::{Argon2, PasswordVerifier, password_hash::phc};
-
     use super::*;
-    use crate::store::Missing;
+    use crate::store::testing;
 
     #[tokio::test]
-    async fn a_password_that_an_earlier_version_only_sealed_is_hashed_when_the_store_is_opened() {
+    async fn rights_are_given_and_taken_and_the_others_stay() {
         let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("data");
-        let mut store = Store::open(&data, Missing::Create).await.unwrap();
-        let cti = CtiCredentials { user_name: "1245456".to_owned(), password: CtiPassword::parse("acq@123").unwrap() };
-        let user = NewUser {
-            user_name: UserName::parse("demo@example.com").unwrap(),
-            display_name: DisplayName::parse("Demo").unwrap(),
-            extension: Extension::parse("5051").unwrap(),
-            login_id: None,
-            cti: Some(cti.clone()),
-            team: TeamName::default(),
-            role: Role::Agent,
-        };
-        store.add_users(&[user]).await.unwrap();
-        sqlx::query("UPDATE users SET cti_hash = NULL").execute(&mut store.connection).await.unwrap();
-        assert_eq!(store.user("demo@example.com").await.unwrap().cti, None);
-        store.close().await.unwrap();
-
-        let mut store = Store::open(&data, Missing::Refuse).await.unwrap();
-        let user = store.user("demo@example.com").await.unwrap();
-        let account = user.cti.unwrap();
-        let hash = phc::PasswordHash::new(account.hash.as_str()).unwrap();
-        assert!(Argon2::default().verify_password(b"acq@123", &hash).is_ok());
-        assert!(Argon2::default().verify_password(b"acq@124", &hash).is_err());
-        assert_eq!(store.cti_credentials(user.id).await.unwrap(), Some(cti));
+        let (mut store, _) = testing::store(folder.path()).await;
+        for (allow, deny, left) in [
+            (vec![], vec![], vec![Right::RemoteNumber]),
+            (vec![Right::PersistentConnections], vec![], vec![Right::RemoteNumber, Right::PersistentConnections]),
+            (vec![], vec![Right::RemoteNumber], vec![Right::PersistentConnections]),
+        ] {
+            let (allow, deny) = (allow.into_iter().collect(), deny.into_iter().collect());
+            store.change_user(testing::NAME, &UserChange { allow, deny, ..UserChange::default() }, 0).await.unwrap();
+            let rights: Vec<Right> = store.user(testing::NAME).await.unwrap().rights.into_iter().collect();
+            assert_eq!(rights, left);
+        }
     }
 }

@@ -27,7 +27,11 @@ pub(crate) const NAME: &str = "102312778";
 
 pub(crate) fn agent(id: i64, extension: &str, name: &str, role: Role) -> User {
     let hash = PasswordHash::new(format!("hash of {name}"));
-    User { cti: Some(CtiAccount { user_name: name.to_owned(), hash }), role, ..user(id, extension, None) }
+    User {
+        cti: Some(CtiAccount { user_name: name.to_owned(), hash, password_set_unix_ms: None }),
+        role,
+        ..user(id, extension, None)
+    }
 }
 
 pub(crate) fn script() -> Script {
@@ -410,7 +414,11 @@ fn an_app_is_shown_the_agents_state_and_hears_what_becomes_of_it_and_signs_nobod
     script.asks(early, None, connector::ToConnector::Register(app("ABC123")));
     assert!(script.hears_registered(early).success);
     script.ends();
-    script.users[2].cti = Some(CtiAccount { user_name: "third".to_owned(), hash: PasswordHash::new(String::new()) });
+    script.users[2].cti = Some(CtiAccount {
+        user_name: "third".to_owned(),
+        hash: PasswordHash::new(String::new()),
+        password_set_unix_ms: None,
+    });
     script.reload();
     let softphone = script.registers();
     script.tries(softphone, "third", "5064", true);

@@ -28,7 +28,7 @@ const OWN: &str = "third";
 fn with_both() -> Script {
     let mut script = script();
     let hash = PasswordHash::new("hash of third".to_owned());
-    script.users[2].cti = Some(CtiAccount { user_name: OWN.to_owned(), hash });
+    script.users[2].cti = Some(CtiAccount { user_name: OWN.to_owned(), hash, password_set_unix_ms: None });
     script.reload();
     script
 }

@@ -9,13 +9,21 @@
     reason = "a failing test names itself"
 )]
 
+mod administration;
 mod calls;
 mod cti;
 mod desk;
 mod life;
 mod lists;
+mod log_on;
+mod log_on_matrix;
+mod log_on_random;
+mod log_on_rows_here;
+mod log_on_rows_there;
+mod log_on_stage;
 mod phone_books;
 mod refusals;
 mod script;
 mod sessions;
 mod sign_on;
+mod tabs;

@@ -6,8 +6,8 @@ use std::{
 };
 
 use hookswitch_connector::core::{
-    Change, ConnId, Core, Directory, Effect, Failures, Input, LoginIdKey, Role, Settings, StationCommand, StationEvent,
-    Subject, TeamName, Ticket, User, UserId,
+    Change, ConnId, Content, Core, Directory, Effect, Failures, Input, LoginIdKey, Right, Role, Settings,
+    StationCommand, StationEvent, Subject, TeamName, Ticket, User, UserId,
 };
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, LoginId, LoginIdText, ReplyTo, Tick,
@@ -42,14 +42,14 @@ impl Script {
     pub(crate) fn with(licences: u32, adjust: impl FnOnce(Settings) -> Settings) -> Self {
         let users = vec![user(1, "5051", Some(ID)), user(2, "5064", Some("DEMO5064"))];
         let settings = adjust(Settings::new(ServerName::parse("core").unwrap()));
-        let directory = Directory::new(users.clone(), licences, Vec::new());
+        let directory = Directory::new(Content { users: users.clone(), licences, ..Content::default() });
         let core = Core::new(settings, KEY, directory, [1; 32], 1_000_000);
         Self { core, now: Tick(0), users, licences, failures: Vec::new(), effects: VecDeque::new(), conns: 0 }
     }
 
     pub(crate) fn input(&mut self, input: Input) {
         self.core.handle(input, self.now);
-        self.collect();
+        self.gather();
     }
 
     /// A client connects from 10.0.0.1 and registers.
@@ -98,8 +98,9 @@ impl Script {
     }
 
     pub(crate) fn reload(&mut self) {
-        let directory = Directory::new(self.users.clone(), self.licences, self.failures.clone());
-        self.input(Input::Directory(directory));
+        let (users, licences, failures) = (self.users.clone(), self.licences, self.failures.clone());
+        let content = Content { users, licences, failures, ..Content::default() };
+        self.input(Input::Directory(Box::new(Directory::new(content))));
     }
 
     /// Lets time pass; every heartbeat of `alive` is answered, what else is owed stays for the script.
@@ -108,7 +109,7 @@ impl Script {
         while let Some(at) = self.core.poll_timeout().filter(|at| *at <= end) {
             self.now = self.now.max(at);
             self.core.handle_timeout(self.now);
-            self.collect();
+            self.gather();
             let mut beats = Vec::new();
             self.effects.retain(|effect| {
                 let Effect::Tell { conn, frame } = effect else { return true };
@@ -217,7 +218,7 @@ impl Script {
         self.effects.pop_front().unwrap_or_else(|| panic!("less than the script says"))
     }
 
-    fn collect(&mut self) {
+    pub(crate) fn gather(&mut self) {
         while let Some(effect) = self.core.poll_effect() {
             match effect {
                 Effect::Log(_) => {}
@@ -242,7 +243,12 @@ pub(crate) fn user(id: i64, extension: &str, login_id: Option<&str>) -> User {
         cti: None,
         team: TeamName::default(),
         role: Role::Agent,
+        rights: Right::usual(),
     }
+}
+
+pub(crate) fn extension(text: &str) -> Extension {
+    Extension::parse(text).unwrap()
 }
 
 pub(crate) fn register(identity: Option<Identity>, resume: Option<ResumeToken>) -> Register {
@@ -254,6 +260,7 @@ pub(crate) fn register(identity: Option<Identity>, resume: Option<ResumeToken>) 
         identity,
         resume,
         tab: None,
+        browser: None,
         speaker: None,
     }
 }

@@ -38,10 +38,10 @@ impl World {
         for (number, client) in self.clients.iter().enumerate() {
             let state = client.session.state();
             let server = client.link.as_ref().filter(|link| link.wire == Wire::Open).and_then(|link| link.server);
-            let agent = self.core.agents().find(|(_, _, conn)| conn.is_some() && *conn == server);
+            let agent = self.core.sessions().find(|session| session.conn.is_some() && session.conn == server);
             let agree = match state {
                 State::On { agent: mine, .. } => {
-                    self.is_green(number) && agent.is_some_and(|(_, extension, _)| *extension == mine.extension)
+                    self.is_green(number) && agent.is_some_and(|agent| *agent.extension == mine.extension)
                 }
                 State::Unlinked { .. } => server.is_some() && agent.is_none(),
                 State::SignedOff { .. } | State::Barred { .. } => agent.is_none(),
@@ -58,12 +58,12 @@ impl World {
     }
 
     fn extensions_and_connections_have_one_holder(&self) -> Result<(), String> {
-        let agents: Vec<_> = self.core.agents().collect();
-        let extensions: BTreeSet<_> = agents.iter().map(|(_, extension, _)| extension).collect();
+        let agents: Vec<_> = self.core.sessions().collect();
+        let extensions: BTreeSet<_> = agents.iter().map(|agent| agent.extension).collect();
         if extensions.len() != agents.len() {
             return Err(format!("an extension has two holders: {agents:?}"));
         }
-        let conns: Vec<_> = agents.iter().filter_map(|(_, _, conn)| *conn).collect();
+        let conns: Vec<_> = agents.iter().filter_map(|agent| agent.conn).collect();
         if conns.iter().collect::<BTreeSet<_>>().len() != conns.len() {
             return Err(format!("a connection has two agents: {agents:?}"));
         }
@@ -90,9 +90,8 @@ impl World {
         let is_right = match why {
             ErrorCode::LoginIdUnknown => owner.is_none(),
             ErrorCode::NoLicence => owner.is_some_and(|user| !user.licensed),
-            ErrorCode::SessionElsewhere | ErrorCode::Superseded => {
-                owner.is_some_and(|user| self.core.agents().any(|(id, _, conn)| id == user.id && conn.is_some()))
-            }
+            ErrorCode::SessionElsewhere | ErrorCode::Superseded => owner
+                .is_some_and(|user| self.core.sessions().any(|agent| agent.user == user.id && agent.conn.is_some())),
             ErrorCode::Locked | ErrorCode::TooManyAttempts => true,
             other => return Err(format!("client {number} was refused with {other:?}")),
         };

@@ -7,8 +7,8 @@ use std::{
 
 use fastrand::Rng;
 use hookswitch_connector::core::{
-    Change, ConnId, Core, Directory, Effect, Failures, Figures, Input, LoginIdKey, Role, Settings, StationCommand,
-    StationEvent, Subject, TeamName, Ticket, User, UserId,
+    Change, ConnId, Content, Core, Directory, Effect, Failures, Figures, Input, LoginIdKey, Right, Role, Settings,
+    StationCommand, StationEvent, Subject, TeamName, Ticket, User, UserId,
 };
 use hookswitch_protocol::{
     Frame, LoginId, Tick,
@@ -144,7 +144,7 @@ impl World {
 
     pub(crate) fn reload(&mut self) {
         let directory = directory(&self.users, self.licences, &self.failures);
-        self.core_input(Input::Directory(directory));
+        self.core_input(Input::Directory(Box::new(directory)));
     }
 
     /// The connector is killed and started again.
@@ -258,6 +258,11 @@ impl World {
                 }
                 Change::ForgetFailures(subject) => self.failures.retain(|(other, _)| *other != subject),
                 Change::KeepCall(..) => {}
+                // Nobody here logs on at a station.
+                Change::KeepCredential(_)
+                | Change::ForgetCredential(_)
+                | Change::ForgetCredentialsOf(_)
+                | Change::AcceptAgreement(_) => {}
             }
         }
         self.core_input(Input::Stored { ticket, is_kept });
@@ -379,7 +384,13 @@ impl World {
         let Change::TakeLicence(user) = *change else { return };
         let promised = self.storing.iter().filter_map(|(_, change)| match change {
             Change::TakeLicence(user) => Some(*user),
-            Change::KeepFailures(..) | Change::ForgetFailures(_) | Change::KeepCall(..) => None,
+            Change::KeepFailures(..)
+            | Change::ForgetFailures(_)
+            | Change::KeepCall(..)
+            | Change::KeepCredential(_)
+            | Change::ForgetCredential(_)
+            | Change::ForgetCredentialsOf(_)
+            | Change::AcceptAgreement(_) => None,
         });
         let taken = self.users.values().filter(|user| user.licensed).map(|user| user.id);
         let others: BTreeSet<UserId> = taken.chain(promised).filter(|other| *other != user).collect();
@@ -420,11 +431,13 @@ fn user(id: i64, extension: &str, login_id: Option<&str>) -> User {
         cti: None,
         team: TeamName::default(),
         role: Role::Agent,
+        rights: Right::usual(),
     }
 }
 
 fn directory(users: &BTreeMap<UserId, User>, licences: u32, failures: &[(Subject, Failures)]) -> Directory {
-    Directory::new(users.values().cloned().collect(), licences, failures.to_vec())
+    let (users, failures) = (users.values().cloned().collect(), failures.to_vec());
+    Directory::new(Content { users, licences, failures, ..Content::default() })
 }
 
 fn new_core(

@@ -13,7 +13,7 @@ fn a_user_is_added_listed_shown_and_removed() {
     let expected = json!({
         "id": 1, "userName": "demo@example.com", "displayName": "Demo Agent", "extension": "5051",
         "hasLoginId": true, "licensed": false, "ctiUserName": null,
-        "team": "Agents", "role": "agent",
+        "team": "Agents", "role": "agent", "rights": ["remote-number"], "ctiPasswordSet": null,
     });
     assert_eq!(site.json(&["user", "list"]), json!([expected]));
     let shown = site.json(&["user", "show", "DEMO@example.com"]);
@@ -168,7 +168,10 @@ fn many_users_are_added_at_once_or_not_at_all() {
 fn licences_are_shown_and_set() {
     let site = Site::new();
     site.run(&["licence", "show"]).failed(1, &["There is no store"]);
-    assert_eq!(site.json(&["licence", "set", "3"]), json!({ "licences": 3, "taken": 0, "site": false }));
+    assert_eq!(
+        site.json(&["licence", "set", "3"]),
+        json!({ "licences": 3, "taken": 0, "site": false, "stations": 9_999 })
+    );
     site.run(&["licence", "set", "9999"]).succeeded();
     assert_eq!(site.json(&["licence", "show"])["site"], true);
 }
@@ -193,7 +196,7 @@ fn a_backup_restores_with_its_key_and_overwrites_nothing() {
 impl Site {
     /// Checks that a secret stands in no file of the data folder.
     #[track_caller]
-    fn kept_nowhere(&self, secret: &str) {
+    pub(crate) fn kept_nowhere(&self, secret: &str) {
         for entry in std::fs::read_dir(self.data()).unwrap() {
             let path = entry.unwrap().path();
             let content = std::fs::read(&path).unwrap();

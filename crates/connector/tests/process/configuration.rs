@@ -141,6 +141,49 @@ fn a_variable_of_another_programs_making_is_left_alone() {
 }
 
 #[test]
+fn what_is_asked_at_a_log_on_stands_in_the_file_or_in_a_file_of_its_own_and_is_printed_as_it_is_read() {
+    let site = Site::new();
+    let table = "domain = \"ACME\"\ncached_credentials = true\npassword_days = 90\nagreement = \"terms.txt\"\n";
+    site.file("etc/terms.txt", "Be kind.");
+    let own = site.file("etc/log_on.toml", table);
+    let inline = site.file("etc/connector.toml", format!("[log_on]\n{table}"));
+    let printed = |args: &[&str]| site.json(&[&["config", "print"][..], args].concat())["log_on"]["value"].clone();
+    let value = printed(&["--log-on", own.to_str().unwrap()]);
+    assert_eq!((&value["domain"], &value["password_days"]), (&json!("ACME"), &json!(90)));
+    assert_eq!(value["agreement"], site.path().join("etc/terms.txt").to_str().unwrap());
+    assert_eq!(printed(&["--config", inline.to_str().unwrap()]), value);
+    let again = site.run(&["config", "print", "--log-on", own.to_str().unwrap()]).out;
+    let again = site.file("again.toml", again);
+    assert_eq!(printed(&["--config", again.to_str().unwrap()]), value);
+    site.check(&["--config", inline.to_str().unwrap()]).succeeded();
+
+    assert_eq!(printed(&[]), Value::Null);
+    assert_eq!(printed(&["--demo"])["cached_credentials"], true);
+    let unlike_the_demo = site.file("empty.toml", "");
+    assert_eq!(printed(&["--demo", "--log-on", unlike_the_demo.to_str().unwrap()])["cached_credentials"], false);
+}
+
+#[test]
+fn a_faulty_table_and_an_agreement_that_cannot_be_shown_are_named() {
+    let site = Site::new();
+    let file = |name: &str, content: &str| site.file(name, content).to_str().unwrap().to_owned();
+    file("empty.txt", " \n");
+    file("long.txt", &"x".repeat(20_001));
+    for (table, wrong, remedy) in [
+        ("cashed_credentials = true", "cashed_credentials is not known", "[log_on]"),
+        ("agreement = \"nowhere.txt\"", "nowhere.txt cannot be read", "Check the path"),
+        ("agreement = \"empty.txt\"", "empty.txt is empty", "leave agreement out"),
+        ("agreement = \"long.txt\"", "long.txt is longer than 20000 bytes", "Shorten it"),
+    ] {
+        let table = file("log_on.toml", table);
+        for command in [&["config", "check"][..], &["serve", "--listen", "127.0.0.1:0"]] {
+            site.run(&[command, &["--log-on", &table]].concat()).failed(2, &["--log-on", wrong, remedy]);
+        }
+    }
+    assert!(!site.data().exists());
+}
+
+#[test]
 fn teams_stand_in_the_file_or_in_a_file_of_their_own_and_are_printed_as_they_are_read() {
     let site = Site::new();
     let teams = "[Support]\nnot_ready = { 2 = \"Break\", 10 = \"Lunch\" }\n";

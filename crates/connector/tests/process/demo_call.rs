@@ -32,7 +32,8 @@ async fn every_call_that_cannot_come_in_says_why_and_what_to_do() {
     let site = Site::new();
     site.run(&TO_5051).failed(1, &["No connector runs on", "serve --demo"]);
     let serving = site.serve(&["--demo"]).await;
-    let table: [(&[&str], i32, &str, &str); 7] = [
+    let table: [(&[&str], i32, &str, &str); 8] = [
+        (&["--to", "5080"], 1, "Nobody is signed on at 5080.", "Sign on"),
         (&["--to", "5051"], 1, "Nobody is signed on at 5051.", "Sign on"),
         (&["--to", "9999"], 1, "No user has the extension 9999.", "user list"),
         (&["--queue", "sales"], 1, "There is no queue sales; there is support.", "Name a queue"),
@@ -55,15 +56,16 @@ async fn every_call_that_cannot_come_in_says_why_and_what_to_do() {
 #[tokio::test]
 async fn a_connector_whose_folder_has_too_long_a_path_for_a_socket_serves_all_the_same() {
     let site = Site::in_folder_of_length(120);
+    site.run(&TO_5051).failed(1, &["No connector runs on"]);
     let serving = site.serve(&["--demo"]).await;
     site.run(&TO_5051).failed(1, &["cannot be asked", "at most 90 bytes"]);
     assert!(serving.stop().await.err.contains("no socket in the data folder"));
 }
 
 #[tokio::test]
-async fn the_socket_is_the_owners_only_and_there_in_demo_mode_only() {
+async fn the_socket_is_the_owners_only_and_there_while_the_connector_runs() {
     let (site, serving) = Site::demo().await;
-    let socket = site.data().join("demo.sock");
+    let socket = site.data().join("connector.sock");
     assert_eq!(fs::metadata(&socket).unwrap().permissions().mode() & 0o777, 0o600);
     serving.stop().await;
     assert!(!socket.exists());
@@ -73,10 +75,8 @@ async fn the_socket_is_the_owners_only_and_there_in_demo_mode_only() {
     site.run(&TO_5051).failed(1, &["No connector runs on"]);
     let serving = site.serve(&["--demo"]).await;
     site.run(&TO_5051).failed(1, &["Nobody is signed on at 5051."]);
-    serving.kill().await;
-    let serving = site.serve(&[]).await;
-    assert!(!socket.exists());
     serving.stop().await;
+    assert!(!socket.exists());
 }
 
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn what_is_no_question_is_answered_so_and_the_next_one_is_heard() {
     let (site, serving) = Site::demo().await;
     let long = "x".repeat(20_000) + "\n";
     for line in ["rubbish\n", "{}\n", "\n", long.as_str()] {
-        let mut stream = UnixStream::connect(site.data().join("demo.sock")).await.unwrap();
+        let mut stream = UnixStream::connect(site.data().join("connector.sock")).await.unwrap();
         stream.write_all(line.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         // Whoever says too much may be hung up on before having read the answer.

@@ -35,6 +35,13 @@ async fn demo_accounts_fill_an_empty_store_only() {
     assert_eq!(extensions, ["5051", "5064", "5069"]);
     let agent3 = site.json(&["user", "show", "agent3@example.com"]);
     assert_eq!((&agent3["hasLoginId"], &agent3["ctiUserName"]), (&false.into(), &"102312778".into()));
+    let names = |what: &str, key: &str| -> Vec<String> {
+        let list = site.json(&[what, "list"]);
+        list.as_array().unwrap().iter().map(|row| row[key].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names("station", "name"), ["RW-HOME", "WS-5051", "WS-5064", "WS-5069"]);
+    assert_eq!(names("memo", "text").len(), 2);
+    assert_eq!(site.json(&["user", "show", "demo@example.com"])["rights"].as_array().unwrap().len(), 2);
     site.run(&["user", "remove", "agent3@example.com", "--yes"]).succeeded();
     serving.stop().await.succeeded();
     let serving = site.serve(&["--demo"]).await;

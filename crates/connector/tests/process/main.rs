@@ -27,6 +27,8 @@ mod opening;
 mod phone_books;
 mod program;
 mod queues;
+mod sessions;
 mod sockets;
+mod stations;
 mod stopping;
 mod tls;

@@ -18,7 +18,7 @@ impl World {
         if let Some(broken) = self.broken.first() {
             return Err(broken.clone());
         }
-        let extensions: Vec<_> = self.core.agents().map(|(_, extension, _)| extension).collect();
+        let extensions: Vec<_> = self.core.sessions().map(|session| session.extension).collect();
         if extensions.iter().collect::<BTreeSet<_>>().len() != extensions.len() {
             return Err(format!("an extension has two holders: {extensions:?}"));
         }
@@ -57,7 +57,7 @@ impl World {
         self.rules()?;
         self.ledger.has_no_call().map_err(|broken| broken.0)?;
         let figures = self.core.figures();
-        if (figures.connections, figures.sessions, self.core.agents().count()) != (0, 0, 0) {
+        if (figures.connections, figures.sessions, self.core.sessions().count()) != (0, 0, 0) {
             return Err(format!("somebody is left: {figures:?}"));
         }
         match (self.core.poll_timeout(), self.pbx.poll_timeout()) {

@@ -164,7 +164,7 @@ impl World {
 
     fn takes_over(&mut self, app: usize) -> String {
         self.asks(app, connector::ToConnector::TakeOver(Nothing {}));
-        let has_it = self.core.agents().any(|(_, _, conn)| conn.is_some() && conn == self.apps[app].conn);
+        let has_it = self.core.sessions().any(|session| session.conn.is_some() && session.conn == self.apps[app].conn);
         if has_it {
             self.does("take over", None);
         }

@@ -8,8 +8,8 @@ use std::{
 use fastrand::Rng;
 use hookswitch_connector::{
     core::{
-        ConnId, Core, CtiAccount, Directory, Effect, Failure, Input, LoginIdKey, PasswordHash, Reason, ReasonCode,
-        Role, Settings, StationCommand, StationEvent, Team, TeamName, User, UserId,
+        ConnId, Content, Core, CtiAccount, Directory, Effect, Failure, Input, LoginIdKey, PasswordHash, Reason,
+        ReasonCode, Right, Role, Settings, StationCommand, StationEvent, Team, TeamName, User, UserId,
     },
     telephony::{Backend, DemoPbx, conformance::Ledger},
 };
@@ -70,7 +70,7 @@ impl World {
     pub(crate) fn new(seed: u64) -> Self {
         let users: Vec<User> = (0..AGENTS.len()).map(user).chain([somebody_without_an_agent()]).collect();
         let settings = Settings { teams: teams(), ..Settings::new(ServerName::parse("shift").unwrap()) };
-        let directory = Directory::new(users, limits::SITE_LICENCE, Vec::new());
+        let directory = Directory::new(Content { users, ..Content::default() });
         let mut pbx = DemoPbx::default();
         pbx.know(EXTENSIONS.iter().map(|number| extension(number)).collect(), Tick(0));
         let mut world = Self {
@@ -106,7 +106,8 @@ impl World {
         self.input(Input::Opened { conn, peer: IpAddr::V4(Ipv4Addr::LOCALHOST) });
         let url = PageUrl::default();
         let channels = vec![Channel::Cisco];
-        let register = Register { channels, url, protocol: limits::PROTOCOL, identity, resume, tab: None, speaker };
+        let register =
+            Register { channels, url, protocol: limits::PROTOCOL, identity, resume, tab: None, browser: None, speaker };
         self.asks(app, ToConnector::Register(register));
     }
 
@@ -191,7 +192,7 @@ impl World {
     /// The telephone of an agent who is signed on.
     pub(crate) fn telephone_of(&self, agent: usize) -> Option<Extension> {
         let id = user_id(agent);
-        self.core.agents().find(|(user, ..)| *user == id).map(|(_, extension, _)| extension.clone())
+        self.core.sessions().find(|session| session.user == id).map(|session| session.extension.clone())
     }
 
     pub(crate) fn unix_ms(&self) -> u64 {
@@ -216,7 +217,10 @@ impl World {
                 if matches!(frame.body, Answer::Connector(connector::FromConnector::Heartbeat(_))) =>
             {
                 if !self.black.contains(&conn) {
-                    let body = Request::Connector(ToConnector::Heartbeat(Heartbeat { server_time: None }));
+                    let body = Request::Connector(ToConnector::Heartbeat(Heartbeat {
+                        server_time: None,
+                        round_trip_ms: None,
+                    }));
                     let frame = Frame { source: SourceName::default(), reply_to: ReplyTo::default(), body };
                     self.core.handle(Input::Frame { conn, frame: Ok(frame) }, self.now);
                 }
@@ -266,7 +270,7 @@ impl World {
             Answer::Connector(connector::FromConnector::Error(error)) if error.code == ErrorCode::SessionElsewhere => {
                 self.apps[app].told = Told::default();
             }
-            Answer::Connector(_) | Answer::Salesforce(_) => {}
+            Answer::Connector(_) | Answer::Salesforce(_) | Answer::Center(_) => {}
             Answer::Cisco(FromConnector::ApiError(error)) => {
                 self.apps[app].refused = Some((frame.reply_to.id, error.data.fault));
             }
@@ -303,9 +307,10 @@ fn user(agent: usize) -> User {
         extension: extension(EXTENSIONS[agent]),
         login_id: Some(KEY.hash(&LoginId::parse(&login_id(agent)).unwrap())),
         licensed: true,
-        cti: Some(CtiAccount { user_name: name.to_owned(), hash }),
+        cti: Some(CtiAccount { user_name: name.to_owned(), hash, password_set_unix_ms: None }),
         team: TeamName::parse(if agent == 3 { "Sales" } else { "Support" }).unwrap(),
         role: if agent == 2 { Role::Supervisor } else { Role::Agent },
+        rights: Right::usual(),
     }
 }
 

@@ -38,6 +38,9 @@ pub(crate) fn rules() -> Vec<Rule> {
         rule("a heartbeat comes every heartbeatSeconds, and who answers stays for more than 10 s", |t| {
             Box::pin(heartbeats(t))
         }),
+        rule("from the second on a heartbeat tells how long the answer to the one before took", |t| {
+            Box::pin(measured(t))
+        }),
         rule("10 s of silence are closed with 4001", |t| Box::pin(silence(t))),
     ]
 }
@@ -118,6 +121,16 @@ async fn heartbeats(target: Target) -> Result<()> {
         let time = beat.data("serverTime").as_u64();
         ensure!(time.is_some_and(|time| time > 1_700_000_000_000), "no serverTime: {}", beat.frame());
     }
+    peer.lives().await
+}
+
+async fn measured(target: Target) -> Result<()> {
+    let mut peer = target.registered().await?;
+    let first = peer.heartbeat(TEN_SECONDS).await?;
+    ensure!(first.data("roundTripMs").is_null(), "measured before anything was answered: {}", first.frame());
+    let second = peer.heartbeat(TEN_SECONDS).await?;
+    let took = second.data("roundTripMs").as_u64();
+    ensure!(took.is_some_and(|took| took < 5_000), "not measured: {}", second.frame());
     peer.lives().await
 }
 

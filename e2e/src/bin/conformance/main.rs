@@ -1,5 +1,6 @@
 //! Does a connector speak the protocol? Sends the frames of PROTOCOL.md over a plain WebSocket and prints a line per rule.
 
+mod center;
 #[cfg(test)]
 mod covered;
 mod crm;
@@ -24,7 +25,7 @@ use crate::rule::{Outcome, Rule};
 
 /// Conformance of a connector with PROTOCOL.md.
 ///
-/// The rules of the channels Salesforce and Cisco take the accounts of a connector in demo mode, and the people whom its
+/// The rules of the channels Salesforce, Cisco and InteractionCenter take the accounts of a connector in demo mode, and the people whom its
 /// telephone system lets one call (8001, 8003, …). Nobody else may be signed on with them meanwhile.
 #[derive(Clone, Parser)]
 struct Cli {
@@ -64,7 +65,7 @@ async fn main() -> ExitCode {
 async fn run(cli: Cli) -> Result<usize> {
     let target = Target::new(&cli.url, cli.login_id, cli.other_login_id, cli.user_name, cli.locks).await?;
     let connector = [frames::rules(), life::rules(), sign_on::rules(), locks::rules()].concat();
-    let rules: Vec<Rule> = [connector, saved::rules(), crm::rules(), cti::rules()].concat();
+    let rules: Vec<Rule> = [connector, saved::rules(), crm::rules(), cti::rules(), center::rules()].concat();
     let (mut kept, mut broken, mut skipped) = (0, 0, 0);
     let tried = stream::iter(rules).map(|rule| rule.check(target.clone()));
     let mut tried = std::pin::pin!(tried.buffered(AT_ONCE));

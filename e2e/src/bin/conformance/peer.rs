@@ -201,6 +201,16 @@ impl Peer {
         }
     }
 
+    /// The same, whatever comes before it.
+    pub(crate) async fn linked_at_last(&mut self) -> Result<()> {
+        loop {
+            let frame = self.next().await?;
+            if frame.address() == "Connector/Connection/SetConnectionStatus" && frame.data("status") == "Linked" {
+                return Ok(());
+            }
+        }
+    }
+
     /// Passes over the present state that follows a resumed registration.
     pub(crate) async fn linked_after_present(&mut self) -> Result<()> {
         self.next().await?.is("User", "SetLoginId")?;

@@ -96,15 +96,18 @@ pub(crate) fn message_on(channel: &str, topic: &str, subtopic: &str, data: Value
     json!({ "channel": channel, "topic": topic, "subtopic": subtopic, "source": "conformance", "data": data })
 }
 
-/// A text in which nobody reads a password.
+/// A text in which nobody reads a password, nor what stands for one.
 pub(crate) fn without_passwords(text: &str) -> String {
-    const KEY: &str = "assword\":\"";
-    let mut pieces = text.split(KEY);
+    ["assword\":\"", "redential\":\""].iter().fold(text.to_owned(), |text, key| masked(&text, key))
+}
+
+fn masked(text: &str, key: &str) -> String {
+    let mut pieces = text.split(key);
     let first = pieces.next().unwrap_or_default().to_owned();
     pieces.fold(first, |masked, piece| {
         let end = piece.find('"').unwrap_or(piece.len());
         let stars = if end == 0 { "" } else { "***" };
-        masked + KEY + stars + piece.get(end..).unwrap_or_default()
+        masked + key + stars + piece.get(end..).unwrap_or_default()
     })
 }
 
@@ -143,8 +146,8 @@ mod tests {
 
     #[test]
     fn no_password_is_shown() {
-        let text = r#"{"username":"1","password":"a@1","Password":"b","password":""}"#;
-        let masked = r#"{"username":"1","password":"***","Password":"***","password":""}"#;
+        let text = r#"{"username":"1","password":"a@1","Password":"b","savedCredential":"c","password":""}"#;
+        let masked = r#"{"username":"1","password":"***","Password":"***","savedCredential":"***","password":""}"#;
         assert_eq!(without_passwords(text), masked);
     }
 

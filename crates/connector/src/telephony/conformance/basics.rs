@@ -1,5 +1,7 @@
 //! Calls between two: made, rung, answered, held, ended.
 
+use hookswitch_protocol::ids::Extension;
+
 use super::{
     Broken, Scenario,
     stage::{Stage, number},
@@ -7,8 +9,9 @@ use super::{
 use crate::core::{
     CallAct::{Answer, Digits, Drop, Hold, Make, Reject, Retrieve},
     Ending::{Busy, HungUp, NoAnswer, NoSuchNumber, OthersLeft, OutOfReach, Rejected},
+    Leg, Number,
     PartyState::{Active, Alerting, Ended, Held, Initiating},
-    StationCommand, Who,
+    StationCommand, StationEvent, Who,
 };
 
 pub(super) const SCENARIOS: &[Scenario] = &[
@@ -26,6 +29,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ("somebody who leaves takes their calls along", detach),
     ("a telephone that is attached again is told its calls", attach_again),
     ("what is known of somebody who is called is shown", names),
+    ("a number outside is a telephone for as long as an agent is there", outside_telephone),
+    ("a number that is nobody's is no telephone", no_telephone),
 ];
 
 fn call_between_two(stage: &mut Stage<'_>) -> Result<(), Broken> {
@@ -174,6 +179,39 @@ fn names(stage: &mut Stage<'_>) -> Result<(), Broken> {
         let parties = ledger.call(call).map(|call| call.parties.as_slice()).unwrap_or_default();
         parties.iter().any(|party| party.who == Who::Outside(cast.talks.clone()) && party.name == name)
     })
+}
+
+fn outside_telephone(stage: &mut Stage<'_>) -> Result<(), Broken> {
+    let cast = stage.cast();
+    let there = telephone(&cast.talks)?;
+    for leg in [Leg::OnDemand, Leg::Persistent] {
+        stage.tell(StationCommand::AttachOutside { extension: there.clone(), number: cast.talks.clone(), leg });
+        stage.hears_up(&there)?;
+        let call = stage.makes(&cast.ann, &cast.talks)?;
+        stage.sees(call, &[(&cast.ann, Initiating), (&there, Alerting)])?;
+        stage.does(&there, Answer(call))?;
+        stage.sees(call, &[(&cast.ann, Active), (&there, Active)])?;
+        stage.tell(StationCommand::Detach(there.clone()));
+        stage.sees(call, &[(&cast.ann, Ended(OthersLeft)), (&there, Ended(OutOfReach))])?;
+    }
+    let call = stage.makes(&cast.ann, &cast.talks)?;
+    stage.sees(call, &[(&cast.ann, Initiating), (&cast.talks, Alerting)])?;
+    stage.does(&cast.ann, Drop(call))
+}
+
+fn no_telephone(stage: &mut Stage<'_>) -> Result<(), Broken> {
+    let cast = stage.cast();
+    let nowhere = telephone(&cast.nobody)?;
+    let (extension, number) = (nowhere.clone(), cast.nobody);
+    stage.tell(StationCommand::AttachOutside { extension, number, leg: Leg::OnDemand });
+    match stage.hear()? {
+        Some(StationEvent::Refused(extension)) if extension == nowhere => Ok(()),
+        other => Err(Broken(format!("a number that is nobody's should be refused: {other:?}"))),
+    }
+}
+
+fn telephone(number: &Number) -> Result<Extension, Broken> {
+    Extension::parse(number.as_str()).ok_or_else(|| Broken(format!("{number:?} is no telephone")))
 }
 
 fn tones() -> Result<hookswitch_protocol::cisco::ids::DtmfDigits, Broken> {

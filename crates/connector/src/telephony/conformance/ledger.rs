@@ -25,7 +25,7 @@ impl Ledger {
     /// The telephone system is told this. Has to be called before it is.
     pub fn told(&mut self, command: &StationCommand) {
         match command {
-            StationCommand::Attach(_) => {}
+            StationCommand::Attach(_) | StationCommand::AttachOutside { .. } => {}
             StationCommand::Detach(extension) => {
                 self.stations.remove(extension);
                 self.offers.remove(extension);

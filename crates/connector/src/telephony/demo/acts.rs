@@ -47,7 +47,7 @@ impl DemoPbx {
 
     /// The telephone with this number, if one has it, and whether it can be rung.
     pub(super) fn telephone(&self, number: &Number) -> Option<Result<Target, Failure>> {
-        let extension = Extension::parse(number.as_str()).filter(|extension| self.telephones.contains(extension))?;
+        let extension = Extension::parse(number.as_str()).filter(|extension| self.is_telephone(extension))?;
         let is_there = self.attached.contains(&extension);
         let room = if is_there { self.has_room(&extension) } else { Err(Failure::OutOfReach) };
         Some(room.map(|()| Target::Telephone(extension)))

@@ -18,7 +18,8 @@ use self::{
 };
 use super::{Backend, Destination, Incoming};
 use crate::core::{
-    CallCommand, CallId, Caller, Ending, Failure, Origin, Party, PartyId, QueueName, StationCommand, StationEvent, Who,
+    CallCommand, CallId, Caller, Ending, Failure, Leg, Number, Origin, Party, PartyId, QueueName, StationCommand,
+    StationEvent, Who,
 };
 
 /// A telephone system without telephones.
@@ -27,6 +28,8 @@ use crate::core::{
 #[derive(Clone, Debug, Default)]
 pub struct DemoPbx {
     telephones: BTreeSet<Extension>,
+    /// Numbers outside that are telephones for as long as an agent is there.
+    outside: BTreeSet<Extension>,
     attached: BTreeSet<Extension>,
     calls: BTreeMap<CallId, Live>,
     offers: Offers,
@@ -47,7 +50,7 @@ impl Backend for DemoPbx {
     fn know(&mut self, extensions: Vec<Extension>, now: Tick) {
         self.handle_timeout(now);
         self.telephones = extensions.into_iter().collect();
-        let gone: Vec<Extension> = self.attached.difference(&self.telephones).cloned().collect();
+        let gone: Vec<Extension> = self.attached.iter().filter(|at| !self.is_telephone(at)).cloned().collect();
         for extension in gone {
             self.detach(&extension, now);
             self.events.push_back(StationEvent::Down(extension));
@@ -59,6 +62,10 @@ impl Backend for DemoPbx {
         self.handle_timeout(now);
         match command {
             StationCommand::Attach(extension) if self.telephones.contains(&extension) => self.attach(extension),
+            // There are no lines that could stay open.
+            StationCommand::AttachOutside { extension, number, leg: Leg::OnDemand | Leg::Persistent } => {
+                self.attach_outside(extension, &number);
+            }
             StationCommand::Attach(extension) => self.events.push_back(StationEvent::Refused(extension)),
             StationCommand::Detach(extension) => self.detach(&extension, now),
             StationCommand::Call(CallCommand { id: command, at, act }) => {
@@ -134,8 +141,27 @@ impl DemoPbx {
         self.attached.insert(extension);
     }
 
+    fn attach_outside(&mut self, extension: Extension, number: &Number) {
+        match Manner::of(number) {
+            None | Some(Manner::Missing) => self.events.push_back(StationEvent::Refused(extension)),
+            Some(
+                Manner::Talks { .. } | Manner::HangsUp { .. } | Manner::Busy | Manner::NeverAnswers | Manner::Refuses,
+            ) => {
+                if !self.telephones.contains(&extension) {
+                    self.outside.insert(extension.clone());
+                }
+                self.attach(extension);
+            }
+        }
+    }
+
+    fn is_telephone(&self, extension: &Extension) -> bool {
+        self.telephones.contains(extension) || self.outside.contains(extension)
+    }
+
     fn detach(&mut self, extension: &Extension, now: Tick) {
         self.attached.remove(extension);
+        self.outside.remove(extension);
         self.offers.withhold(extension);
         let parts: Vec<(CallId, PartyId)> = self.parts(extension).map(|(call, party)| (call, party.id)).collect();
         for (call, party) in parts {

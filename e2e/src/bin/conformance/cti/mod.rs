@@ -13,7 +13,7 @@ mod states;
 mod team;
 mod variables;
 
-pub(crate) use self::desk::SUPERVISOR;
+pub(crate) use self::desk::{AGENT, Account, SUPERVISOR};
 use crate::rule::Rule;
 
 /// Every rule of the channel.

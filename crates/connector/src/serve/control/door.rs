@@ -14,18 +14,26 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{Question, Reply, hear, say, socket};
-use crate::telephony::Incoming;
+use super::{QUESTION_BYTES, Question, Reply, Task, hear, say, socket};
 
 /// Who may wait to be heard.
 const BACKLOG: u32 = 16;
 /// How long to wait once no more files may be opened.
 const EXHAUSTED: Duration = Duration::from_millis(200);
 
-/// A call that is to be brought in, and where the answer goes.
+/// What calls the connector takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::serve) enum Calls {
+    /// Those that are brought in by hand.
+    Demo,
+    /// Those of its telephone system.
+    Real,
+}
+
+/// What is to be done, and where the answer goes.
 #[derive(Debug)]
 pub(in crate::serve) struct Asked {
-    pub(in crate::serve) incoming: Incoming,
+    pub(in crate::serve) task: Task,
     pub(in crate::serve) answer: oneshot::Sender<Reply>,
 }
 
@@ -34,6 +42,7 @@ pub(in crate::serve) struct Asked {
 pub(in crate::serve) struct Door {
     path: PathBuf,
     listener: UnixListener,
+    calls: Calls,
 }
 
 /// Removes what a connector has left that could not end in order. For the holder of the folder only.
@@ -48,12 +57,12 @@ pub(in crate::serve) fn remove(folder: &Path) {
 
 impl Door {
     /// Opens the socket. Nobody can connect before it is the owner's only.
-    pub(in crate::serve) fn open(folder: &Path) -> io::Result<Self> {
+    pub(in crate::serve) fn open(folder: &Path, calls: Calls) -> io::Result<Self> {
         let path = socket(folder);
         let socket = UnixSocket::new_stream()?;
         socket.bind(&path)?;
         fs::set_permissions(&path, Permissions::from_mode(0o600))?;
-        Ok(Self { path, listener: socket.listen(BACKLOG)? })
+        Ok(Self { path, listener: socket.listen(BACKLOG)?, calls })
     }
 
     /// Passes on what is asked, one after the other, until told to stop.
@@ -62,12 +71,12 @@ impl Door {
             loop {
                 match self.listener.accept().await {
                     Ok((mut stream, _)) => {
-                        let reply = answer(&mut stream, &hub).await;
+                        let reply = answer(&mut stream, &hub, self.calls).await;
                         // Who asked may have gone.
                         let _ = say(&mut stream, &reply).await;
                     }
                     Err(error) => {
-                        tracing::debug!(%error, "no call can be asked for");
+                        tracing::debug!(%error, "nothing can be asked");
                         sleep(EXHAUSTED).await;
                     }
                 }
@@ -84,11 +93,14 @@ impl Drop for Door {
     }
 }
 
-async fn answer(stream: &mut UnixStream, hub: &mpsc::Sender<Asked>) -> Reply {
-    let question: Option<Question> = hear(stream).await.ok().flatten();
-    let Some(incoming) = question.and_then(Question::parse) else { return Reply::NotUnderstood };
+async fn answer(stream: &mut UnixStream, hub: &mpsc::Sender<Asked>, calls: Calls) -> Reply {
+    let question: Option<Question> = hear(stream, QUESTION_BYTES).await.ok().flatten();
+    let Some(task) = question.and_then(Question::parse) else { return Reply::NotUnderstood };
+    if let (Task::Bring(_), Calls::Real) = (&task, calls) {
+        return Reply::NoDemo;
+    }
     let (answer, answered) = oneshot::channel();
-    if hub.send(Asked { incoming, answer }).await.is_err() {
+    if hub.send(Asked { task, answer }).await.is_err() {
         return Reply::NotPossible;
     }
     answered.await.unwrap_or(Reply::NotPossible)
