@@ -45,9 +45,11 @@ impl World {
                 }
                 State::Unlinked { .. } => server.is_some() && agent.is_none(),
                 State::SignedOff { .. } | State::Barred { .. } => agent.is_none(),
-                State::Opening { .. } | State::Registering { .. } | State::SigningOn { .. } | State::Waiting { .. } => {
-                    false
-                }
+                State::Opening { .. }
+                | State::Registering { .. }
+                | State::SigningOn { .. }
+                | State::Door { .. }
+                | State::Waiting { .. } => false,
             };
             if !agree {
                 return Err(format!("client {number} and the connector disagree: {state:?} beside {agent:?}"));
@@ -82,6 +84,7 @@ impl World {
             | State::Opening { .. }
             | State::Registering { .. }
             | State::SigningOn { .. }
+            | State::Door { .. }
             | State::On { .. }
             | State::Waiting { .. } => return Ok(()),
         };

@@ -338,6 +338,8 @@ impl World {
                 }
                 session::Effect::RememberLoginId(id) => self.clients[client].remembered = Some(id),
                 session::Effect::ForgetLoginId => self.clients[client].remembered = None,
+                // Nobody here logs on to a station.
+                session::Effect::KeepLogOn(_) | session::Effect::KeepSaved(_) => {}
                 session::Effect::KeepResume(token) => self.clients[client].resume = token,
             }
         }
@@ -365,7 +367,8 @@ impl World {
                     self.core.handle(Input::Station(StationEvent::Up(extension)), now);
                 }
                 Effect::Station(
-                    StationCommand::Detach(_)
+                    StationCommand::AttachOutside { .. }
+                    | StationCommand::Detach(_)
                     | StationCommand::Call(_)
                     | StationCommand::Offer { .. }
                     | StationCommand::Withhold(_),
@@ -410,11 +413,12 @@ impl Client {
     fn new(seed: u64) -> Self {
         let page = PageOrigin { is_secure: false, host: "127.0.0.1:8080" };
         let profile = Profile {
-            endpoint: Endpoint::parse("/ws", page),
+            endpoints: Endpoint::parse("/ws", page).map(|endpoint| vec![endpoint]),
             channels: Vec::new(),
             source: SourceName::default(),
             url: PageUrl::default(),
             tab: TabId::default(),
+            browser: None,
         };
         Self { session: Session::new(profile, seed), link: None, remembered: None, resume: None, frames_sent: 0 }
     }
