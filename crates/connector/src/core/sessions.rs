@@ -171,7 +171,7 @@ impl Core {
         others.retain(|other| *other != conn);
         match user {
             Some(user) => {
-                self.forget_session_credentials(user);
+                self.forget_session_credentials(user, None);
                 self.end(user, None, now);
                 self.drop_void_proofs(user, now);
             }
@@ -188,7 +188,7 @@ impl Core {
         let Some(session) = self.sessions.get(&user) else { return };
         if session.post.is_station() {
             let windows = self.windows_of(user);
-            self.forget_session_credentials(user);
+            self.forget_session_credentials(user, None);
             self.end(user, None, now);
             self.drop_void_proofs(user, now);
             return self.tell_cleared(windows);

@@ -191,7 +191,9 @@ pub(crate) const ROWS: &[Row] = &[
             let kept = stage.content.accepted.first().unwrap();
             assert_eq!((kept.user, kept.version.as_str(), kept.at_unix_ms), (ANNA, "1", BEGAN + 7));
             stage.asks(conn, log_off());
-            stage.logs_on("b", by("anna").at("WS-1"));
+            let conn = stage.logs_on("b", by("anna").at("WS-1"));
+            stage.asks(conn, log_off());
+            stage.logs_on("b", by("anna").at("WS-1").agreed("1"));
             stage.rules(|rules| rules.agreement = agreement("2"));
             stage.is_refused(by("anna").at("WS-1"), AgreementNeeded, Some("agreed"));
             assert_eq!(stage.content.accepted.len(), 1);
