@@ -77,10 +77,12 @@ impl Core {
 }
 
 impl Core {
-    /// The user has logged off: no page logs on again by itself.
-    pub(super) fn forget_session_credentials(&mut self, user: UserId) {
+    /// The user has logged off, or was: no page logs on again by itself, but for one that has logged on since.
+    pub(super) fn forget_session_credentials(&mut self, user: UserId, but: Option<CredentialHash>) {
         for hash in self.directory.session_credentials_of(user) {
-            self.keep(Change::ForgetCredential(hash));
+            if but != Some(hash) {
+                self.keep(Change::ForgetCredential(hash));
+            }
         }
     }
 

@@ -149,7 +149,7 @@ impl Core {
 
     /// Shows an app how its agent stands and what the agent can choose from, where the agent is at work.
     pub(super) fn show_work(&mut self, conn: ConnId, user: UserId) {
-        if let Some(state) = self.agent_state(user).filter(|_| self.is_app_of(conn, user)) {
+        if let Some(state) = self.is_app_of(conn, user).then(|| self.agent_state(user)).flatten() {
             let [log_out, not_ready] = self.reason_codes(user);
             for message in [state, self.calls_of(user), log_out, not_ready, self.wrap_up_codes(user)] {
                 self.tell(conn, ReplyTo::default(), message);
@@ -159,7 +159,8 @@ impl Core {
 
     /// Shows every app of the agent but one how the agent stands.
     pub(super) fn show_others(&mut self, but: ConnId, user: UserId) {
-        let others: Vec<ConnId> = self.conns.keys().copied().filter(|conn| *conn != but).collect();
+        let is_other = |conn: &ConnId| *conn != but && self.is_app_of(*conn, user);
+        let others: Vec<ConnId> = self.conns.keys().copied().filter(is_other).collect();
         for conn in others {
             self.show_work(conn, user);
         }

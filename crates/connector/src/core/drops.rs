@@ -7,12 +7,7 @@ use hookswitch_protocol::{
     ids::DisplayName,
 };
 
-use super::{
-    directory::UserId,
-    io::{ConnId, Note},
-    machine::Core,
-    post::Post,
-};
+use super::{directory::UserId, io::ConnId, machine::Core, post::Post};
 
 /// Why a session ends for all windows of a user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,13 +31,10 @@ impl Core {
     pub(super) fn send_off(&mut self, user: UserId, why: &Dropped, now: Tick) {
         let windows = self.windows_of(user);
         let was_at_station = self.post_of(user).is_some_and(Post::is_station);
-        if was_at_station {
-            self.forget_session_credentials(user);
+        if was_at_station && *why != Dropped::AnotherLogOn {
+            self.forget_session_credentials(user, None);
         }
         self.end(user, Some(why.code()), now);
-        if was_at_station {
-            self.log(Note::Dropped { user, reason: why.reason() });
-        }
         for conn in windows {
             if was_at_station && self.hears_of_stations(conn) {
                 let change = StateChange {

@@ -4,7 +4,6 @@ use std::net::IpAddr;
 
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, Rejected,
-    center::StateReason,
     channels::{Answer, Request},
     cisco::{call::PastCall, error::ErrorType, ids::CtiPassword},
     ids::ServerName,
@@ -222,13 +221,6 @@ pub enum Note {
         conn: ConnId,
         /// The agent.
         user: UserId,
-    },
-    /// A session at a station ended, and nobody there has asked for it.
-    Dropped {
-        /// The agent.
-        user: UserId,
-        /// Why.
-        reason: StateReason,
     },
     /// Saved credentials were asked for by somebody who has proven to be nobody.
     CredentialsRefused {

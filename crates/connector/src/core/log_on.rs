@@ -107,14 +107,14 @@ impl Core {
         let mut waits = BTreeSet::new();
         for change in self.to_be_kept(user, &asked, &given, now) {
             let ticket = self.store(change.clone());
-            self.once_kept.insert(ticket, change);
+            self.once_kept.insert(ticket, (conn, change));
             waits.insert(ticket);
         }
         self.log_ons.insert(conn, LoggingOn { reply_to, user, via, asked, given, waits });
     }
 
     /// The store has answered for a change that counts once it is kept.
-    pub(super) fn on_kept(&mut self, ticket: Ticket, change: &Change, is_kept: bool, now: Tick) {
+    pub(super) fn note_kept(&mut self, change: &Change, is_kept: bool) {
         if is_kept {
             self.directory.note(change);
             // What was asked after it counts after it.
@@ -122,8 +122,13 @@ impl Core {
                 self.directory.note(later);
             }
         }
-        let waiting = self.log_ons.iter_mut().find(|(_, waiting)| waiting.waits.contains(&ticket));
-        let Some((conn, waiting)) = waiting.map(|(conn, waiting)| (*conn, waiting)) else { return };
+    }
+
+    /// The log-on of this connection, if it is the one that waits for this change, goes on.
+    pub(super) fn go_on_logging_on(&mut self, conn: ConnId, ticket: Ticket, is_kept: bool, now: Tick) {
+        let Some(waiting) = self.log_ons.get_mut(&conn).filter(|waiting| waiting.waits.contains(&ticket)) else {
+            return;
+        };
         waiting.waits.remove(&ticket);
         if is_kept && !waiting.waits.is_empty() {
             return;
@@ -190,6 +195,9 @@ impl Core {
         let post = self.post_of(user).filter(|_| joins).cloned().unwrap_or(post);
         let is_same = self.post_of(user).is_some_and(|before| before.extension() == post.extension());
         if !is_here && !is_same && self.sessions.contains_key(&user) {
+            // Not from this window, which may be a tab beside it; and only what it is given now brings it back.
+            self.set_standing(conn, Standing::Nobody);
+            self.forget_session_credentials(user, Some(self.key.hash_credential(&given.session)));
             self.send_off(user, &Dropped::AnotherLogOn, now);
         }
         let Some(seat) = post.seat() else { return };

@@ -62,8 +62,8 @@ pub struct Core {
     pub(super) commands_given: u64,
     /// Licences that the store is asked to keep, and the connections whose sign-on waits for that.
     pub(super) promised: BTreeMap<Ticket, (UserId, ConnId)>,
-    /// Changes that count once they are kept.
-    pub(super) once_kept: BTreeMap<Ticket, Change>,
+    /// Changes that count once they are kept, and the connections whose log-on waits for that.
+    pub(super) once_kept: BTreeMap<Ticket, (ConnId, Change)>,
     /// Log-ons that wait for the store, by their connections.
     pub(super) log_ons: BTreeMap<ConnId, LoggingOn>,
     /// Changes that count already and that the store is still asked to keep.

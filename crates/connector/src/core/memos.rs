@@ -3,7 +3,6 @@
 use hookswitch_protocol::{
     ReplyTo,
     center::{FromConnector, Memo, Memos},
-    connector::Channel,
 };
 
 use super::{
@@ -15,7 +14,7 @@ use super::{
 impl Core {
     /// Tells a window of a user every memo there is.
     pub(super) fn tell_memos(&mut self, conn: ConnId, user: UserId) {
-        if self.conns.get(&conn).is_some_and(|entry| entry.has(Channel::InteractionCenter)) {
+        if self.hears_of_stations(conn) {
             let memos = memos(&self.directory, user);
             self.tell(conn, ReplyTo::default(), FromConnector::Memos(Memos { memos }));
         }

@@ -176,7 +176,7 @@ impl Core {
         others.retain(|other| *other != conn);
         match user {
             Some(user) => {
-                self.forget_session_credentials(user);
+                self.forget_session_credentials(user, None);
                 self.end(user, None, now);
             }
             None => self.set_standing(conn, Standing::Nobody),
@@ -192,7 +192,7 @@ impl Core {
         let Some(session) = self.sessions.get(&user) else { return };
         if session.post.is_station() {
             let windows = self.windows_of(user);
-            self.forget_session_credentials(user);
+            self.forget_session_credentials(user, None);
             self.end(user, None, now);
             return self.tell_cleared(windows);
         }

@@ -147,8 +147,9 @@ impl Core {
     /// The store has answered: the licence is taken, and the sign-on that waits for it, if it still does, goes on.
     pub(super) fn on_stored(&mut self, ticket: Ticket, is_kept: bool, now: Tick) {
         self.keeping.remove(&ticket);
-        if let Some(change) = self.once_kept.remove(&ticket) {
-            return self.on_kept(ticket, &change, is_kept, now);
+        if let Some((conn, change)) = self.once_kept.remove(&ticket) {
+            self.note_kept(&change, is_kept);
+            return self.go_on_logging_on(conn, ticket, is_kept, now);
         }
         let Some((user, conn)) = self.promised.remove(&ticket) else { return };
         if is_kept {

@@ -54,9 +54,6 @@ pub(super) fn note(note: &Note) {
         Note::Registered { conn } => tracing::debug!(conn = conn.0, "registered"),
         Note::SignedOn { conn, user } => tracing::info!(conn = conn.0, user = user.0, "signed on"),
         Note::LoggedOn { conn, user } => tracing::info!(conn = conn.0, user = user.0, "logged on to a station"),
-        Note::Dropped { user, reason } => {
-            tracing::info!(user = user.0, reason = reason.as_str(), "dropped from the station");
-        }
         Note::Resumed { conn, user } => tracing::info!(conn = conn.0, user = user.0, "session resumed"),
         Note::Refused { conn, code } => tracing::info!(conn = conn.0, code = code.as_str(), "refused"),
         Note::CredentialsRefused { conn } => {

@@ -7,7 +7,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::{log_on_rows_here, log_on_rows_there, log_on_stage::Stage};
+use crate::{log_on_rows_errors, log_on_rows_page, log_on_rows_stations, log_on_rows_there, log_on_stage::Stage};
 
 /// One row: where it stands, what it says, and the play of it.
 pub(crate) struct Row {
@@ -20,7 +20,8 @@ pub(crate) struct Row {
 
 #[test]
 fn every_row_of_the_log_on_matrix_holds() {
-    let rows: Vec<&Row> = log_on_rows_here::ROWS.iter().chain(log_on_rows_there::ROWS).collect();
+    let parts = [log_on_rows_page::ROWS, log_on_rows_stations::ROWS, log_on_rows_errors::ROWS, log_on_rows_there::ROWS];
+    let rows: Vec<&Row> = parts.into_iter().flatten().collect();
     assert!(rows.len() >= 50, "{} rows", rows.len());
     for source in ["S", "B.1", "B.2", "B.3", "B.4", "B.5", "B.6", "B.7", "P"] {
         assert!(rows.iter().any(|row| row.of == source), "nothing of {source}");

@@ -12,7 +12,7 @@ use hookswitch_connector::core::{
 };
 use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, ReplyTo, Tick,
-    center::{self, LogOn, LoggedOn, Seat, StateChange, StateReason, StationType},
+    center::{self, LogOn, LoggedOn, Seat, ServerInfo, StateChange, StateReason, StationType},
     channels::{Answer, Request},
     cisco::{self, ids::CtiPassword, ids::DialString},
     connector::{self, Channel, Identity, Nothing, Register, Speaker},
@@ -143,6 +143,16 @@ impl Stage {
         let reply_to = ReplyTo { id: None, packet: None };
         let frame = Frame { source: SourceName::default(), reply_to, body: body.into() };
         self.input(Input::Frame { conn, frame: Ok(frame) });
+    }
+
+    /// What anybody hears of the server.
+    pub(crate) fn info(&mut self) -> ServerInfo {
+        let stranger = self.window("b");
+        self.asks(stranger, center::ToConnector::GetServerInfo(Nothing {}));
+        match self.told.remove(&stranger).unwrap().pop() {
+            Some((_, Answer::Center(center::FromConnector::ServerInfo(info)))) => info,
+            other => panic!("{other:?}"),
+        }
     }
 
     /// Asks to log on; the answer.

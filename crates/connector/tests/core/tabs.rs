@@ -1,12 +1,12 @@
 //! Tabs of one browser, beside the one that is the softphone.
 
-use hookswitch_connector::core::{ConnId, Input, Role, StationEvent};
+use hookswitch_connector::core::{ConnId, Input, Role, Settings, StationEvent};
 use hookswitch_protocol::{
     CloseCode, ErrorCode, LoginIdText, Tick,
     channels::Request,
     cisco::{ToConnector as ToCti, agent::AgentState},
     connector::{FromConnector, Heartbeat, Identity, LinkStatus, Register, Speaker, ToConnector},
-    ids::{BrowserId, PageUrl},
+    ids::{BrowserId, PageUrl, UserName},
     values::NoPayload,
 };
 
@@ -100,6 +100,41 @@ fn a_tab_asks_as_the_agent_and_all_windows_hear_what_becomes_of_it() {
     script.hears_set(late);
     script.hears_status(late);
     script.is_shown_the_work(late);
+    script.ends();
+}
+
+#[test]
+fn a_tab_of_a_user_by_name_stands_beside_where_a_name_is_enough() {
+    let mut script = Script::with(9_999, |settings| Settings { accepts_unproven: true, ..settings });
+    let named = || Some(Identity::None(UserName::parse("AGENT1").unwrap()));
+    let early = script.opens(Speaker::Tab, named(), Some("b"));
+    script.ends();
+    let softphone = script.opens(Speaker::Softphone, named(), Some("b"));
+    assert!(script.hears_set(softphone).success);
+    script.attaches();
+    assert!(script.hears_set(early).success);
+    script.hears_status(early);
+    script.input(Input::Closed { conn: softphone });
+    script.asks(early, None, take_over());
+    script.has_taken_over(early);
+    assert!(script.hears_set(early).success);
+    script.hears_status(early);
+    script.ends();
+}
+
+#[test]
+fn a_tab_that_asks_to_sign_on_beside_its_softphone_is_signed_on_and_stays_a_tab() {
+    let mut script = Script::new();
+    let softphone = script.softphone(Some("b"));
+    let tab = script.tab(Some("b"));
+    script.asks(tab, Some("3"), set(ID));
+    assert!(script.hears_set(tab).success);
+    script.hears_status(tab);
+    script.asks(softphone, None, clear());
+    script.detaches("5051");
+    assert!(matches!(script.hears(softphone).1, FromConnector::LoginIdCleared(_)));
+    script.hears_status(softphone);
+    script.is_cleared(tab);
     script.ends();
 }
 

@@ -23,6 +23,7 @@ mod folder;
 mod http;
 mod live;
 mod log;
+mod log_on;
 mod opening;
 mod phone_books;
 mod program;
