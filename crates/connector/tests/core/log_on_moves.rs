@@ -7,7 +7,7 @@ use hookswitch_protocol::{
     channels::{Answer, Request},
     cisco::{ToConnector as ToCti, agent::Reason, agent::SetUserInfo, error::ApiFault, ids},
     connector::{self, Channel, Identity, Register, Speaker},
-    ids::{Extension, StationName},
+    ids::{BrowserId, Extension, StationName},
     values::NoPayload,
 };
 
@@ -17,7 +17,7 @@ use crate::{
 };
 
 #[test]
-fn a_tab_goes_on_with_its_session_when_the_password_changes_but_does_not_lead_it() {
+fn a_tab_goes_on_with_its_session_when_the_password_changes() {
     let mut stage = Stage::new();
     let conn = stage.window("a");
     let credential = stage.tries(conn, by("anna").at("WS-1")).session_credential.unwrap();
@@ -120,8 +120,10 @@ fn every_window_is_dropped_with_its_session_and_each_hears_it_on_a_channel_it_ha
     let credential = stage.tries(conn, by("anna").at("WS-1")).session_credential.unwrap();
     let tab = stage.tab("a", &credential);
     let deaf = stage.window_of_nobody();
-    let (speaker, identity) = (Some(Speaker::Tab), Some(Identity::Credential(credential)));
-    stage.asks(deaf, connector::ToConnector::Register(Register { speaker, ..register(identity, None) }));
+    stage.site(|content| content.users[0].login_id = user(1, "5051", Some("ANNA1")).login_id);
+    let identity = Some(Identity::LoginId(LoginIdText::new("ANNA1")));
+    let browser = BrowserId::parse("a");
+    stage.asks(deaf, connector::ToConnector::Register(Register { browser, ..register(identity, None) }));
     assert!(!stage.hears(deaf).iter().any(|told| ["LogOn", "MemosChange"].contains(told)));
     stage.site(|content| content.stations[0].standing = StationStanding::Inactive);
     for window in [conn, tab] {
@@ -175,15 +177,15 @@ fn nobody_who_is_elsewhere_takes_over_a_station_that_was_left_meanwhile() {
 }
 
 #[test]
-fn a_tab_whose_softphone_is_gone_logs_on_to_a_different_station_and_is_not_dropped_by_that() {
+fn a_log_on_to_a_different_station_in_one_tab_is_one_in_all_tabs_of_that_browser() {
     let mut stage = Stage::new();
     let conn = stage.window("a");
     let saved = stage.tries(conn, by("anna").at("WS-1").remembered()).saved_credential.unwrap();
     let (tab, other) = (stage.tab("a", &saved), stage.tab("a", &saved));
     stage.input(Input::Closed { conn });
-    assert!(stage.tries(tab, by("anna").at("WS-2")).success);
-    assert_eq!(stage.at(tab), Some((ANNA, "5064".to_owned())));
-    stage.is_dropped(other, StateReason::AnotherLogOn, CloseCode::Superseded);
+    assert!(stage.tries(other, by("anna").at("WS-2")).success);
+    assert_eq!(stage.telephone(ANNA), Some("5064".to_owned()));
+    assert_eq!((stage.closed.get(&tab), stage.closed.get(&other)), (None, None));
 }
 
 #[test]

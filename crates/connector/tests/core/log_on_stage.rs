@@ -116,8 +116,11 @@ impl Stage {
         self.opens(Speaker::Softphone, browser, None)
     }
 
+    /// A browser in which anna is logged on opens another tab, which logs on with what the first one was given.
     pub(crate) fn tab(&mut self, browser: &str, credential: &CredentialText) -> ConnId {
-        self.opens(Speaker::Tab, browser, Some(Identity::Credential(credential.clone())))
+        let conn = self.window(browser);
+        self.asks(conn, center::ToConnector::LogOn(again("anna", credential).at("WS-1")));
+        conn
     }
 
     /// A connection that has not registered, from an address of its own.

@@ -5,7 +5,7 @@ use hookswitch_protocol::{
     CloseCode, ErrorCode, LoginIdText, Tick,
     channels::Request,
     cisco::{ToConnector as ToCti, agent::AgentState},
-    connector::{FromConnector, Heartbeat, Identity, LinkStatus, Register, Speaker, ToConnector},
+    connector::{FromConnector, Heartbeat, Identity, LinkStatus, Register, ToConnector},
     ids::{BrowserId, PageUrl, UserName},
     values::NoPayload,
 };
@@ -17,29 +17,29 @@ fn id(text: &str) -> Option<Identity> {
     Some(Identity::LoginId(LoginIdText::new(text)))
 }
 
-fn window(speaker: Speaker, identity: Option<Identity>, browser: Option<&str>) -> ToConnector {
+fn window(identity: Option<Identity>, browser: Option<&str>) -> ToConnector {
     let browser = browser.map(|browser| BrowserId::parse(browser).unwrap());
-    ToConnector::Register(Register { speaker: Some(speaker), browser, ..register(identity, None) })
+    ToConnector::Register(Register { browser, ..register(identity, None) })
 }
 
 impl Script {
-    fn opens(&mut self, speaker: Speaker, identity: Option<Identity>, browser: Option<&str>) -> ConnId {
+    fn opens(&mut self, identity: Option<Identity>, browser: Option<&str>) -> ConnId {
         let conn = self.connects();
-        self.asks(conn, None, window(speaker, identity, browser));
+        self.asks(conn, None, window(identity, browser));
         let registered = self.hears_registered(conn);
         assert!(registered.success && !registered.resumed);
         conn
     }
 
     fn softphone(&mut self, browser: Option<&str>) -> ConnId {
-        let conn = self.opens(Speaker::Softphone, id(ID), browser);
+        let conn = self.opens(id(ID), browser);
         assert!(self.hears_set(conn).success);
         self.attaches();
         conn
     }
 
     fn tab(&mut self, browser: Option<&str>) -> ConnId {
-        let conn = self.opens(Speaker::Tab, id(ID), browser);
+        let conn = self.opens(id(ID), browser);
         assert!(self.hears_set(conn).success);
         self.hears_status(conn);
         conn
@@ -62,16 +62,12 @@ impl Script {
 }
 
 #[test]
-fn a_tab_is_told_what_the_softphone_is_told_now_and_later() {
+fn a_tab_joins_the_session_of_its_browser_and_is_told_what_the_first_one_is_told() {
     let mut script = Script::new();
-    let early = script.opens(Speaker::Tab, id(ID), Some("b"));
-    script.ends();
-    let softphone = script.softphone(Some("b"));
-    assert_eq!(script.hears_set(early).extension.unwrap().as_str(), "5051");
-    assert_eq!(script.hears_status(early), LinkStatus::Connecting);
-    let late = script.tab(Some("b"));
+    let first = script.softphone(Some("b"));
+    let second = script.tab(Some("b"));
     script.input(Input::Station(StationEvent::Up(extension("5051"))));
-    for conn in [softphone, early, late] {
+    for conn in [first, second] {
         assert_eq!(script.hears_status(conn), LinkStatus::Linked);
     }
     script.ends();
@@ -80,8 +76,8 @@ fn a_tab_is_told_what_the_softphone_is_told_now_and_later() {
 #[test]
 fn a_tab_asks_as_the_agent_and_all_windows_hear_what_becomes_of_it() {
     let mut script = cti::script();
-    let softphone = script.softphone_of("ABC123");
-    let tab = script.opens(Speaker::Tab, id("ABC123"), Some("b"));
+    let first = script.softphone_of("ABC123");
+    let tab = script.opens(id("ABC123"), Some("b"));
     script.hears_set(tab);
     script.hears_status(tab);
     script.users[2].cti = cti::agent(3, "5064", "third", Role::Agent).cti;
@@ -90,13 +86,13 @@ fn a_tab_asks_as_the_agent_and_all_windows_hear_what_becomes_of_it() {
     for _ in 0..15 {
         script.cti(tab);
     }
-    script.is_shown_the_work(softphone);
+    script.is_shown_the_work(first);
     script.asks(tab, None, Request::Cisco(ToCti::SetReadyState(NoPayload)));
     script.offers();
-    for conn in [softphone, tab] {
+    for conn in [first, tab] {
         assert_eq!(script.agent_state(conn).state, AgentState::Ready);
     }
-    let late = script.opens(Speaker::Tab, id("ABC123"), Some("b"));
+    let late = script.opens(id("ABC123"), Some("b"));
     script.hears_set(late);
     script.hears_status(late);
     script.is_shown_the_work(late);
@@ -104,229 +100,164 @@ fn a_tab_asks_as_the_agent_and_all_windows_hear_what_becomes_of_it() {
 }
 
 #[test]
-fn a_tab_of_a_user_by_name_stands_beside_where_a_name_is_enough() {
+fn a_user_by_name_has_tabs_too() {
     let mut script = Script::with(9_999, |settings| Settings { accepts_unproven: true, ..settings });
     let named = || Some(Identity::None(UserName::parse("AGENT1").unwrap()));
-    let early = script.opens(Speaker::Tab, named(), Some("b"));
-    script.ends();
-    let softphone = script.opens(Speaker::Softphone, named(), Some("b"));
-    assert!(script.hears_set(softphone).success);
+    let first = script.opens(named(), Some("b"));
+    assert!(script.hears_set(first).success);
     script.attaches();
-    assert!(script.hears_set(early).success);
-    script.hears_status(early);
-    script.input(Input::Closed { conn: softphone });
-    script.asks(early, None, take_over());
-    script.has_taken_over(early);
-    assert!(script.hears_set(early).success);
-    script.hears_status(early);
-    script.ends();
-}
-
-#[test]
-fn a_tab_that_asks_to_sign_on_beside_its_softphone_is_signed_on_and_stays_a_tab() {
-    let mut script = Script::new();
-    let softphone = script.softphone(Some("b"));
-    let tab = script.tab(Some("b"));
-    script.asks(tab, Some("3"), set(ID));
-    assert!(script.hears_set(tab).success);
-    script.hears_status(tab);
-    script.asks(softphone, None, clear());
-    script.detaches("5051");
-    assert!(matches!(script.hears(softphone).1, FromConnector::LoginIdCleared(_)));
-    script.hears_status(softphone);
-    script.is_cleared(tab);
-    script.ends();
-}
-
-#[test]
-fn a_tab_of_the_same_browser_takes_over_and_the_other_tabs_stay() {
-    let mut script = Script::new();
-    let softphone = script.softphone(Some("b"));
-    let (second, third) = (script.tab(Some("b")), script.tab(Some("b")));
-    script.asks(second, Some("1"), take_over());
-    script.has_taken_over(second);
-    script.is_superseded(softphone);
+    let second = script.opens(named(), Some("b"));
     assert!(script.hears_set(second).success);
     script.hears_status(second);
     script.ends();
-    script.input(Input::Closed { conn: second });
-    script.asks(third, Some("1"), take_over());
-    script.has_taken_over(third);
-    assert!(script.hears_set(third).success);
-    script.hears_status(third);
+}
+
+#[test]
+fn whichever_window_is_gone_another_has_the_session_at_once_and_it_is_held_only_after_the_last() {
+    let mut script = Script::new();
+    let windows = [script.softphone(Some("b")), script.tab(Some("b")), script.tab(Some("b"))];
+    for (at, gone) in windows.into_iter().enumerate() {
+        assert_eq!(script.core.figures().sessions_held, 0);
+        script.input(Input::Closed { conn: gone });
+        let left = windows.get(at + 1);
+        assert_eq!(script.core.sessions().next().unwrap().conn, left.copied());
+    }
+    assert_eq!(script.core.figures().sessions_held, 1);
+    script.ends();
+    script.pass(120_000, &[]);
+    script.detaches("5051");
     script.ends();
 }
 
 #[test]
-fn another_browser_takes_the_session_from_the_softphone_and_from_its_tabs() {
-    for (own, other) in [(Some("b"), Some("c")), (Some("b"), None), (None, None)] {
+fn what_a_window_that_is_gone_was_answered_is_not_done_again_for_another() {
+    let mut script = Script::new();
+    let first = script.softphone(Some("b"));
+    let second = script.tab(Some("b"));
+    script.asks(first, Some("page-7"), set(ID));
+    let answer = script.hears_set(first);
+    script.hears_status(first);
+    script.input(Input::Closed { conn: first });
+    let back = script.tab(Some("b"));
+    script.asks(back, Some("page-7"), set(ID));
+    assert_eq!(script.hears(back).1, FromConnector::LoginIdSet(answer));
+    script.asks(second, Some("page-7"), set(ID));
+    script.hears_set(second);
+    // No line follows: nothing was done.
+    script.ends();
+}
+
+#[test]
+fn a_tab_that_asks_for_the_session_of_its_browser_has_it_already() {
+    let mut script = Script::new();
+    let first = script.softphone(Some("b"));
+    let second = script.tab(Some("b"));
+    for conn in [first, second] {
+        script.asks(conn, Some("1"), take_over());
+        script.has_taken_over(conn);
+        script.hears_status(conn);
+        script.asks(conn, Some("3"), set(ID));
+        assert!(script.hears_set(conn).success);
+        script.hears_status(conn);
+    }
+    script.ends();
+}
+
+#[test]
+fn another_browser_takes_the_session_from_all_windows() {
+    for (own, other) in [(Some("b"), Some("c")), (Some("b"), None)] {
         let mut script = Script::new();
-        let softphone = script.softphone(own);
-        let tab = script.tab(own);
-        let foreign = script.opens(Speaker::Softphone, id(ID), other);
+        let windows = [script.softphone(own), script.tab(own)];
+        let foreign = script.opens(id(ID), other);
         assert_eq!(script.hears_refusal(foreign), ErrorCode::SessionElsewhere);
         script.asks(foreign, None, take_over());
         script.has_taken_over(foreign);
-        script.is_superseded(softphone);
+        windows.into_iter().for_each(|conn| script.is_superseded(conn));
         assert!(script.hears_set(foreign).success);
         script.hears_status(foreign);
-        script.is_superseded(tab);
         script.ends();
     }
 }
 
 #[test]
-fn another_browser_that_continues_a_held_session_takes_it_from_the_tabs() {
+fn a_softphone_that_names_no_browser_is_one_of_its_own() {
     let mut script = Script::new();
-    let softphone = script.softphone(Some("b"));
-    let tab = script.tab(Some("b"));
-    script.input(Input::Closed { conn: softphone });
-    let foreign = script.opens(Speaker::Softphone, id(ID), Some("c"));
-    assert!(script.hears_set(foreign).success);
-    script.hears_status(foreign);
-    script.is_superseded(tab);
-    script.ends();
+    script.softphone(None);
+    let second = script.opens(id(ID), None);
+    assert_eq!(script.hears_refusal(second), ErrorCode::SessionElsewhere);
 }
 
 #[test]
-fn a_softphone_that_comes_back_keeps_its_tabs() {
+fn tabs_that_were_refused_are_windows_once_their_browser_has_the_session() {
+    let mut script = Script::new();
+    let other = script.softphone(Some("b"));
+    let [first, second] = [(); 2].map(|()| {
+        let conn = script.opens(id(ID), Some("c"));
+        assert_eq!(script.hears_refusal(conn), ErrorCode::SessionElsewhere);
+        conn
+    });
+    script.asks(first, None, take_over());
+    script.has_taken_over(first);
+    script.is_superseded(other);
+    for conn in [first, second] {
+        assert!(script.hears_set(conn).success);
+        script.hears_status(conn);
+    }
+    script.ends();
+    script.input(Input::Closed { conn: first });
+    assert_eq!(script.core.sessions().next().unwrap().conn, Some(second));
+}
+
+#[test]
+fn a_token_of_the_same_browser_moves_the_session_and_the_window_that_had_it_stays() {
     let mut script = Script::new();
     let conn = script.connects();
-    script.asks(conn, None, window(Speaker::Softphone, None, Some("b")));
+    script.asks(conn, None, window(None, Some("b")));
     let resume = script.hears_registered(conn).resume;
     script.asks(conn, None, set(ID));
     script.hears_set(conn);
     script.attaches();
-    let tab = script.tab(Some("b"));
-    script.input(Input::Closed { conn });
-    let back = script.connects();
-    script.asks(back, None, ToConnector::Register(register(None, resume.clone())));
-    assert!(script.hears_registered(back).resumed);
-    assert!(script.hears_set(back).success);
-    script.hears_status(back);
+    let copy = script.connects();
+    let browser = BrowserId::parse("b");
+    script.asks(copy, None, ToConnector::Register(Register { browser, ..register(None, resume) }));
+    assert!(script.hears_registered(copy).resumed);
+    assert!(script.hears_set(copy).success);
+    script.hears_status(copy);
     script.ends();
-    script.asks(tab, None, take_over());
-    script.has_taken_over(tab);
-    script.is_superseded(back);
+    assert_eq!(script.core.sessions().next().unwrap().conn, Some(copy));
+    script.input(Input::Closed { conn: copy });
+    assert_eq!(script.core.sessions().next().unwrap().conn, Some(conn));
 }
 
 #[test]
-fn a_tab_resumes_nothing_and_takes_no_answers_of_another_page() {
+fn one_tab_signs_everybody_off_and_all_stay_connected() {
     let mut script = Script::new();
-    let conn = script.connects();
-    script.asks(conn, None, window(Speaker::Softphone, None, Some("b")));
-    let resume = script.hears_registered(conn).resume;
-    script.asks(conn, Some("1"), set(ID));
-    script.hears_set(conn);
-    script.attaches();
-    script.input(Input::Closed { conn });
-    let tab = script.connects();
-    let tab_again = Register { speaker: Some(Speaker::Tab), ..register(id(ID), resume) };
-    script.asks(tab, None, ToConnector::Register(tab_again));
-    assert!(!script.hears_registered(tab).resumed);
-    script.hears_set(tab);
-    script.hears_status(tab);
-    script.asks(tab, None, take_over());
-    script.has_taken_over(tab);
-    script.hears_set(tab);
-    script.hears_status(tab);
-    script.asks(tab, Some("1"), clear());
-    script.detaches("5051");
-    assert!(matches!(script.hears(tab).1, FromConnector::LoginIdCleared(_)));
-}
-
-#[test]
-fn a_tab_signs_on_by_taking_over_where_nobody_is_signed_on() {
-    let mut script = Script::new();
-    let tab = script.opens(Speaker::Tab, id(ID), Some("b"));
-    let other = script.opens(Speaker::Tab, id(ID), Some("b"));
-    script.asks(tab, None, take_over());
-    script.has_taken_over(tab);
-    assert!(script.hears_set(tab).success);
-    script.attaches();
-    assert!(script.hears_set(other).success);
-    script.hears_status(other);
-    script.ends();
-}
-
-#[test]
-fn a_tab_signs_everybody_off_and_all_stay_connected() {
-    let mut script = Script::new();
-    let softphone = script.softphone(Some("b"));
+    let first = script.softphone(Some("b"));
     let (second, third) = (script.tab(Some("b")), script.tab(Some("b")));
     script.asks(second, Some("9"), clear());
     script.detaches("5051");
     assert!(matches!(script.hears(second).1, FromConnector::LoginIdCleared(outcome) if outcome.success));
     assert_eq!(script.hears_status(second), LinkStatus::Unlinked);
-    script.is_cleared(softphone);
+    script.is_cleared(first);
     script.is_cleared(third);
-    script.ends();
-    script.asks(softphone, None, set(ID));
-    assert!(script.hears_set(softphone).success);
+    script.asks(first, None, set(ID));
+    assert!(script.hears_set(first).success);
     script.attaches();
-    for tab in [second, third] {
-        assert!(script.hears_set(tab).success);
-        script.hears_status(tab);
-    }
     script.ends();
 }
 
 #[test]
-fn tabs_hear_that_the_grace_period_is_over() {
+fn tabs_are_signed_off_by_an_administrator_with_the_one_that_holds_the_session() {
     let mut script = Script::new();
-    let softphone = script.softphone(Some("b"));
-    let tab = script.tab(Some("b"));
-    script.input(Input::Closed { conn: softphone });
-    script.pass(120_000, &[tab]);
-    script.detaches("5051");
-    script.is_cleared(tab);
-    script.ends();
-}
-
-#[test]
-fn tabs_are_signed_off_by_an_administrator_with_their_softphone() {
-    let mut script = Script::new();
-    let softphone = script.softphone(Some("b"));
-    let tab = script.tab(Some("b"));
+    let windows = [script.softphone(Some("b")), script.tab(Some("b"))];
     script.users.remove(0);
     script.reload();
     script.detaches("5051");
-    for conn in [softphone, tab] {
+    for conn in windows {
         assert_eq!(script.hears_error(conn), ErrorCode::SignedOff);
         assert_eq!(script.is_closed(conn).0, CloseCode::SignedOff);
     }
     script.ends();
-}
-
-#[test]
-fn a_tab_of_an_unknown_id_waits_for_it_beside_nobody() {
-    let mut script = Script::new();
-    let tab = script.opens_unknown("NEWID");
-    script.users.push(user(3, "5069", Some("NEWID")));
-    script.reload();
-    script.ends();
-    let softphone = script.opens(Speaker::Softphone, id("NEWID"), Some("b"));
-    assert!(script.hears_set(softphone).success);
-    script.attaches();
-    assert!(script.hears_set(tab).success);
-    script.hears_status(tab);
-    script.ends();
-}
-
-#[test]
-fn a_tab_whose_id_is_taken_away_hears_nothing_of_the_next_session() {
-    let mut script = Script::new();
-    let tab = script.opens(Speaker::Tab, id(ID), Some("b"));
-    script.users[0] = user(1, "5051", Some("CHANGED"));
-    script.reload();
-    assert_eq!(script.hears_refusal(tab), ErrorCode::LoginIdUnknown);
-    script.signs_on("CHANGED");
-    script.ends();
-    script.asks(tab, None, take_over());
-    match script.hears(tab).1 {
-        FromConnector::TakenOver(outcome) => assert_eq!(outcome.code, Some(ErrorCode::NotPermitted)),
-        other => panic!("{other:?}"),
-    }
 }
 
 #[test]
@@ -373,17 +304,9 @@ fn a_heartbeat_tells_how_long_the_answer_to_the_one_before_took() {
 
 impl Script {
     fn softphone_of(&mut self, text: &str) -> ConnId {
-        let conn = self.opens(Speaker::Softphone, id(text), Some("b"));
+        let conn = self.opens(id(text), Some("b"));
         assert!(self.hears_set(conn).success);
         self.attaches();
-        conn
-    }
-
-    fn opens_unknown(&mut self, text: &str) -> ConnId {
-        let conn = self.opens(Speaker::Tab, id(text), Some("b"));
-        self.keeps_failure();
-        self.keeps_failure();
-        assert_eq!(self.hears_refusal(conn), ErrorCode::LoginIdUnknown);
         conn
     }
 }
