@@ -2,7 +2,13 @@
 
 use std::{collections::VecDeque, net::IpAddr};
 
-use hookswitch_protocol::{Tick, channels::Answer, connector::Channel, frame::ReplyTo, ids::RequestId};
+use hookswitch_protocol::{
+    Tick,
+    channels::Answer,
+    connector::Channel,
+    frame::ReplyTo,
+    ids::{RequestId, TabId},
+};
 
 use super::{
     directory::{LoginIdHash, UserId},
@@ -67,6 +73,8 @@ pub(super) struct Registration {
     pub(super) heard: Tick,
     /// Channels registered for.
     pub(super) channels: Channels,
+    /// The browser tab, where the peer is in one, until it is heard again: then it knows that it is registered.
+    pub(super) tab: Option<TabId>,
     /// Token with which the session of this connection can be resumed.
     pub(super) token: Token,
     /// Requests answered lately.
@@ -77,10 +85,21 @@ pub(super) struct Registration {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Channels(u8);
 
-/// The replies to the last requests that had a reference: the same reference again gets the same reply, and
-/// nothing is done twice.
+/// The last requests that had a reference: the same reference again gets the same reply, if there is one, and nothing
+/// is done twice.
 #[derive(Debug, Default)]
-pub(super) struct Answered(VecDeque<(RequestId, Box<Answer>)>);
+pub(super) struct Answered {
+    replies: VecDeque<(RequestId, Box<Answer>)>,
+    done: VecDeque<RequestId>,
+}
+
+/// What a request gets that comes again.
+pub(super) enum Again {
+    /// The same reply.
+    Reply(Box<Answer>),
+    /// Nothing: what came of it was told by itself.
+    Nothing,
+}
 
 impl Conn {
     /// Whether it registered for the channel.
@@ -146,16 +165,28 @@ impl Channels {
 }
 
 impl Answered {
-    const KEPT: usize = 4;
+    const REPLIES_KEPT: usize = 4;
+    const DONE_KEPT: usize = 16;
 
-    pub(super) fn reply(&self, id: &RequestId) -> Option<&Answer> {
-        self.0.iter().find(|(answered, _)| answered == id).map(|(_, reply)| &**reply)
+    /// What this request gets, if it comes again.
+    pub(super) fn again(&self, id: &RequestId) -> Option<Again> {
+        let reply = self.replies.iter().find(|(answered, _)| answered == id);
+        let reply = reply.map(|(_, reply)| Again::Reply(reply.clone()));
+        reply.or_else(|| self.done.contains(id).then_some(Again::Nothing))
     }
 
     pub(super) fn keep(&mut self, id: RequestId, reply: Answer) {
-        if self.0.len() == Self::KEPT {
-            self.0.pop_front();
+        if self.replies.len() == Self::REPLIES_KEPT {
+            self.replies.pop_front();
         }
-        self.0.push_back((id, Box::new(reply)));
+        self.replies.push_back((id, Box::new(reply)));
+    }
+
+    /// Notes a request that was done and has no reply of its own.
+    pub(super) fn note(&mut self, id: RequestId) {
+        if self.done.len() == Self::DONE_KEPT {
+            self.done.pop_front();
+        }
+        self.done.push_back(id);
     }
 }

@@ -56,6 +56,7 @@ impl Core {
             }
             return self.refuse_cti(conn, reply_to, ApiFault::NotPermitted);
         };
+        let changes_something = changes_something(&request);
         let done = match request {
             ToConnector::SetUserInfo(_) => Ok(()),
             ToConnector::SetReadyState(_) => self.ask_agent(user, Wish::Ready, now),
@@ -112,8 +113,10 @@ impl Core {
             | ToConnector::SendDtmf(_)
             | ToConnector::Drop(_)) => self.on_call_request(conn, reply_to.clone(), user, call, now),
         };
-        if let Err(fault) = done {
-            self.refuse_cti(conn, reply_to, fault);
+        match done {
+            Ok(()) if changes_something => self.note_done(conn, reply_to),
+            Ok(()) => {}
+            Err(fault) => self.refuse_cti(conn, reply_to, fault),
         }
     }
 }
@@ -273,6 +276,40 @@ impl Core {
 }
 
 /// The reason that was given, where the team has it; none is allowed.
+/// Whether a request is more than a question, so that it must not be done twice.
+const fn changes_something(request: &ToConnector) -> bool {
+    match request {
+        ToConnector::GetAgentState(_)
+        | ToConnector::GetAppState(_)
+        | ToConnector::GetWrapupReasonCode(_)
+        | ToConnector::GetPhoneDirectory(_)
+        | ToConnector::GetSystemInfo(_)
+        | ToConnector::GetCallHistory(_)
+        | ToConnector::GetTeamState(_) => false,
+        ToConnector::SetUserInfo(_)
+        | ToConnector::Logout(_)
+        | ToConnector::SetReadyState(_)
+        | ToConnector::SetNotReadyState(_)
+        | ToConnector::TeamAgentNotReady(_)
+        | ToConnector::TeamAgentLogout(_)
+        | ToConnector::SilentMonitoring(_)
+        | ToConnector::Barge(_)
+        | ToConnector::MakeCall(_)
+        | ToConnector::WrapUpCall(_)
+        | ToConnector::UpdateCallVariables(_)
+        | ToConnector::Answer(_)
+        | ToConnector::Reject(_)
+        | ToConnector::Hold(_)
+        | ToConnector::Retrieve(_)
+        | ToConnector::Consult(_)
+        | ToConnector::Conference(_)
+        | ToConnector::Transfer(_)
+        | ToConnector::DirectTransfer(_)
+        | ToConnector::SendDtmf(_)
+        | ToConnector::Drop(_) => true,
+    }
+}
+
 fn reason(given: &ReasonOnWire, known: &[Reason]) -> Result<Option<ReasonCode>, ApiFault> {
     match &given.0 {
         None => Ok(None),

@@ -15,7 +15,7 @@ use hookswitch_protocol::{
 };
 
 use super::{
-    conn::{Conn, Standing},
+    conn::{Again, Conn, Standing},
     cti::Trial,
     desk::Desk,
     directory::{Directory, LoginIdKey, UserId},
@@ -223,13 +223,17 @@ impl Core {
             }
             (Some(registration), body) => {
                 registration.heard = now;
-                let answered = reply_to.id.as_ref().and_then(|id| registration.answered.reply(id)).cloned();
-                if let Some(reply) = answered {
-                    self.tell(conn, reply_to, reply);
-                } else if registration.channels.has(body.address().channel) {
-                    self.on_message(conn, reply_to, body, now);
-                } else {
-                    self.refuse(conn, reply_to, ErrorCode::NotRegistered);
+                // A registration that comes twice was sent once.
+                if !matches!(body, Request::Connector(ToConnector::Register(_))) {
+                    registration.tab = None;
+                }
+                match reply_to.id.as_ref().and_then(|id| registration.answered.again(id)) {
+                    Some(Again::Reply(reply)) => self.tell(conn, reply_to, *reply),
+                    Some(Again::Nothing) => {}
+                    None if registration.channels.has(body.address().channel) => {
+                        self.on_message(conn, reply_to, body, now);
+                    }
+                    None => self.refuse(conn, reply_to, ErrorCode::NotRegistered),
                 }
             }
         }
@@ -345,6 +349,14 @@ impl Core {
             registration.answered.keep(id.clone(), body.clone());
         }
         self.tell(conn, reply_to, body);
+    }
+
+    /// Keeps in mind that a request was done that has no reply, should it be sent again.
+    pub(super) fn note_done(&mut self, conn: ConnId, reply_to: ReplyTo) {
+        let registration = self.conns.get_mut(&conn).and_then(|entry| entry.standing.registration_mut());
+        if let (Some(registration), Some(id)) = (registration, reply_to.id) {
+            registration.answered.note(id);
+        }
     }
 
     pub(super) fn refuse(&mut self, conn: ConnId, reply_to: ReplyTo, code: ErrorCode) {

@@ -9,7 +9,7 @@ use hookswitch_protocol::{
 
 use super::{
     conn::{Answered, Channels, Registration, Standing},
-    directory::UserId,
+    directory::{User, UserId},
     io::{ConnId, Note},
     machine::Core,
     tokens::Token,
@@ -37,7 +37,8 @@ impl Core {
         };
         let token = self.tokens.token();
         let channels = Channels::new(&register.channels);
-        let registration = Registration { heard: now, channels, token, answered: Answered::default() };
+        let tab = register.tab.filter(|tab| !tab.as_str().is_empty());
+        let registration = Registration { heard: now, channels, tab, token, answered: Answered::default() };
         let Some(entry) = self.conns.get_mut(&conn) else { return };
         entry.standing = Standing::Nobody(registration);
         self.owe_beat(conn, now);
@@ -56,6 +57,11 @@ impl Core {
             self.set_standing(conn, |registration| Standing::Elsewhere(registration, user, via));
             return self.show_work(conn, user);
         }
+        // Somebody who comes back without having got a token hears what somebody hears who is new.
+        let continued = continued.or_else(|| {
+            let user = self.owner(register.identity.as_ref()).map(|user| user.id)?;
+            self.is_unknown_to_its_tab(user, conn).then_some(user)
+        });
         match (continued, register.identity) {
             (Some(user), _) => self.resume(conn, user, now),
             (None, Some(Identity::LoginId(text))) => self.sign_on(conn, ReplyTo::default(), &text, now),
@@ -78,13 +84,16 @@ impl Core {
 
     /// Whether the proof that came along, if any did, is the user's.
     fn is_identity_of(&self, identity: Option<&Identity>, user: UserId) -> bool {
-        let owner = match identity {
-            None => return true,
-            Some(Identity::LoginId(text)) => self.owner_of(text),
-            Some(Identity::None(name)) => self.directory.by_user_name(name.as_str()),
-            Some(Identity::Jwt(_)) => None,
-        };
-        owner.is_some_and(|owner| owner.id == user)
+        identity.is_none() || self.owner(identity).is_some_and(|owner| owner.id == user)
+    }
+
+    /// Whose the proof is.
+    fn owner(&self, identity: Option<&Identity>) -> Option<&User> {
+        match identity? {
+            Identity::LoginId(text) => self.owner_of(text),
+            Identity::None(name) => self.directory.by_user_name(name.as_str()),
+            Identity::Jwt(_) => None,
+        }
     }
 
     fn refuse_registration(&mut self, conn: ConnId, reply_to: ReplyTo, code: ErrorCode, now: Tick) {

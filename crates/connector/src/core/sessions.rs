@@ -285,6 +285,14 @@ impl Core {
         }
     }
 
+    /// Whether the user's session lives on an older connection of the same browser tab, which was not heard since it
+    /// registered: its socket died before the page was told of the session, or of the token that continues it.
+    pub(super) fn is_unknown_to_its_tab(&self, user: UserId, conn: ConnId) -> bool {
+        let tab = |conn: ConnId| self.conns.get(&conn)?.standing.registration()?.tab.as_ref();
+        let there = self.sessions.get(&user).and_then(Session::conn).filter(|there| *there < conn).and_then(tab);
+        there.is_some() && there == tab(conn)
+    }
+
     /// Puts a registered connection somewhere else.
     pub(super) fn set_standing(&mut self, conn: ConnId, to: impl FnOnce(Registration) -> Standing) {
         let Some(entry) = self.conns.get_mut(&conn) else { return };
@@ -311,7 +319,7 @@ impl Core {
     fn supersede(&mut self, user: UserId, now: Tick) {
         let Some(conn) = self.sessions.get(&user).and_then(Session::conn) else { return };
         self.tell(conn, ReplyTo::default(), FromConnector::TakenOver(Outcome::refused(ErrorCode::Superseded)));
-        self.set_standing(conn, Standing::Nobody);
+        // The session is held for a moment, with the requests that were done.
         self.close(conn, CloseCode::Superseded, now);
     }
 

@@ -3,8 +3,8 @@
 use hookswitch_connector::core::{ConnId, Input};
 use hookswitch_protocol::{
     CloseCode, ErrorCode, LoginIdText,
-    connector::{FromConnector, Identity, LinkStatus, ToConnector},
-    ids::ResumeToken,
+    connector::{FromConnector, Heartbeat, Identity, LinkStatus, Register, ToConnector},
+    ids::{ResumeToken, TabId},
 };
 
 use crate::script::*;
@@ -47,6 +47,35 @@ fn a_token_continues_the_session_with_its_whole_state_and_serves_once() {
     let (_, resumed) = comes_back(&mut script, &token);
     assert!(!resumed);
     script.ends();
+}
+
+#[test]
+fn a_tab_that_was_not_heard_since_it_registered_comes_back_without_a_token_and_no_other_does() {
+    let mut script = Script::new();
+    let registers = |script: &mut Script, conn, tab| {
+        let identity = Some(Identity::LoginId(LoginIdText::new(ID)));
+        script.asks(conn, None, ToConnector::Register(Register { tab: TabId::parse(tab), ..register(identity, None) }));
+        assert!(!script.hears_registered(conn).resumed);
+    };
+    let given_up = script.connects();
+    let half_open = script.connects();
+    registers(&mut script, half_open, "t-1");
+    assert!(script.hears_set(half_open).success);
+    script.telephone_comes_up(half_open);
+    for (other, tab) in [(script.connects(), "t-2"), (script.connects(), ""), (given_up, "t-1")] {
+        registers(&mut script, other, tab);
+        assert_eq!(script.hears_refusal(other), ErrorCode::SessionElsewhere);
+    }
+    let same = script.connects();
+    registers(&mut script, same, "t-1");
+    assert!(matches!(script.hears(half_open).1, FromConnector::TakenOver(_)));
+    assert_eq!(script.is_closed(half_open).0, CloseCode::Superseded);
+    assert!(script.hears_set(same).success);
+    assert_eq!(script.hears_status(same), LinkStatus::Linked);
+    script.asks(same, None, ToConnector::Heartbeat(Heartbeat { server_time: None }));
+    let late = script.connects();
+    registers(&mut script, late, "t-1");
+    assert_eq!(script.hears_refusal(late), ErrorCode::SessionElsewhere);
 }
 
 #[test]
