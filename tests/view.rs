@@ -216,7 +216,8 @@ fn every_code_that_a_person_can_act_on_has_its_own_words() {
         let case = Case { state: space::unlinked(*code, None), ..Case::new() };
         let notice = case.view().notice.unwrap();
         let is_of_programs = code.advice() != code.advice_for_person();
-        assert!(is_of_programs || seen.insert(notice.title.to_string()), "{code:?}");
+        let words = [notice.title.as_ref(), notice.remedy.as_ref()].concat();
+        assert!(is_of_programs || seen.insert(words), "{code:?}");
         assert_eq!(format!("{}.", notice.title), code.advice_for_person().message);
     }
 }

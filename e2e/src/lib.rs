@@ -12,6 +12,7 @@ pub mod palette;
 pub mod paths;
 pub mod phone;
 pub mod process;
+pub mod proxy;
 pub mod scenes;
 pub mod scripted;
 pub mod site;

@@ -139,7 +139,11 @@ impl Desk {
     /// Somebody is signed on, over a socket that is new.
     pub(crate) fn linked(&mut self, session: SessionAge, now: Tick, out: &mut impl Asks) {
         match (&mut *self, session) {
-            (Self::AtWork(work), SessionAge::Older) => work.ask_again(out),
+            (Self::AtWork(work), SessionAge::Older) => {
+                work.ask_again(out);
+                // Somebody may have logged the agent out meanwhile, of which nobody tells.
+                work.looks = out.ask(to_cti(cisco::ToConnector::GetAgentState(NoPayload)));
+            }
             (
                 Self::Away
                 | Self::Looking(_)

@@ -5,6 +5,7 @@ mod contract;
 mod desk;
 mod endpoints;
 mod entry;
+mod faults;
 mod keyboard;
 mod lane;
 mod log_on;

@@ -104,10 +104,21 @@ pub(super) enum Beat {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Channels(u8);
 
-/// The replies to the last requests that had a reference: the same reference again gets the same reply, and
-/// nothing is done twice.
+/// The last requests that had a reference: the same reference again gets the same reply, if there is one, and nothing
+/// is done twice.
 #[derive(Debug, Default)]
-pub(super) struct Answered(VecDeque<(RequestId, Box<Answer>)>);
+pub(super) struct Answered {
+    replies: VecDeque<(RequestId, Box<Answer>)>,
+    done: VecDeque<RequestId>,
+}
+
+/// What a request gets that comes again.
+pub(super) enum Again {
+    /// The same reply.
+    Reply(Box<Answer>),
+    /// Nothing: what came of it was told by itself.
+    Nothing,
+}
 
 impl Conn {
     /// Whether it registered for the channel.
@@ -208,23 +219,38 @@ impl Channels {
 }
 
 impl Answered {
-    const KEPT: usize = 4;
+    const REPLIES_KEPT: usize = 4;
+    const DONE_KEPT: usize = 16;
 
-    pub(super) fn reply(&self, id: &RequestId) -> Option<&Answer> {
-        self.0.iter().find(|(answered, _)| answered == id).map(|(_, reply)| &**reply)
+    /// What this request gets, if it comes again.
+    pub(super) fn again(&self, id: &RequestId) -> Option<Again> {
+        let reply = self.replies.iter().find(|(answered, _)| answered == id);
+        let reply = reply.map(|(_, reply)| Again::Reply(reply.clone()));
+        reply.or_else(|| self.done.contains(id).then_some(Again::Nothing))
     }
 
     pub(super) fn keep(&mut self, id: RequestId, reply: Answer) {
-        if self.0.len() == Self::KEPT {
-            self.0.pop_front();
+        if self.replies.len() == Self::REPLIES_KEPT {
+            self.replies.pop_front();
         }
-        self.0.push_back((id, Box::new(reply)));
+        self.replies.push_back((id, Box::new(reply)));
+    }
+
+    /// Notes a request that was done and has no reply of its own.
+    pub(super) fn note(&mut self, id: RequestId) {
+        if self.done.len() == Self::DONE_KEPT {
+            self.done.pop_front();
+        }
+        self.done.push_back(id);
     }
 
     /// Takes over those of another that is gone; of all the last ones are kept.
     pub(super) fn absorb(&mut self, other: Self) {
-        self.0.extend(other.0);
-        let surplus = self.0.len().saturating_sub(2 * Self::KEPT);
-        self.0.drain(..surplus);
+        self.replies.extend(other.replies);
+        let surplus = self.replies.len().saturating_sub(2 * Self::REPLIES_KEPT);
+        self.replies.drain(..surplus);
+        self.done.extend(other.done);
+        let surplus = self.done.len().saturating_sub(2 * Self::DONE_KEPT);
+        self.done.drain(..surplus);
     }
 }

@@ -58,6 +58,7 @@ impl Core {
             }
             return self.refuse_cti(conn, reply_to, ApiFault::NotPermitted);
         };
+        let changes_something = changes_something(&request);
         let done = match request {
             ToConnector::SetUserInfo(_) => Ok(()),
             ToConnector::SetReadyState(_) => self.ask_agent(user, Wish::Ready, now),
@@ -114,8 +115,10 @@ impl Core {
             | ToConnector::SendDtmf(_)
             | ToConnector::Drop(_)) => self.on_call_request(conn, reply_to.clone(), user, call, now),
         };
-        if let Err(fault) = done {
-            self.refuse_cti(conn, reply_to, fault);
+        match done {
+            Ok(()) if changes_something => self.note_done(conn, reply_to),
+            Ok(()) => {}
+            Err(fault) => self.refuse_cti(conn, reply_to, fault),
         }
     }
 }
@@ -287,6 +290,40 @@ impl Core {
         let team = |user: &User| user.team.clone();
         let is_supervisor = self.directory.user(supervisor).is_some_and(|user| user.role == Role::Supervisor);
         is_supervisor && self.directory.user(agent).map(team) == self.directory.user(supervisor).map(team)
+    }
+}
+
+/// Whether a request is more than a question, so that it must not be done twice.
+const fn changes_something(request: &ToConnector) -> bool {
+    match request {
+        ToConnector::GetAgentState(_)
+        | ToConnector::GetAppState(_)
+        | ToConnector::GetWrapupReasonCode(_)
+        | ToConnector::GetPhoneDirectory(_)
+        | ToConnector::GetSystemInfo(_)
+        | ToConnector::GetCallHistory(_)
+        | ToConnector::GetTeamState(_) => false,
+        ToConnector::SetUserInfo(_)
+        | ToConnector::Logout(_)
+        | ToConnector::SetReadyState(_)
+        | ToConnector::SetNotReadyState(_)
+        | ToConnector::TeamAgentNotReady(_)
+        | ToConnector::TeamAgentLogout(_)
+        | ToConnector::SilentMonitoring(_)
+        | ToConnector::Barge(_)
+        | ToConnector::MakeCall(_)
+        | ToConnector::WrapUpCall(_)
+        | ToConnector::UpdateCallVariables(_)
+        | ToConnector::Answer(_)
+        | ToConnector::Reject(_)
+        | ToConnector::Hold(_)
+        | ToConnector::Retrieve(_)
+        | ToConnector::Consult(_)
+        | ToConnector::Conference(_)
+        | ToConnector::Transfer(_)
+        | ToConnector::DirectTransfer(_)
+        | ToConnector::SendDtmf(_)
+        | ToConnector::Drop(_) => true,
     }
 }
 

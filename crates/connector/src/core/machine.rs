@@ -15,7 +15,7 @@ use hookswitch_protocol::{
 };
 
 use super::{
-    conn::{Beat, Conn, Standing},
+    conn::{Again, Beat, Conn, Standing},
     cti::Trial,
     desk::Desk,
     directory::{Directory, LoginIdKey, UserId},
@@ -244,13 +244,11 @@ impl Core {
             (Some(registration), body) => {
                 registration.heard = now;
                 let is_heard = registration.channels.has(body.address().channel);
-                let answered = reply_to.id.as_ref().and_then(|id| self.answered(conn, id)).cloned();
-                if let Some(reply) = answered {
-                    self.tell(conn, reply_to, reply);
-                } else if is_heard {
-                    self.on_message(conn, reply_to, body, now);
-                } else {
-                    self.refuse(conn, reply_to, ErrorCode::NotRegistered);
+                match reply_to.id.as_ref().and_then(|id| self.again(conn, id)) {
+                    Some(Again::Reply(reply)) => self.tell(conn, reply_to, *reply),
+                    Some(Again::Nothing) => {}
+                    None if is_heard => self.on_message(conn, reply_to, body, now),
+                    None => self.refuse(conn, reply_to, ErrorCode::NotRegistered),
                 }
             }
         }
@@ -394,6 +392,14 @@ impl Core {
             registration.answered.keep(id.clone(), body.clone());
         }
         self.tell(conn, reply_to, body);
+    }
+
+    /// Keeps in mind that a request was done that has no reply, should it be sent again.
+    pub(super) fn note_done(&mut self, conn: ConnId, reply_to: ReplyTo) {
+        let registration = self.conns.get_mut(&conn).and_then(|entry| entry.standing.registration_mut());
+        if let (Some(registration), Some(id)) = (registration, reply_to.id) {
+            registration.answered.note(id);
+        }
     }
 
     pub(super) fn refuse(&mut self, conn: ConnId, reply_to: ReplyTo, code: ErrorCode) {

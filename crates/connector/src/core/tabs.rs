@@ -3,13 +3,12 @@
 
 use hookswitch_protocol::{
     CloseCode, ErrorCode, ReplyTo, Tick,
-    channels::Answer,
     connector::{FromConnector, Outcome},
     ids::{BrowserId, RequestId},
 };
 
 use super::{
-    conn::{Registration, Standing},
+    conn::{Again, Registration, Standing},
     directory::UserId,
     io::ConnId,
     machine::Core,
@@ -77,9 +76,15 @@ impl Core {
         holder.into_iter().chain(self.tabs_of(user)).collect()
     }
 
+    /// The user of whose session this connection is a window.
+    #[must_use]
+    pub fn window_of(&self, conn: ConnId) -> Option<UserId> {
+        self.conns.get(&conn)?.standing.window_of()
+    }
+
     /// Whether this is a window of the user.
     pub(super) fn is_window_of(&self, conn: ConnId, user: UserId) -> bool {
-        self.holder(conn) == Some(user) || self.beside(conn) == Some(user)
+        self.window_of(conn) == Some(user)
     }
 
     /// A window is gone. What it was answered counts for whoever asks again; another window has the session at once,
@@ -103,7 +108,7 @@ impl Core {
         let is_same_browser = self.shares_browser(conn, user);
         for window in self.windows_of(user).into_iter().filter(|window| *window != conn) {
             if !is_same_browser {
-                self.supersede(window, now);
+                self.supersede(window, user, now);
             } else if holder == Some(window) {
                 self.stand_beside(window, user, via);
             }
@@ -138,14 +143,16 @@ impl Core {
         }
     }
 
-    /// The reply to a request that this window, or one of the same session that is gone, has made already.
-    pub(super) fn answered(&self, conn: ConnId, id: &RequestId) -> Option<&Answer> {
+    /// What a request gets that was made before, by this window or by another one of the session, gone or not.
+    pub(super) fn again(&self, conn: ConnId, id: &RequestId) -> Option<Again> {
         let standing = &self.conns.get(&conn)?.standing;
-        let of_session = || {
+        let own = standing.registration()?.answered.again(id);
+        own.or_else(|| {
             let user = standing.window_of()?;
-            self.sessions.get(&user)?.answered.reply(id)
-        };
-        standing.registration()?.answered.reply(id).or_else(of_session)
+            let gone = self.sessions.get(&user)?.answered.again(id);
+            let of = |window: ConnId| self.conns.get(&window)?.standing.registration()?.answered.again(id);
+            gone.or_else(|| self.windows_of(user).into_iter().find_map(of))
+        })
     }
 
     /// The user beside whose holder this connection stands.
@@ -153,8 +160,13 @@ impl Core {
         self.conns.get(&conn)?.standing.beside()
     }
 
-    /// Tells a connection that it has the session no longer, and closes it.
-    fn supersede(&mut self, conn: ConnId, now: Tick) {
+    /// Tells a window that it has the session no longer, and closes it. What it has done stays done.
+    fn supersede(&mut self, conn: ConnId, user: UserId, now: Tick) {
+        let registration = self.conns.get_mut(&conn).and_then(|entry| entry.standing.registration_mut());
+        let answered = registration.map(|registration| std::mem::take(&mut registration.answered));
+        if let Some((session, answered)) = self.sessions.get_mut(&user).zip(answered) {
+            session.answered.absorb(answered);
+        }
         self.tell(conn, ReplyTo::default(), FromConnector::TakenOver(Outcome::refused(ErrorCode::Superseded)));
         self.set_standing(conn, Standing::Nobody);
         self.close(conn, CloseCode::Superseded, now);

@@ -254,9 +254,11 @@ async fn refuse_size(socket: &mut WebSocket, conn: ConnId, hub: &Sender<ToHub>, 
     }
 }
 
-/// Sends the closing frame and reads on until the client has answered it.
+/// Sends the closing frame and reads on until the client has answered it. One that is silent does not; if it hears at
+/// least, it learns of the end when its connection ends.
 async fn close(socket: &mut WebSocket, frame: CloseFrame) {
-    if is_sent(socket, Message::Close(Some(frame))).await {
+    let is_silent = u16::from(frame.code) == CloseCode::Silent.number();
+    if is_sent(socket, Message::Close(Some(frame))).await && !is_silent {
         drain(socket).await;
     }
 }

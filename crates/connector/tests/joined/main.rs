@@ -9,6 +9,7 @@
     reason = "a failing test names itself"
 )]
 
+mod faults;
 mod rules;
 mod steps;
 mod world;

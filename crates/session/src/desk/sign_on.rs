@@ -130,6 +130,7 @@ impl Desk {
             Self::SigningOn { wait, form } if is_reply(reply_to, wait) => {
                 *self = Self::Asking { form: form.clone(), why: Refusal::of(error.fault, now), told: error.msg };
             }
+            Self::AtWork(work) if work.is_over(reply_to.id.as_ref()) => *self = Self::LoggedOut,
             Self::AtWork(work) => work.refused(reply_to.id.as_ref(), error.msg, now),
             Self::Away
             | Self::Looking(_)

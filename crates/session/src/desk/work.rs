@@ -58,6 +58,8 @@ pub struct Work {
     /// What happened last, for those who cannot see it.
     pub happened: Option<Happening>,
     pub(super) toasts_made: u32,
+    /// The question whether the agent is still at work, asked over the connection that came back last.
+    pub(super) looks: Option<Sent>,
 }
 
 /// The phone books, as far as they are here.
@@ -135,6 +137,7 @@ impl Work {
             toasts: Vec::new(),
             happened: None,
             toasts_made: 0,
+            looks: None,
         };
         work.ask(ToConnector::GetCallHistory(NoPayload), now, out);
         work
@@ -206,6 +209,12 @@ impl Work {
         for asked in &self.asked {
             out.ask_again(&asked.sent);
         }
+    }
+
+    /// Whether this refusal says that the agent is no longer at work.
+    pub(super) fn is_over(&self, refused: Option<&RequestId>) -> bool {
+        let looks = self.looks.as_ref().and_then(|looks| looks.reply_to.id.as_ref());
+        looks.is_some() && looks == refused
     }
 
     /// A request was refused.

@@ -230,9 +230,24 @@ fn a_connection_that_comes_back_to_its_session_keeps_the_calls_and_sends_again_w
     let conn = script.come_back("two", true);
     let (again, body) = script.asks(conn);
     assert_eq!((again, body), (asked, FromSoftphone::Cisco(answer("7"))));
+    assert_eq!(script.asks(conn).1, FromSoftphone::Cisco(ToConnector::GetAgentState(NoPayload)));
     script.says(conn, "Cisco/InboundCall/CallsStateChange", None, &calls("All", &[call("7", "ACTIVE", "")]));
     assert_eq!(work(&script).calls[0].state, PartyState::Active);
     assert!(!work(&script).is_asked(&Subject::Call(CallId::parse("7").unwrap())));
+    script.ends();
+}
+
+#[test]
+fn an_agent_who_was_logged_out_while_the_connection_was_lost_is_not_shown_at_work() {
+    let (mut script, conn) = at_work();
+    script.cut(conn);
+    let conn = script.come_back("two", true);
+    let (asked, _) = script.asks(conn);
+    let refused = r#"{"packet":"apierror","data":{"errorType":"NotPermitted"}}"#;
+    script.says(conn, "Cisco/Error/SetAPIError", RequestId::parse("another").as_ref(), refused);
+    assert!(script.session.desk().work().is_some());
+    script.says(conn, "Cisco/Error/SetAPIError", asked.as_ref(), refused);
+    assert_eq!(*script.session.desk(), Desk::LoggedOut);
     script.ends();
 }
 

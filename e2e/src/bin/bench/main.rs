@@ -11,6 +11,7 @@ mod idle;
 mod load;
 mod makes;
 mod peers;
+mod reconnect;
 mod report;
 mod signon;
 mod size;
@@ -73,6 +74,15 @@ enum What {
         #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u8).range(1..=51))]
         rounds: u8,
     },
+    /// A socket cut to linked again; everybody back after a restart; a silent death to yellow.
+    Reconnect {
+        /// Cuts of each client.
+        #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u8).range(1..=200))]
+        rounds: u8,
+        /// Clients of the connector that restarts.
+        #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(10..=20_000))]
+        clients: u32,
+    },
     /// The bare axum echo server that `idle` measures.
     #[command(hide = true)]
     Echo {
@@ -104,6 +114,7 @@ fn run(what: What) -> Result<Report> {
             What::Signon { rounds, without_password } => signon::run(usize::from(rounds), !without_password).await,
             What::Events { rounds } => events::run(usize::from(rounds)).await,
             What::Ui { rounds } => ui::run(usize::from(rounds)).await,
+            What::Reconnect { rounds, clients } => reconnect::run(usize::from(rounds), clients).await,
             What::Echo { read_buffer } => echo::serve(read_buffer).await,
         }
     })

@@ -47,29 +47,34 @@ impl Peer {
 
     /// Bundles and compresses it; hands back the folder to serve.
     pub(crate) async fn build(self) -> Result<PathBuf> {
-        let modules = npm::ensure_npm().await?;
-        let sources = paths::root().join("e2e").join("peers");
-        let folder = paths::target().join("bench").join(self.entry());
-        fs::create_dir_all(&folder).await?;
-        fs::copy(sources.join("index.html"), folder.join("index.html")).await?;
-        let mut bundler = Command::new(modules.join(".bin").join("esbuild"));
-        bundler
-            .arg(sources.join(self.entry()).with_extension("jsx"))
-            .args(["--bundle", "--minify", "--format=iife", "--platform=browser", "--target=es2022"])
-            .args(["--jsx=automatic", "--define:process.env.NODE_ENV=\"production\"", "--log-level=error"])
-            .arg(format!("--outfile={}", folder.join("app.js").display()))
-            .env("NODE_PATH", &modules)
-            .kill_on_drop(true);
-        let status = timeout(Duration::from_secs(120), bundler.status())
-            .await
-            .context("esbuild took over two minutes")?
-            .context("esbuild does not run: is Node installed?")?;
-        ensure!(status.success(), "esbuild failed on {}", self.entry());
-        for file in ["index.html", "app.js"] {
-            compress(&folder.join(file)).await?;
-        }
-        Ok(folder)
+        bundle(self.entry()).await
     }
+}
+
+/// Bundles and compresses a program; hands back the folder to serve.
+pub(crate) async fn bundle(entry: &str) -> Result<PathBuf> {
+    let modules = npm::ensure_npm().await?;
+    let sources = paths::root().join("e2e").join("peers");
+    let folder = paths::target().join("bench").join(entry);
+    fs::create_dir_all(&folder).await?;
+    fs::copy(sources.join("index.html"), folder.join("index.html")).await?;
+    let mut bundler = Command::new(modules.join(".bin").join("esbuild"));
+    bundler
+        .arg(sources.join(entry).with_extension("jsx"))
+        .args(["--bundle", "--minify", "--format=iife", "--platform=browser", "--target=es2022"])
+        .args(["--jsx=automatic", "--define:process.env.NODE_ENV=\"production\"", "--log-level=error"])
+        .arg(format!("--outfile={}", folder.join("app.js").display()))
+        .env("NODE_PATH", &modules)
+        .kill_on_drop(true);
+    let status = timeout(Duration::from_secs(120), bundler.status())
+        .await
+        .context("esbuild took over two minutes")?
+        .context("esbuild does not run: is Node installed?")?;
+    ensure!(status.success(), "esbuild failed on {entry}");
+    for file in ["index.html", "app.js"] {
+        compress(&folder.join(file)).await?;
+    }
+    Ok(folder)
 }
 
 /// Writes `file.gz` (level 9) and `file.br` (quality 11) beside a file.
