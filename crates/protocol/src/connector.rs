@@ -44,8 +44,6 @@ words! {
     pub enum Speaker {
         /// A softphone: it signs the user on.
         Softphone = "softphone",
-        /// Another tab of the browser whose softphone leads: it is told what the softphone is told, and signs nobody on.
-        Tab = "tab",
         /// Another app of the user's: it hears and asks beside the softphone, and signs nobody on.
         App = "app",
     }

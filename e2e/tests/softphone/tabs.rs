@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use fantoccini::wd::WindowHandle;
 use hookswitch_e2e::browser::Browser;
 use hookswitch_e2e::desk::{DEMO, DIAL, NUMBER, THIRD};
@@ -27,23 +27,30 @@ async fn of_three_tabs_one_rings_and_when_it_is_killed_in_mid_call_another_leads
     let page = stage.connector.url(DEMO);
     one.go_to_work(&stage.connector, DEMO).await?;
     let mut tabs = vec![one.client().window().await?];
+    // A page that nobody has touched may not sound.
+    one.open_tab("calls").await?;
     while tabs.len() < 3 {
         tabs.push(open_tab(one, &page).await?);
+        one.until_state("Not ready").await?;
+        one.open_tab("calls").await?;
     }
     two.go_to_work(&stage.connector, THIRD).await?;
     two.fill(NUMBER, "5051").await?;
     two.click(DIAL).await?;
-    let mut rings = 0;
+    let mut rang = Vec::new();
     for tab in &tabs {
         one.client().switch_to_window(tab.clone()).await?;
         one.until_call("Third Agent", "Ringing").await?;
-        rings += one.eval::<u32>("window.rings").await?.min(1);
+        if one.eval::<bool>("window.rings > 0").await? {
+            rang.push(tab.clone());
+        }
     }
-    ensure!(rings <= 1, "{rings} tabs ring");
+    let [rang] = <[WindowHandle; 1]>::try_from(rang).map_err(|rang| anyhow!("{} tabs ring", rang.len()))?;
     one.act("answer").await?;
     two.until_call("Demo Agent", "Talking").await?;
 
     for _ in 0..10 {
+        let mut rang_again = 0;
         let leader = leader(one, &tabs).await?;
         let killed = Instant::now();
         kill(one, &leader).await?;
@@ -56,9 +63,10 @@ async fn of_three_tabs_one_rings_and_when_it_is_killed_in_mid_call_another_leads
             one.client().switch_to_window(tab.clone()).await?;
             one.until_call("Third Agent", "Talking").await?;
             one.until_icons("white", "green").await?;
-            ensure!(one.eval::<u32>("window.rings").await? == 0 || rings == 1, "a second ring");
+            rang_again += one.eval::<u32>("Number(window.rings > 0)").await?;
         }
         two.until_call("Demo Agent", "Talking").await?;
+        ensure!(rang_again <= u32::from(tabs.contains(&rang)), "it rings a second time");
     }
     ensure!(stage.figure("hookswitch_sessions").await? == 2);
     // The one that came last acts for all.

@@ -1,6 +1,6 @@
 //! Credentials that browsers keep: given at a log-on, and good for another without a password.
 
-use hookswitch_protocol::{CloseCode, ErrorCode, Tick, ids::CredentialText};
+use hookswitch_protocol::{CloseCode, Tick, ids::CredentialText};
 
 use super::{
     conn::Standing,
@@ -119,27 +119,11 @@ impl From<Void> for Refusal {
 }
 
 impl Void {
-    /// What a person is told.
-    pub(super) const fn code(self) -> ErrorCode {
-        match self {
-            Self::Revoked => ErrorCode::CredentialRevoked,
-            Self::TooMany { .. } => ErrorCode::TooManyAttempts,
-        }
-    }
-
     /// What a client is advised whose connection is closed for it.
     pub(super) const fn advice(self) -> CloseCode {
         match self {
             Self::Revoked => CloseCode::IdentityRefused,
             Self::TooMany { .. } => CloseCode::TooMany,
-        }
-    }
-
-    /// When to try again.
-    pub(super) const fn retry_after_seconds(self) -> Option<u32> {
-        match self {
-            Self::Revoked => None,
-            Self::TooMany { retry_after_seconds } => Some(retry_after_seconds),
         }
     }
 }

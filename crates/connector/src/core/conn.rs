@@ -38,8 +38,8 @@ pub(super) struct Conn {
 ///                       │  ├─ unknown ID ──▶ Awaits ──(ID known)────┤
 ///                       │  └─ live session ▶ Elsewhere ──TakeOver───┤
 ///                       └───────────── ClearLoginId ────────────────┘
-///
-///  Fresh ──Register as a tab──▶ Beside ──TakeOver──▶ Holds
+///                       │
+///                       └─ session in this browser ▶ Beside ◀──(another goes)── Holds
 /// ```
 #[derive(Debug)]
 pub(super) enum Standing {
@@ -47,25 +47,16 @@ pub(super) enum Standing {
     Fresh,
     /// Registered; nobody is signed on here.
     Nobody(Registration),
-    /// The ID is unknown; what is wanted follows as soon as it is known.
-    Awaits(Registration, LoginIdHash, Wanted),
-    /// The user's session lives on another connection.
+    /// The ID is unknown; its owner is signed on as soon as it is known.
+    Awaits(Registration, LoginIdHash),
+    /// The user's session lives in another browser, or this is another app of the user's.
     Elsewhere(Registration, UserId, Via),
-    /// Another tab of the browser whose softphone leads: told and heard beside it, whether or not the user is signed on.
+    /// Another tab of the browser in which the user's session lives: told and heard like the one that holds it.
     Beside(Registration, UserId, Via),
     /// The store is keeping a licence; then its user is signed on.
     Settling(Registration, Box<Settling>),
     /// The user's session lives here.
     Holds(Registration, UserId),
-}
-
-/// What a connection wants with a Login ID.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// To sign its owner on.
-    SignOn,
-    /// To stand beside its owner's softphone.
-    Beside,
 }
 
 /// A sign-on that waits for the store.
@@ -165,7 +156,15 @@ impl Standing {
 }
 
 impl Standing {
-    /// The user beside whose softphone it stands.
+    /// The user of whose session it is a window.
+    pub(super) const fn window_of(&self) -> Option<UserId> {
+        match self {
+            Self::Holds(_, user) | Self::Beside(_, user, _) => Some(*user),
+            Self::Fresh | Self::Nobody(_) | Self::Awaits(..) | Self::Elsewhere(..) | Self::Settling(..) => None,
+        }
+    }
+
+    /// The user beside whose holder it stands.
     pub(super) const fn beside(&self) -> Option<UserId> {
         match self {
             Self::Beside(_, user, _) => Some(*user),
@@ -220,5 +219,12 @@ impl Answered {
             self.0.pop_front();
         }
         self.0.push_back((id, Box::new(reply)));
+    }
+
+    /// Takes over those of another that is gone; of all the last ones are kept.
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.0.extend(other.0);
+        let surplus = self.0.len().saturating_sub(2 * Self::KEPT);
+        self.0.drain(..surplus);
     }
 }

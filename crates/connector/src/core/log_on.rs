@@ -189,7 +189,10 @@ impl Core {
 
     fn admit_to_station(&mut self, conn: ConnId, allowed: LoggingOn, post: Post, now: Tick) {
         let LoggingOn { reply_to, user, via, given, .. } = allowed;
-        let is_here = self.is_window_of(conn, user);
+        let is_here = self.is_window_of(conn, user) || self.shares_browser(conn, user);
+        // Whoever comes by what another window was given is where that one is.
+        let joins = is_here && matches!(via, Via::Credential(_));
+        let post = self.post_of(user).filter(|_| joins).cloned().unwrap_or(post);
         let is_same = self.post_of(user).is_some_and(|before| before.extension() == post.extension());
         if !is_here && !is_same && self.sessions.contains_key(&user) {
             // Not from this window, which may be a tab beside it; and only what it is given now brings it back.
@@ -210,6 +213,9 @@ impl Core {
         self.counts.signed_on += 1;
         self.log(Note::LoggedOn { conn, user });
         if is_here {
+            if !self.is_window_of(conn, user) {
+                self.stand_beside(conn, user, via);
+            }
             let news = self.signed_on(user);
             self.tell(conn, ReplyTo::default(), news);
             self.move_to(user, post, now);

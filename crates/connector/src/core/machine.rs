@@ -243,10 +243,11 @@ impl Core {
             }
             (Some(registration), body) => {
                 registration.heard = now;
-                let answered = reply_to.id.as_ref().and_then(|id| registration.answered.reply(id)).cloned();
+                let is_heard = registration.channels.has(body.address().channel);
+                let answered = reply_to.id.as_ref().and_then(|id| self.answered(conn, id)).cloned();
                 if let Some(reply) = answered {
                     self.tell(conn, reply_to, reply);
-                } else if registration.channels.has(body.address().channel) {
+                } else if is_heard {
                     self.on_message(conn, reply_to, body, now);
                 } else {
                     self.refuse(conn, reply_to, ErrorCode::NotRegistered);
@@ -374,12 +375,13 @@ impl Core {
             self.tabs.remove(&(user, conn));
         }
         match entry.standing {
-            Standing::Holds(registration, user) => self.hold(user, registration.answered, now),
+            Standing::Holds(registration, user) | Standing::Beside(registration, user, _) => {
+                self.lose_window(conn, registration, user, now);
+            }
             Standing::Fresh
             | Standing::Nobody(_)
             | Standing::Awaits(..)
             | Standing::Elsewhere(..)
-            | Standing::Beside(..)
             | Standing::Settling(..) => {}
         }
     }

@@ -12,7 +12,6 @@ use super::{
     directory::UserId,
     io::{ConnId, Note},
     machine::Core,
-    sessions::Via,
     tokens::Token,
 };
 
@@ -35,7 +34,7 @@ impl Core {
                     return self.close(conn, advice, now);
                 }
             },
-            Speaker::Softphone | Speaker::Tab => None,
+            Speaker::Softphone => None,
         };
         let token = self.tokens.token();
         let channels = Channels::new(&register.channels);
@@ -46,8 +45,8 @@ impl Core {
         self.owe_beat(conn, now);
         self.log(Note::Registered { conn });
 
-        let resume = register.resume.filter(|_| speaker == Speaker::Softphone);
-        let continued = resume.as_ref().and_then(Token::parse).and_then(|old| self.by_token.get(&old).copied());
+        let continued =
+            register.resume.as_ref().and_then(Token::parse).and_then(|old| self.by_token.get(&old).copied());
         // A token continues the session of whoever speaks, and of nobody else.
         let continued = continued.filter(|user| self.is_identity_of(register.identity.as_ref(), *user));
         let mut reply = self.registered(None, continued.is_some(), now);
@@ -62,21 +61,10 @@ impl Core {
         if let Some(user) = continued {
             return self.resume(conn, user, now);
         }
-        match (speaker, register.identity) {
-            (Speaker::Softphone, Some(Identity::LoginId(text))) => {
-                self.sign_on(conn, ReplyTo::default(), &text, now);
-            }
-            (Speaker::Softphone, Some(Identity::None(user))) => self.sign_on_unproven(conn, &user, now),
-            (Speaker::Tab, Some(Identity::LoginId(text))) => self.stand_beside_owner(conn, &text, now),
-            (Speaker::Tab, Some(Identity::None(user))) => {
-                if let Some(user) = self.directory.by_user_name(user.as_str()).map(|user| user.id) {
-                    self.stand_beside(conn, user, Via::Unproven, now);
-                }
-            }
-            (Speaker::Tab, Some(Identity::Credential(text))) => self.stand_beside_holder(conn, &text, now),
-            (Speaker::Softphone, Some(Identity::Credential(_)))
-            | (Speaker::Softphone | Speaker::Tab, Some(Identity::Jwt(_)) | None)
-            | (Speaker::App, _) => {}
+        match register.identity {
+            Some(Identity::LoginId(text)) => self.sign_on(conn, ReplyTo::default(), &text, now),
+            Some(Identity::None(user)) => self.sign_on_unproven(conn, &user, now),
+            Some(Identity::Credential(_) | Identity::Jwt(_)) | None => {}
         }
     }
 

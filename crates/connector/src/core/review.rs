@@ -3,7 +3,7 @@
 use hookswitch_protocol::{ReplyTo, Tick};
 
 use super::{
-    conn::{Standing, Wanted},
+    conn::Standing,
     directory::{Directory, LoginIdHash, UserId},
     drops::Dropped,
     io::{Change, ConnId},
@@ -29,11 +29,11 @@ impl Core {
         self.review_tabs(now);
         self.review_proofs(now);
         self.review_memos(&before);
-        let waiting: Vec<(ConnId, LoginIdHash, Wanted)> = self
+        let waiting: Vec<(ConnId, LoginIdHash)> = self
             .conns
             .iter()
             .filter_map(|(conn, entry)| match &entry.standing {
-                Standing::Awaits(_, hash, wanted) => Some((*conn, *hash, *wanted)),
+                Standing::Awaits(_, hash) => Some((*conn, *hash)),
                 Standing::Fresh
                 | Standing::Nobody(_)
                 | Standing::Elsewhere(..)
@@ -42,11 +42,9 @@ impl Core {
                 | Standing::Holds(..) => None,
             })
             .collect();
-        for (conn, hash, wanted) in waiting {
-            let Some(user) = self.directory.by_login_id(hash).map(|user| user.id) else { continue };
-            match wanted {
-                Wanted::SignOn => self.admit(conn, ReplyTo::default(), user, Via::OwnId(hash), now),
-                Wanted::Beside => self.stand_beside(conn, user, Via::OwnId(hash), now),
+        for (conn, hash) in waiting {
+            if let Some(user) = self.directory.by_login_id(hash).map(|user| user.id) {
+                self.admit(conn, ReplyTo::default(), user, Via::OwnId(hash), now);
             }
         }
     }

@@ -16,7 +16,6 @@ use super::{
     machine::Core,
     numbers::Number,
     post::{Post, Reach},
-    sessions::Session,
     stations::{LogOnRules, Right, Station, StationKind, StationStanding},
 };
 
@@ -95,7 +94,8 @@ impl Core {
             return Err(Refusal::NotPermitted);
         }
         let session = self.sessions.get(&user);
-        let is_elsewhere = session.is_some_and(|session| !session.is_held()) && !self.is_window_of(conn, user);
+        let is_here = self.is_window_of(conn, user) || self.shares_browser(conn, user);
+        let is_elsewhere = session.is_some_and(|session| !session.is_held()) && !is_here;
         if is_elsewhere && session.is_some_and(|session| session.post.extension() == post.extension()) {
             return Err(Refusal::SessionElsewhere(self.elsewhere(user)));
         }
@@ -156,12 +156,6 @@ impl Core {
         let expires = set.saturating_add(u64::from(days) * DAY_MS);
         let left = expires.saturating_sub(self.unix_ms(now)).div_ceil(DAY_MS);
         Some(u32::try_from(left).unwrap_or(u32::MAX))
-    }
-
-    /// Whether the user's session is here, or this is a tab beside it.
-    pub(super) fn is_window_of(&self, conn: ConnId, user: UserId) -> bool {
-        let is_live = self.sessions.get(&user).and_then(Session::conn).is_some();
-        self.holder(conn) == Some(user) || (is_live && self.beside(conn) == Some(user))
     }
 
     fn station<T>(

@@ -36,6 +36,8 @@ pub(super) struct Session {
     url: PageUrl,
     /// That page's browser.
     browser: Option<BrowserId>,
+    /// What windows were answered that are gone.
+    pub(super) answered: Answered,
 }
 
 /// What a session takes of the connection to which it moves.
@@ -77,7 +79,7 @@ pub(super) enum Via {
 #[derive(Debug)]
 enum Place {
     At(ConnId),
-    Held { until: Tick, answered: Answered },
+    Held { until: Tick },
 }
 
 impl Session {
@@ -86,6 +88,10 @@ impl Session {
             Place::At(conn) => Some(conn),
             Place::Held { .. } => None,
         }
+    }
+
+    pub(super) const fn browser(&self) -> Option<&BrowserId> {
+        self.browser.as_ref()
     }
 
     pub(super) const fn is_held(&self) -> bool {
@@ -117,6 +123,7 @@ impl Core {
             since_unix_ms: self.unix_ms(now),
             url,
             browser,
+            answered: Answered::default(),
         };
         self.sessions.insert(id, session);
         self.by_token.insert(token, id);
@@ -125,22 +132,21 @@ impl Core {
         let reply = self.signed_on(id);
         self.reply(conn, reply_to, reply);
         self.push(Effect::Station(post.attach()));
-        self.show_tabs(id, now);
+        self.gather(id, now);
     }
 
     /// Continues the session that a token named.
     pub(super) fn resume(&mut self, conn: ConnId, user: UserId, now: Tick) {
         self.counts.resumed += 1;
         self.log(Note::Resumed { conn, user });
-        self.supersede(user, now);
         self.tell_logged_on(conn, user, now);
-        self.move_here(conn, ReplyTo::default(), user);
+        self.bring_here(conn, ReplyTo::default(), user, now);
         self.show_rest(conn, user);
     }
 
     /// Moves the one live session of the user to this connection.
     pub(super) fn take_over(&mut self, conn: ConnId, reply_to: ReplyTo, now: Tick) {
-        if let Some(user) = self.holder(conn) {
+        if let Some(user) = self.holder(conn).or_else(|| self.beside(conn)) {
             self.reply(conn, reply_to, FromConnector::TakenOver(Outcome::done()));
             return self.tell_line_to(conn, user);
         }
@@ -150,7 +156,6 @@ impl Core {
         self.reply(conn, reply_to, FromConnector::TakenOver(Outcome::done()));
         if self.sessions.contains_key(&user) {
             self.log(Note::TakenOver { conn, user });
-            self.supersede(user, now);
             self.tell_logged_on(conn, user, now);
             self.bring_here(conn, ReplyTo::default(), user, now);
             return self.show_rest(conn, user);
@@ -173,7 +178,6 @@ impl Core {
             Some(user) => {
                 self.forget_session_credentials(user, None);
                 self.end(user, None, now);
-                self.drop_void_proofs(user, now);
             }
             None => self.set_standing(conn, Standing::Nobody),
         }
@@ -190,7 +194,6 @@ impl Core {
             let windows = self.windows_of(user);
             self.forget_session_credentials(user, None);
             self.end(user, None, now);
-            self.drop_void_proofs(user, now);
             return self.tell_cleared(windows);
         }
         match session.via {
@@ -211,11 +214,11 @@ impl Core {
         }
     }
 
-    /// Keeps a session whose connection is gone.
-    pub(super) fn hold(&mut self, user: UserId, answered: Answered, now: Tick) {
+    /// Keeps a session whose last window is gone.
+    pub(super) fn hold(&mut self, user: UserId, now: Tick) {
         let until = now.after(u64::from(self.settings.grace_seconds) * 1_000);
         let Some(session) = self.sessions.get_mut(&user) else { return };
-        session.place = Place::Held { until, answered };
+        session.place = Place::Held { until };
         self.owe(until, Due::Session(user));
         self.log(Note::Held { user });
     }
@@ -225,44 +228,33 @@ impl Core {
         if self.sessions.get(&user).is_some_and(Session::is_held) {
             self.log(Note::Expired { user });
             self.end(user, None, now);
-            self.tell_cleared(self.tabs_of(user));
         }
     }
 
-    /// Moves a session to this connection. Tabs of the browser in which it was go with it only if it stays there.
+    /// Moves a session to this connection. Windows in another browser than this one lose it.
     pub(super) fn bring_here(&mut self, conn: ConnId, reply_to: ReplyTo, user: UserId, now: Tick) {
-        let before = self.sessions.get(&user).and_then(|session| session.browser.clone());
-        self.move_here(conn, reply_to, user);
-        let after = self.browser_of(conn).cloned();
-        if before.is_none() || before != after {
-            self.supersede_tabs(user, after.as_ref(), now);
-        }
+        self.make_way(conn, user, now);
+        self.pass_to(conn, user);
+        let reply = self.signed_on(user);
+        self.reply(conn, reply_to, reply);
+        self.tell_line_to(conn, user);
+        self.gather(user, now);
     }
 
-    /// Moves a session to this connection; it is nowhere else any more.
-    pub(super) fn move_here(&mut self, conn: ConnId, reply_to: ReplyTo, user: UserId) {
+    /// This connection holds the session from now on, and no other.
+    pub(super) fn pass_to(&mut self, conn: ConnId, user: UserId) {
         let Some(Speaking { token, url, browser }) = self.speaking(conn) else { return };
-        let is_another_page = self.beside(conn) == Some(user);
         let Some(session) = self.sessions.get_mut(&user) else { return };
         session.url = url;
         session.browser = browser;
         let before = std::mem::replace(&mut session.token, token);
-        let answered = match std::mem::replace(&mut session.place, Place::At(conn)) {
-            Place::Held { until, answered } => {
-                self.release(until, Due::Session(user));
-                Some(answered).filter(|_| !is_another_page)
-            }
-            Place::At(_) => None,
-        };
+        match std::mem::replace(&mut session.place, Place::At(conn)) {
+            Place::Held { until } => self.release(until, Due::Session(user)),
+            Place::At(_) => {}
+        }
         self.by_token.remove(&before);
         self.by_token.insert(token, user);
-        self.set_standing(conn, |registration| {
-            let answered = answered.unwrap_or(registration.answered);
-            Standing::Holds(Registration { answered, ..registration }, user)
-        });
-        let reply = self.signed_on(user);
-        self.reply(conn, reply_to, reply);
-        self.tell_line_to(conn, user);
+        self.set_standing(conn, |registration| Standing::Holds(registration, user));
     }
 
     /// The user who is signed on over this connection.
@@ -338,14 +330,11 @@ impl Core {
         self.log(Note::SignedOff { user, code });
         match session.place {
             Place::At(conn) => self.set_standing(conn, Standing::Nobody),
-            Place::Held { until, .. } => self.release(until, Due::Session(user)),
+            Place::Held { until } => self.release(until, Due::Session(user)),
         }
-    }
-
-    /// Tells the connection that has the session that it has it no longer, and closes it.
-    fn supersede(&mut self, user: UserId, now: Tick) {
-        let Some(conn) = self.sessions.get(&user).and_then(Session::conn) else { return };
-        self.supersede_conn(conn, now);
+        for tab in self.tabs_of(user) {
+            self.set_standing(tab, Standing::Nobody);
+        }
     }
 
     /// Where somebody's session lives.

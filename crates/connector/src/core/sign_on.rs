@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use hookswitch_protocol::{
     CloseCode, ErrorCode, LoginId, LoginIdFault, LoginIdText, ReplyTo, Tick,
     connector::{FromConnector, Identity, LoginIdSet},
-    ids::{CredentialText, UserName},
+    ids::UserName,
 };
 
 use super::{
     cached::Void,
-    conn::{Settling, Standing, Wanted},
+    conn::{Settling, Standing},
     directory::{LoginIdHash, Subject, User, UserId},
     io::{Change, ConnId, Note, Ticket},
     machine::Core,
@@ -21,40 +21,13 @@ use super::{
 impl Core {
     /// Signs on with an own Login ID.
     pub(super) fn sign_on(&mut self, conn: ConnId, reply_to: ReplyTo, text: &LoginIdText, now: Tick) {
-        if let Some((user, via)) = self.prove(conn, &reply_to, text, Wanted::SignOn, now) {
+        if let Some((user, via)) = self.prove(conn, &reply_to, text, now) {
             self.admit(conn, reply_to, user, via, now);
         }
     }
 
-    /// Puts a tab beside the softphone of whoever has this Login ID.
-    pub(super) fn stand_beside_owner(&mut self, conn: ConnId, text: &LoginIdText, now: Tick) {
-        if let Some((user, via)) = self.prove(conn, &ReplyTo::default(), text, Wanted::Beside, now) {
-            self.stand_beside(conn, user, via, now);
-        }
-    }
-
-    /// Puts a tab beside the softphone of whoever was given this credential.
-    pub(super) fn stand_beside_holder(&mut self, conn: ConnId, text: &CredentialText, now: Tick) {
-        match self.owner_by_credential(conn, text, now) {
-            Ok((user, hash)) => self.stand_beside(conn, user, Via::Credential(hash), now),
-            Err(void) => {
-                self.refuse_sign_on(conn, ReplyTo::default(), void.code(), void.retry_after_seconds());
-                if let Void::TooMany { .. } = void {
-                    self.close(conn, void.advice(), now);
-                }
-            }
-        }
-    }
-
     /// Whose Login ID it is; refuses what is none.
-    fn prove(
-        &mut self,
-        conn: ConnId,
-        reply_to: &ReplyTo,
-        text: &LoginIdText,
-        wanted: Wanted,
-        now: Tick,
-    ) -> Option<(UserId, Via)> {
+    fn prove(&mut self, conn: ConnId, reply_to: &ReplyTo, text: &LoginIdText, now: Tick) -> Option<(UserId, Via)> {
         let refuse = |core: &mut Self, code, seconds| core.refuse_sign_on(conn, reply_to.clone(), code, seconds);
         if !self.settings.accepts_login_id {
             refuse(self, ErrorCode::IdentityRefused, None);
@@ -83,7 +56,7 @@ impl Core {
         if owner.is_none() {
             self.count_failure(Subject::LoginId(hash), now);
             self.count_failure(address, now);
-            self.await_id(conn, hash, wanted);
+            self.await_id(conn, hash);
             refuse(self, ErrorCode::LoginIdUnknown, None);
         }
         owner
@@ -158,6 +131,10 @@ impl Core {
                 self.reply(conn, reply_to, reply);
                 self.tell_line_to(conn, user);
             }
+            Some(_) if self.shares_browser(conn, user) => {
+                self.count_sign_on(conn, user);
+                self.join(conn, reply_to, user, via, now);
+            }
             Some(_) => {
                 self.set_standing(conn, |registration| Standing::Elsewhere(registration, user, via));
                 self.refuse_elsewhere(conn, reply_to, user);
@@ -185,7 +162,7 @@ impl Core {
             match self.directory.by_login_id(hash).map(|present| present.id) {
                 Some(present) => self.admit(conn, reply_to, present, Via::OwnId(hash), now),
                 None => {
-                    self.await_id(conn, hash, Wanted::SignOn);
+                    self.await_id(conn, hash);
                     self.refuse_sign_on(conn, reply_to, ErrorCode::LoginIdUnknown, None);
                 }
             }
@@ -281,9 +258,9 @@ impl Core {
     }
 
     /// Remembers the unknown ID of a connection where nobody is signed on.
-    pub(super) fn await_id(&mut self, conn: ConnId, hash: LoginIdHash, wanted: Wanted) {
+    pub(super) fn await_id(&mut self, conn: ConnId, hash: LoginIdHash) {
         if self.holder(conn).is_none() {
-            self.set_standing(conn, |registration| Standing::Awaits(registration, hash, wanted));
+            self.set_standing(conn, |registration| Standing::Awaits(registration, hash));
         }
     }
 

@@ -1,13 +1,15 @@
-//! Tabs of one browser: one of them is the softphone, the others stand beside it, are told the same and ask as much.
+//! Windows of one user: a session lives in one browser, and every tab there is one of its windows. One of them holds
+//! it, the others stand beside it, are told the same and ask as much; whichever is gone, another has it at once.
 
 use hookswitch_protocol::{
     CloseCode, ErrorCode, ReplyTo, Tick,
+    channels::Answer,
     connector::{FromConnector, Outcome},
-    ids::BrowserId,
+    ids::{BrowserId, RequestId},
 };
 
 use super::{
-    conn::{Standing, Wanted},
+    conn::{Registration, Standing},
     directory::UserId,
     io::ConnId,
     machine::Core,
@@ -15,96 +17,119 @@ use super::{
 };
 
 impl Core {
-    /// Puts a tab beside its user's softphone. It is told what there is, and later what becomes of it.
-    pub(super) fn stand_beside(&mut self, conn: ConnId, user: UserId, via: Via, now: Tick) {
-        self.set_standing(conn, |registration| Standing::Beside(registration, user, via));
-        if self.sessions.contains_key(&user) {
-            self.show_session(conn, user, now);
-        }
+    /// Whether the user's session lives in the browser of this connection.
+    pub(super) fn shares_browser(&self, conn: ConnId, user: UserId) -> bool {
+        let browser = self.browser_of(conn);
+        browser.is_some() && self.sessions.get(&user).and_then(Session::browser) == browser
     }
 
-    /// Shows a connection that somebody is signed on, and all that goes with it.
-    fn show_session(&mut self, conn: ConnId, user: UserId, now: Tick) {
+    /// One more window of a session that lives in this browser. It is told what there is, and later what becomes of it.
+    pub(super) fn join(&mut self, conn: ConnId, reply_to: ReplyTo, user: UserId, via: Via, now: Tick) {
         self.tell_logged_on(conn, user, now);
+        self.stand_beside(conn, user, via);
         let news = self.signed_on(user);
-        self.tell(conn, ReplyTo::default(), news);
+        self.reply(conn, reply_to, news);
         self.tell_line_to(conn, user);
         self.show_rest(conn, user);
     }
 
-    /// Shows a connection of a user who is signed on what goes with that.
+    /// Puts a connection beside the one that holds the session.
+    pub(super) fn stand_beside(&mut self, conn: ConnId, user: UserId, via: Via) {
+        self.set_standing(conn, |registration| Standing::Beside(registration, user, via));
+    }
+
+    /// Shows a window of a user who is signed on what goes with that.
     pub(super) fn show_rest(&mut self, conn: ConnId, user: UserId) {
         self.show_work(conn, user);
         self.tell_memos(conn, user);
     }
 
-    /// Shows the tabs of a user that somebody is signed on now.
-    pub(super) fn show_tabs(&mut self, user: UserId, now: Tick) {
-        for tab in self.tabs_of(user) {
-            self.show_session(tab, user, now);
+    /// The session has come to a browser: windows of it that were refused because it was elsewhere are here now.
+    pub(super) fn gather(&mut self, user: UserId, now: Tick) {
+        let refused = self.conns.iter().filter_map(|(conn, entry)| match &entry.standing {
+            Standing::Elsewhere(_, of, via) if *of == user => Some((*conn, *via)),
+            Standing::Fresh
+            | Standing::Nobody(_)
+            | Standing::Awaits(..)
+            | Standing::Elsewhere(..)
+            | Standing::Beside(..)
+            | Standing::Settling(..)
+            | Standing::Holds(..) => None,
+        });
+        let refused: Vec<(ConnId, Via)> = refused.collect();
+        for (conn, via) in refused {
+            if self.shares_browser(conn, user) {
+                self.join(conn, ReplyTo::default(), user, via, now);
+            }
         }
     }
 
-    /// The tabs beside a user's softphone.
+    /// The windows beside the one that holds a user's session.
     pub(super) fn tabs_of(&self, user: UserId) -> Vec<ConnId> {
         let all = (user, ConnId(0))..=(user, ConnId(u64::MAX));
         self.tabs.range(all).map(|(_, conn)| *conn).collect()
     }
 
-    /// The softphone of a user, if it is there just now, and the tabs beside it.
+    /// Every window of a user.
     pub(super) fn windows_of(&self, user: UserId) -> Vec<ConnId> {
-        let softphone = self.sessions.get(&user).and_then(Session::conn);
-        softphone.into_iter().chain(self.tabs_of(user)).collect()
+        let holder = self.sessions.get(&user).and_then(Session::conn);
+        holder.into_iter().chain(self.tabs_of(user)).collect()
     }
 
-    /// The session has moved to this browser: tabs of any other have lost it.
-    pub(super) fn supersede_tabs(&mut self, user: UserId, browser: Option<&BrowserId>, now: Tick) {
-        for tab in self.tabs_of(user) {
-            if browser.is_none() || self.browser_of(tab) != browser {
-                self.supersede_conn(tab, now);
+    /// Whether this is a window of the user.
+    pub(super) fn is_window_of(&self, conn: ConnId, user: UserId) -> bool {
+        self.holder(conn) == Some(user) || self.beside(conn) == Some(user)
+    }
+
+    /// A window is gone. What it was answered counts for whoever asks again; another window has the session at once,
+    /// and where there is none it is held for a while.
+    pub(super) fn lose_window(&mut self, conn: ConnId, registration: Registration, user: UserId, now: Tick) {
+        let Some(session) = self.sessions.get_mut(&user) else { return };
+        session.answered.absorb(registration.answered);
+        if session.conn() != Some(conn) {
+            return;
+        }
+        match self.tabs_of(user).first() {
+            Some(next) => self.pass_to(*next, user),
+            None => self.hold(user, now),
+        }
+    }
+
+    /// The session goes to this connection: whoever holds it lets go, and stays only in the same browser.
+    pub(super) fn make_way(&mut self, conn: ConnId, user: UserId, now: Tick) {
+        let Some(session) = self.sessions.get(&user) else { return };
+        let (holder, via) = (session.conn(), session.via);
+        let is_same_browser = self.shares_browser(conn, user);
+        for window in self.windows_of(user).into_iter().filter(|window| *window != conn) {
+            if !is_same_browser {
+                self.supersede(window, now);
+            } else if holder == Some(window) {
+                self.stand_beside(window, user, via);
             }
         }
     }
 
-    /// Tabs whose proof counts no more stand beside nobody. What a browser was given may have become void while the
-    /// session goes on, and then the tab does too.
+    /// Tabs whose proof counts no more are no windows. What a browser was given may have become void while the session
+    /// goes on, and then the tab does too.
     pub(super) fn review_tabs(&mut self, now: Tick) {
         for (user, conn) in self.tabs.clone() {
             let Some((_, via)) = self.claim(conn) else { continue };
-            let goes_on = matches!(via, Via::Credential(_)) && self.sessions.contains_key(&user);
-            if goes_on || self.is_proven(user, via, now) {
+            if matches!(via, Via::Credential(_)) || self.is_proven(user, via, now) {
                 continue;
             }
             self.set_standing(conn, Standing::Nobody);
             let code = match via {
                 Via::OwnId(hash) => {
-                    self.await_id(conn, hash, Wanted::Beside);
+                    self.await_id(conn, hash);
                     ErrorCode::LoginIdUnknown
                 }
-                Via::Credential(_) => ErrorCode::CredentialRevoked,
-                Via::Unproven | Via::Cti => ErrorCode::IdentityRefused,
+                Via::Credential(_) | Via::Unproven | Via::Cti => ErrorCode::IdentityRefused,
             };
             self.refuse_sign_on(conn, ReplyTo::default(), code, None);
         }
     }
 
-    /// The session of a user was signed off: windows whose proof is void with that speak for nobody any more.
-    pub(super) fn drop_void_proofs(&mut self, user: UserId, now: Tick) {
-        for tab in self.tabs_of(user) {
-            if self.claim(tab).is_some_and(|(_, via)| !self.is_proven(user, via, now)) {
-                self.set_standing(tab, Standing::Nobody);
-            }
-        }
-    }
-
-    /// Tells a connection that it has the session no longer, and closes it.
-    pub(super) fn supersede_conn(&mut self, conn: ConnId, now: Tick) {
-        self.tell(conn, ReplyTo::default(), FromConnector::TakenOver(Outcome::refused(ErrorCode::Superseded)));
-        self.set_standing(conn, Standing::Nobody);
-        self.close(conn, CloseCode::Superseded, now);
-    }
-
-    /// Tells those who were told of a session that it was signed off elsewhere. They stay: somebody may sign on again.
+    /// Tells windows that the session was signed off in another one. They stay: somebody may sign on again.
     pub(super) fn tell_cleared(&mut self, conns: Vec<ConnId>) {
         for conn in conns {
             self.tell(conn, ReplyTo::default(), FromConnector::LoginIdCleared(Outcome::done()));
@@ -112,13 +137,29 @@ impl Core {
         }
     }
 
-    /// The user beside whose softphone this tab stands.
+    /// The reply to a request that this window, or one of the same session that is gone, has made already.
+    pub(super) fn answered(&self, conn: ConnId, id: &RequestId) -> Option<&Answer> {
+        let standing = &self.conns.get(&conn)?.standing;
+        let of_session = || {
+            let user = standing.window_of()?;
+            self.sessions.get(&user)?.answered.reply(id)
+        };
+        standing.registration()?.answered.reply(id).or_else(of_session)
+    }
+
+    /// The user beside whose holder this connection stands.
     pub(super) fn beside(&self, conn: ConnId) -> Option<UserId> {
         self.conns.get(&conn)?.standing.beside()
     }
 
-    /// The browser in which this connection is a tab.
-    pub(super) fn browser_of(&self, conn: ConnId) -> Option<&BrowserId> {
+    /// Tells a connection that it has the session no longer, and closes it.
+    fn supersede(&mut self, conn: ConnId, now: Tick) {
+        self.tell(conn, ReplyTo::default(), FromConnector::TakenOver(Outcome::refused(ErrorCode::Superseded)));
+        self.set_standing(conn, Standing::Nobody);
+        self.close(conn, CloseCode::Superseded, now);
+    }
+
+    fn browser_of(&self, conn: ConnId) -> Option<&BrowserId> {
         self.conns.get(&conn)?.standing.registration()?.browser.as_ref()
     }
 }
