@@ -148,7 +148,7 @@ person {
         "Your password has expired.", "Ask the administrator for a new one.";
     /// A saved credential does not count any more.
     CredentialRevoked = "CredentialRevoked":
-        "This browser may not log you on by itself any more.", "Type your password.";
+        "The authentication process failed.", "Type your password: it was changed, or this browser may not log you on by itself any more.";
     /// No such station.
     StationUnknown = "StationUnknown":
         "There is no such station.", "Check the name of the station, or ask the administrator.";

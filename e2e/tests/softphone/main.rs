@@ -7,6 +7,7 @@ mod endpoints;
 mod entry;
 mod keyboard;
 mod lane;
+mod log_on;
 mod outage;
 mod secrets;
 mod sign_on;
