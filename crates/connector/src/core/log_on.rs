@@ -189,14 +189,14 @@ impl Core {
 
     fn admit_to_station(&mut self, conn: ConnId, allowed: LoggingOn, post: Post, now: Tick) {
         let LoggingOn { reply_to, user, via, given, .. } = allowed;
-        let is_here = self.is_window_of(conn, user) || self.shares_browser(conn, user);
+        let is_live = self.sessions.get(&user).is_some_and(|session| !session.is_held());
+        let is_here = self.is_window_of(conn, user) || (is_live && self.shares_browser(conn, user));
         // Whoever comes by what another window was given is where that one is.
         let joins = is_here && matches!(via, Via::Credential(_));
         let post = self.post_of(user).filter(|_| joins).cloned().unwrap_or(post);
         let is_same = self.post_of(user).is_some_and(|before| before.extension() == post.extension());
         if !is_here && !is_same && self.sessions.contains_key(&user) {
-            // Not from this window, which may be a tab beside it; and only what it is given now brings it back.
-            self.set_standing(conn, Standing::Nobody);
+            // Only what is given now brings anybody back.
             self.forget_session_credentials(user, Some(self.key.hash_credential(&given.session)));
             self.send_off(user, &Dropped::AnotherLogOn, now);
         }

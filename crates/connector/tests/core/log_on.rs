@@ -163,7 +163,7 @@ fn a_credential_opens_nobody_elses_session_and_is_a_failure_of_the_address_only(
 }
 
 #[test]
-fn a_credential_is_proof_for_tabs_and_apps_and_for_no_softphone() {
+fn a_credential_is_proof_for_apps_and_for_no_softphone() {
     let mut stage = Stage::new();
     let conn = stage.window("a");
     let saved = stage.tries(conn, by("anna").at("WS-1").remembered()).saved_credential.unwrap();
@@ -173,10 +173,8 @@ fn a_credential_is_proof_for_tabs_and_apps_and_for_no_softphone() {
     let app = stage.opens(Speaker::App, "a", proof());
     assert_eq!(stage.hears(app).get(1), Some(&"SetAgentState"));
     let void = Some(Identity::Credential(CredentialText::parse(&"0".repeat(32)).unwrap()));
-    let app = stage.opens(Speaker::App, "a", void.clone());
+    let app = stage.opens(Speaker::App, "a", void);
     assert_eq!(stage.closed.get(&app), Some(&CloseCode::IdentityRefused));
-    let tab = stage.opens(Speaker::Tab, "a", void);
-    assert_eq!((stage.hears(tab), stage.closed.get(&tab)), (vec!["Register", "SetLoginId"], None));
 }
 
 #[test]
@@ -185,7 +183,7 @@ fn signing_out_everywhere_makes_every_credential_void_wherever_it_is() {
     let conn = stage.window("a");
     let given = stage.tries(conn, by("anna").at("WS-1").remembered());
     let saved = given.saved_credential.unwrap();
-    let tab = stage.tab("a", &saved);
+    let tab = stage.logs_on("a", again("anna", &saved).at("WS-1"));
     let app = stage.opens(Speaker::App, "c", Some(Identity::Credential(saved.clone())));
     let stranger = stage.window("d");
     stage.asks(stranger, everywhere());

@@ -116,10 +116,6 @@ impl Stage {
         self.opens(Speaker::Softphone, browser, None)
     }
 
-    pub(crate) fn tab(&mut self, browser: &str, credential: &CredentialText) -> ConnId {
-        self.opens(Speaker::Tab, browser, Some(Identity::Credential(credential.clone())))
-    }
-
     /// A connection that has not registered, from an address of its own.
     pub(crate) fn window_of_nobody(&mut self) -> ConnId {
         self.conns += 1;

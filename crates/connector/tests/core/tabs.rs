@@ -1,12 +1,12 @@
-//! Tabs of one browser, beside the one that is the softphone.
+//! Windows of one browser: each is told the same and asks as much, and whichever is gone, another has the session.
 
-use hookswitch_connector::core::{ConnId, Input, Role, Settings, StationEvent};
+use hookswitch_connector::core::{ConnId, Input, Role, StationEvent};
 use hookswitch_protocol::{
     CloseCode, ErrorCode, LoginIdText, Tick,
     channels::Request,
     cisco::{ToConnector as ToCti, agent::AgentState},
-    connector::{FromConnector, Heartbeat, Identity, LinkStatus, Register, Speaker, ToConnector},
-    ids::{BrowserId, PageUrl, UserName},
+    connector::{FromConnector, Heartbeat, Identity, LinkStatus, Register, ToConnector},
+    ids::{BrowserId, PageUrl},
     values::NoPayload,
 };
 
@@ -17,29 +17,29 @@ fn id(text: &str) -> Option<Identity> {
     Some(Identity::LoginId(LoginIdText::new(text)))
 }
 
-fn window(speaker: Speaker, identity: Option<Identity>, browser: Option<&str>) -> ToConnector {
-    let browser = browser.map(|browser| BrowserId::parse(browser).unwrap());
-    ToConnector::Register(Register { speaker: Some(speaker), browser, ..register(identity, None) })
+fn window(identity: Option<Identity>, browser: Option<&str>) -> Register {
+    Register { browser: browser.map(|browser| BrowserId::parse(browser).unwrap()), ..register(identity, None) }
 }
 
 impl Script {
-    fn opens(&mut self, speaker: Speaker, identity: Option<Identity>, browser: Option<&str>) -> ConnId {
+    fn opens(&mut self, text: &str, browser: Option<&str>) -> ConnId {
         let conn = self.connects();
-        self.asks(conn, None, window(speaker, identity, browser));
-        let registered = self.hears_registered(conn);
-        assert!(registered.success && !registered.resumed);
+        self.asks(conn, None, ToConnector::Register(window(id(text), browser)));
+        assert!(self.hears_registered(conn).success);
         conn
     }
 
+    /// The first window: it signs on.
     fn softphone(&mut self, browser: Option<&str>) -> ConnId {
-        let conn = self.opens(Speaker::Softphone, id(ID), browser);
+        let conn = self.opens(ID, browser);
         assert!(self.hears_set(conn).success);
         self.attaches();
         conn
     }
 
-    fn tab(&mut self, browser: Option<&str>) -> ConnId {
-        let conn = self.opens(Speaker::Tab, id(ID), browser);
+    /// Another window: it joins.
+    fn joins(&mut self, browser: &str) -> ConnId {
+        let conn = self.opens(ID, Some(browser));
         assert!(self.hears_set(conn).success);
         self.hears_status(conn);
         conn
@@ -55,277 +55,191 @@ impl Script {
         assert!(matches!(self.hears(conn).1, FromConnector::TakenOver(outcome) if outcome.success));
     }
 
-    pub(crate) fn is_cleared(&mut self, conn: ConnId) {
+    fn is_cleared(&mut self, conn: ConnId) {
         assert!(matches!(self.hears(conn), (None, FromConnector::LoginIdCleared(outcome)) if outcome.success));
         assert_eq!(self.hears_status(conn), LinkStatus::Unlinked);
     }
+
+    fn holder(&self) -> Option<ConnId> {
+        self.core.sessions().next().and_then(|session| session.conn)
+    }
 }
 
 #[test]
-fn a_tab_is_told_what_the_softphone_is_told_now_and_later() {
+fn another_window_of_the_browser_joins_and_is_told_what_the_first_is_told() {
     let mut script = Script::new();
-    let early = script.opens(Speaker::Tab, id(ID), Some("b"));
-    script.ends();
-    let softphone = script.softphone(Some("b"));
-    assert_eq!(script.hears_set(early).extension.unwrap().as_str(), "5051");
-    assert_eq!(script.hears_status(early), LinkStatus::Connecting);
-    let late = script.tab(Some("b"));
+    let first = script.softphone(Some("b"));
+    let second = script.joins("b");
     script.input(Input::Station(StationEvent::Up(extension("5051"))));
-    for conn in [softphone, early, late] {
+    for conn in [first, second] {
         assert_eq!(script.hears_status(conn), LinkStatus::Linked);
     }
+    assert_eq!(script.holder(), Some(first));
+    script.asks(second, Some("3"), set(ID));
+    assert!(script.hears_set(second).success);
+    assert_eq!(script.hears_status(second), LinkStatus::Linked);
+    script.asks(second, None, take_over());
+    script.has_taken_over(second);
+    script.hears_status(second);
+    assert_eq!(script.holder(), Some(first), "it is here already");
     script.ends();
 }
 
 #[test]
-fn a_tab_asks_as_the_agent_and_all_windows_hear_what_becomes_of_it() {
+fn a_window_asks_as_the_agent_and_all_windows_hear_what_becomes_of_it() {
     let mut script = cti::script();
-    let softphone = script.softphone_of("ABC123");
-    let tab = script.opens(Speaker::Tab, id("ABC123"), Some("b"));
-    script.hears_set(tab);
-    script.hears_status(tab);
+    let first = script.opens("ABC123", Some("b"));
+    script.hears_set(first);
+    script.attaches();
+    let second = script.opens("ABC123", Some("b"));
+    script.hears_set(second);
+    script.hears_status(second);
     script.users[2].cti = cti::agent(3, "5064", "third", Role::Agent).cti;
     script.reload();
-    script.tries(tab, "third", "5064", true);
+    script.tries(second, "third", "5064", true);
     for _ in 0..15 {
-        script.cti(tab);
+        script.cti(second);
     }
-    script.is_shown_the_work(softphone);
-    script.asks(tab, None, Request::Cisco(ToCti::SetReadyState(NoPayload)));
+    script.is_shown_the_work(first);
+    script.asks(second, None, Request::Cisco(ToCti::SetReadyState(NoPayload)));
     script.offers();
-    for conn in [softphone, tab] {
+    for conn in [first, second] {
         assert_eq!(script.agent_state(conn).state, AgentState::Ready);
     }
-    let late = script.opens(Speaker::Tab, id("ABC123"), Some("b"));
+    let late = script.opens("ABC123", Some("b"));
     script.hears_set(late);
     script.hears_status(late);
     script.is_shown_the_work(late);
-    script.ends();
 }
 
 #[test]
-fn a_tab_of_a_user_by_name_stands_beside_where_a_name_is_enough() {
-    let mut script = Script::with(9_999, |settings| Settings { accepts_unproven: true, ..settings });
-    let named = || Some(Identity::None(UserName::parse("AGENT1").unwrap()));
-    let early = script.opens(Speaker::Tab, named(), Some("b"));
-    script.ends();
-    let softphone = script.opens(Speaker::Softphone, named(), Some("b"));
-    assert!(script.hears_set(softphone).success);
-    script.attaches();
-    assert!(script.hears_set(early).success);
-    script.hears_status(early);
-    script.input(Input::Closed { conn: softphone });
-    script.asks(early, None, take_over());
-    script.has_taken_over(early);
-    assert!(script.hears_set(early).success);
-    script.hears_status(early);
-    script.ends();
-}
-
-#[test]
-fn a_tab_that_asks_to_sign_on_beside_its_softphone_is_signed_on_and_stays_a_tab() {
+fn whichever_window_is_gone_another_has_the_session_at_once() {
     let mut script = Script::new();
-    let softphone = script.softphone(Some("b"));
-    let tab = script.tab(Some("b"));
-    script.asks(tab, Some("3"), set(ID));
-    assert!(script.hears_set(tab).success);
-    script.hears_status(tab);
-    script.asks(softphone, None, clear());
-    script.detaches("5051");
-    assert!(matches!(script.hears(softphone).1, FromConnector::LoginIdCleared(_)));
-    script.hears_status(softphone);
-    script.is_cleared(tab);
-    script.ends();
-}
-
-#[test]
-fn a_tab_of_the_same_browser_takes_over_and_the_other_tabs_stay() {
-    let mut script = Script::new();
-    let softphone = script.softphone(Some("b"));
-    let (second, third) = (script.tab(Some("b")), script.tab(Some("b")));
-    script.asks(second, Some("1"), take_over());
-    script.has_taken_over(second);
-    script.is_superseded(softphone);
-    assert!(script.hears_set(second).success);
-    script.hears_status(second);
-    script.ends();
+    let first = script.softphone(Some("b"));
+    let (second, third) = (script.joins("b"), script.joins("b"));
     script.input(Input::Closed { conn: second });
-    script.asks(third, Some("1"), take_over());
-    script.has_taken_over(third);
-    assert!(script.hears_set(third).success);
-    script.hears_status(third);
+    assert_eq!(script.holder(), Some(first));
+    script.input(Input::Closed { conn: first });
+    assert_eq!(script.holder(), Some(third));
+    script.pass(200_000, &[third]);
+    assert_eq!(script.holder(), Some(third), "it is not held while there is a window");
+    script.input(Input::Closed { conn: third });
+    script.pass(119_999, &[]);
+    script.ends();
+    script.pass(1, &[]);
+    script.detaches("5051");
     script.ends();
 }
 
 #[test]
-fn another_browser_takes_the_session_from_the_softphone_and_from_its_tabs() {
-    for (own, other) in [(Some("b"), Some("c")), (Some("b"), None), (None, None)] {
+fn another_browser_takes_the_session_from_every_window() {
+    for other in [Some("c"), None] {
         let mut script = Script::new();
-        let softphone = script.softphone(own);
-        let tab = script.tab(own);
-        let foreign = script.opens(Speaker::Softphone, id(ID), other);
+        let first = script.softphone(Some("b"));
+        let second = script.joins("b");
+        let foreign = script.opens(ID, other);
         assert_eq!(script.hears_refusal(foreign), ErrorCode::SessionElsewhere);
+        let late = script.opens(ID, other);
+        assert_eq!(script.hears_refusal(late), ErrorCode::SessionElsewhere);
         script.asks(foreign, None, take_over());
         script.has_taken_over(foreign);
-        script.is_superseded(softphone);
+        script.is_superseded(first);
+        script.is_superseded(second);
         assert!(script.hears_set(foreign).success);
         script.hears_status(foreign);
-        script.is_superseded(tab);
+        if other.is_some() {
+            // Refused as well, and in that browser.
+            assert!(script.hears_set(late).success);
+            script.hears_status(late);
+        }
         script.ends();
     }
 }
 
 #[test]
-fn another_browser_that_continues_a_held_session_takes_it_from_the_tabs() {
+fn without_a_browser_a_window_is_one_of_its_own() {
     let mut script = Script::new();
-    let softphone = script.softphone(Some("b"));
-    let tab = script.tab(Some("b"));
-    script.input(Input::Closed { conn: softphone });
-    let foreign = script.opens(Speaker::Softphone, id(ID), Some("c"));
-    assert!(script.hears_set(foreign).success);
-    script.hears_status(foreign);
-    script.is_superseded(tab);
+    script.softphone(None);
+    let second = script.opens(ID, None);
+    assert_eq!(script.hears_refusal(second), ErrorCode::SessionElsewhere);
     script.ends();
 }
 
 #[test]
-fn a_softphone_that_comes_back_keeps_its_tabs() {
+fn a_window_that_comes_back_keeps_the_others() {
     let mut script = Script::new();
-    let conn = script.connects();
-    script.asks(conn, None, window(Speaker::Softphone, None, Some("b")));
-    let resume = script.hears_registered(conn).resume;
-    script.asks(conn, None, set(ID));
-    script.hears_set(conn);
+    let first = script.connects();
+    script.asks(first, None, ToConnector::Register(window(None, Some("b"))));
+    let resume = script.hears_registered(first).resume;
+    script.asks(first, None, set(ID));
+    script.hears_set(first);
     script.attaches();
-    let tab = script.tab(Some("b"));
-    script.input(Input::Closed { conn });
+    let second = script.joins("b");
     let back = script.connects();
-    script.asks(back, None, ToConnector::Register(register(None, resume.clone())));
+    script.asks(back, None, ToConnector::Register(Register { resume, ..window(None, Some("b")) }));
     assert!(script.hears_registered(back).resumed);
     assert!(script.hears_set(back).success);
     script.hears_status(back);
     script.ends();
-    script.asks(tab, None, take_over());
-    script.has_taken_over(tab);
-    script.is_superseded(back);
+    assert_eq!(script.holder(), Some(back));
+    script.input(Input::Closed { conn: back });
+    assert!([Some(first), Some(second)].contains(&script.holder()));
 }
 
 #[test]
-fn a_tab_resumes_nothing_and_takes_no_answers_of_another_page() {
+fn what_a_window_was_answered_that_is_gone_is_answered_again() {
     let mut script = Script::new();
-    let conn = script.connects();
-    script.asks(conn, None, window(Speaker::Softphone, None, Some("b")));
-    let resume = script.hears_registered(conn).resume;
-    script.asks(conn, Some("1"), set(ID));
-    script.hears_set(conn);
-    script.attaches();
-    script.input(Input::Closed { conn });
-    let tab = script.connects();
-    let tab_again = Register { speaker: Some(Speaker::Tab), ..register(id(ID), resume) };
-    script.asks(tab, None, ToConnector::Register(tab_again));
-    assert!(!script.hears_registered(tab).resumed);
-    script.hears_set(tab);
-    script.hears_status(tab);
-    script.asks(tab, None, take_over());
-    script.has_taken_over(tab);
-    script.hears_set(tab);
-    script.hears_status(tab);
-    script.asks(tab, Some("1"), clear());
-    script.detaches("5051");
-    assert!(matches!(script.hears(tab).1, FromConnector::LoginIdCleared(_)));
-}
-
-#[test]
-fn a_tab_signs_on_by_taking_over_where_nobody_is_signed_on() {
-    let mut script = Script::new();
-    let tab = script.opens(Speaker::Tab, id(ID), Some("b"));
-    let other = script.opens(Speaker::Tab, id(ID), Some("b"));
-    script.asks(tab, None, take_over());
-    script.has_taken_over(tab);
-    assert!(script.hears_set(tab).success);
-    script.attaches();
-    assert!(script.hears_set(other).success);
-    script.hears_status(other);
+    let first = script.softphone(Some("b"));
+    let second = script.joins("b");
+    script.asks(first, Some("mine"), set(ID));
+    script.hears_set(first);
+    script.hears_status(first);
+    script.input(Input::Closed { conn: first });
+    script.asks(second, Some("mine"), set(ID));
+    let (id, answer) = script.hears(second);
+    assert!(id.is_some() && matches!(answer, FromConnector::LoginIdSet(set) if set.success));
     script.ends();
 }
 
 #[test]
-fn a_tab_signs_everybody_off_and_all_stay_connected() {
+fn a_window_signs_everybody_off_and_all_stay_connected() {
     let mut script = Script::new();
-    let softphone = script.softphone(Some("b"));
-    let (second, third) = (script.tab(Some("b")), script.tab(Some("b")));
+    let first = script.softphone(Some("b"));
+    let (second, third) = (script.joins("b"), script.joins("b"));
     script.asks(second, Some("9"), clear());
     script.detaches("5051");
     assert!(matches!(script.hears(second).1, FromConnector::LoginIdCleared(outcome) if outcome.success));
     assert_eq!(script.hears_status(second), LinkStatus::Unlinked);
-    script.is_cleared(softphone);
+    script.is_cleared(first);
     script.is_cleared(third);
     script.ends();
-    script.asks(softphone, None, set(ID));
-    assert!(script.hears_set(softphone).success);
+    script.asks(third, None, set(ID));
+    assert!(script.hears_set(third).success);
     script.attaches();
-    for tab in [second, third] {
-        assert!(script.hears_set(tab).success);
-        script.hears_status(tab);
-    }
+    script.asks(first, None, set(ID));
+    assert!(script.hears_set(first).success);
+    script.hears_status(first);
     script.ends();
 }
 
 #[test]
-fn tabs_hear_that_the_grace_period_is_over() {
-    let mut script = Script::new();
-    let softphone = script.softphone(Some("b"));
-    let tab = script.tab(Some("b"));
-    script.input(Input::Closed { conn: softphone });
-    script.pass(120_000, &[tab]);
-    script.detaches("5051");
-    script.is_cleared(tab);
-    script.ends();
-}
-
-#[test]
-fn tabs_are_signed_off_by_an_administrator_with_their_softphone() {
-    let mut script = Script::new();
-    let softphone = script.softphone(Some("b"));
-    let tab = script.tab(Some("b"));
-    script.users.remove(0);
-    script.reload();
-    script.detaches("5051");
-    for conn in [softphone, tab] {
-        assert_eq!(script.hears_error(conn), ErrorCode::SignedOff);
-        assert_eq!(script.is_closed(conn).0, CloseCode::SignedOff);
-    }
-    script.ends();
-}
-
-#[test]
-fn a_tab_of_an_unknown_id_waits_for_it_beside_nobody() {
-    let mut script = Script::new();
-    let tab = script.opens_unknown("NEWID");
-    script.users.push(user(3, "5069", Some("NEWID")));
-    script.reload();
-    script.ends();
-    let softphone = script.opens(Speaker::Softphone, id("NEWID"), Some("b"));
-    assert!(script.hears_set(softphone).success);
-    script.attaches();
-    assert!(script.hears_set(tab).success);
-    script.hears_status(tab);
-    script.ends();
-}
-
-#[test]
-fn a_tab_whose_id_is_taken_away_hears_nothing_of_the_next_session() {
-    let mut script = Script::new();
-    let tab = script.opens(Speaker::Tab, id(ID), Some("b"));
-    script.users[0] = user(1, "5051", Some("CHANGED"));
-    script.reload();
-    assert_eq!(script.hears_refusal(tab), ErrorCode::LoginIdUnknown);
-    script.signs_on("CHANGED");
-    script.ends();
-    script.asks(tab, None, take_over());
-    match script.hears(tab).1 {
-        FromConnector::TakenOver(outcome) => assert_eq!(outcome.code, Some(ErrorCode::NotPermitted)),
-        other => panic!("{other:?}"),
+fn every_window_is_signed_off_by_an_administrator() {
+    for is_removed in [true, false] {
+        let mut script = Script::new();
+        let first = script.softphone(Some("b"));
+        let second = script.joins("b");
+        if is_removed {
+            script.users.remove(0);
+        } else {
+            script.users[0] = user(1, "5051", Some("CHANGED"));
+        }
+        script.reload();
+        script.detaches("5051");
+        for conn in [first, second] {
+            assert_eq!(script.hears_error(conn), ErrorCode::SignedOff);
+            assert_eq!(script.is_closed(conn).0, CloseCode::SignedOff);
+        }
+        script.ends();
     }
 }
 
@@ -369,21 +283,4 @@ fn a_heartbeat_tells_how_long_the_answer_to_the_one_before_took() {
     assert_eq!(beat(&mut script, None).round_trip_ms, None, "the second was not answered");
     script.asks(conn, None, ToConnector::Heartbeat(Heartbeat { round_trip_ms: None, ..second }));
     assert_eq!(beat(&mut script, None).round_trip_ms, None, "an answer to an earlier one measures nothing");
-}
-
-impl Script {
-    fn softphone_of(&mut self, text: &str) -> ConnId {
-        let conn = self.opens(Speaker::Softphone, id(text), Some("b"));
-        assert!(self.hears_set(conn).success);
-        self.attaches();
-        conn
-    }
-
-    fn opens_unknown(&mut self, text: &str) -> ConnId {
-        let conn = self.opens(Speaker::Tab, id(text), Some("b"));
-        self.keeps_failure();
-        self.keeps_failure();
-        assert_eq!(self.hears_refusal(conn), ErrorCode::LoginIdUnknown);
-        conn
-    }
 }
