@@ -156,6 +156,10 @@ proptest! {
             let came = world.users().difference(&before).count();
             let licences = usize::try_from(world.stage.content.station_licences).unwrap();
             prop_assert!(came == 0 || sessions.len() <= licences, "{} of {licences} after {step:?}", sessions.len());
+            for (window, telephone) in world.stage.believes.iter().filter(|(conn, _)| world.windows.contains(conn)) {
+                let is_live = sessions.iter().any(|it| it.extension == telephone && it.conn.is_some());
+                prop_assert!(is_live, "{window:?} thinks that somebody is at {telephone:?} after {step:?}");
+            }
             for session in &sessions {
                 let station = world.stage.core.directory().station_at(session.extension);
                 prop_assert!(station.is_none_or(|station| station.standing == StationStanding::Active));
