@@ -189,8 +189,7 @@ impl Core {
 
     fn admit_to_station(&mut self, conn: ConnId, allowed: LoggingOn, post: Post, now: Tick) {
         let LoggingOn { reply_to, user, via, given, .. } = allowed;
-        let is_live = self.sessions.get(&user).is_some_and(|session| !session.is_held());
-        let is_here = self.is_window_of(conn, user) || (is_live && self.shares_browser(conn, user));
+        let is_here = self.is_window_of(conn, user) || self.shares_browser(conn, user);
         // Whoever comes by what another window was given is where that one is.
         let joins = is_here && matches!(via, Via::Credential(_));
         let post = self.post_of(user).filter(|_| joins).cloned().unwrap_or(post);

@@ -17,10 +17,11 @@ use super::{
 };
 
 impl Core {
-    /// Whether the user's session lives in the browser of this connection.
+    /// Whether a window of the user's session is open in the browser of this connection.
     pub(super) fn shares_browser(&self, conn: ConnId, user: UserId) -> bool {
         let browser = self.browser_of(conn);
-        browser.is_some() && self.sessions.get(&user).and_then(Session::browser) == browser
+        let live = self.sessions.get(&user).filter(|session| !session.is_held());
+        browser.is_some() && live.and_then(Session::browser) == browser
     }
 
     /// One more window of a session that lives in this browser. It is told what there is, and later what becomes of it.
