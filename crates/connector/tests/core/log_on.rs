@@ -98,14 +98,15 @@ fn of_two_who_wait_for_the_store_with_one_licence_one_is_refused() {
 }
 
 #[test]
-fn a_log_on_whose_connection_is_gone_begins_no_session() {
+fn a_log_on_whose_connection_is_gone_begins_no_session_and_drops_none() {
     let mut stage = Stage::new();
+    let there = stage.logs_on("b", by("anna").at("WS-1"));
     let conn = stage.window("a");
     stage.storing = Some(Vec::new());
-    stage.asks(conn, ToConnector::LogOn(by("anna").at("WS-1")));
+    stage.asks(conn, ToConnector::LogOn(by("anna").at("WS-2")));
     stage.input(Input::Closed { conn });
     stage.stores(true);
-    assert_eq!(stage.core.sessions().count(), 0);
+    assert_eq!(stage.at(there), Some((ANNA, "5051".to_owned())));
 }
 
 #[test]
