@@ -237,10 +237,8 @@ impl Intent {
         let work = || Work::from_text(action).map(|press| Self::Work(Deed::Press(press)));
         match value {
             None => alone().or_else(work),
-            Some(value) => match PressOn::from_text(action)? {
-                PressOn::StationType => StationType::from_text(value).map(Self::Choose),
-                press => Some(Self::Work(Deed::On(press, value.to_owned()))),
-            },
+            Some(value) if action == PressOn::StationType.as_str() => StationType::from_text(value).map(Self::Choose),
+            Some(value) => PressOn::from_text(action).map(|press| Self::Work(Deed::On(press, value.to_owned()))),
         }
     }
 

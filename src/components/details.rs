@@ -44,7 +44,7 @@ pub(super) fn diagnosis(parts: &mut Parts, text: &str, done: Option<&'static str
         panel.node("p", &["role"], &["status"], |line| line.words(done.unwrap_or_default()));
         buttons(panel, |pressed| {
             button_if(pressed, Able::Yes, press::CLOSE, Press::Dismiss, Kind::Secondary);
-            let file = [&"data:text/plain;charset=utf-8,"[..], &escaped(text)].concat();
+            let file = ["data:text/plain;charset=utf-8,", &escaped(text)].concat();
             let keys = &["class", "download", "href"];
             pressed.node("a", keys, &["hs-link", "hookswitch.txt", &file], |link| link.words(DOWNLOAD));
             button_if(pressed, Able::Yes, press::COPY, Press::Copy, Kind::Primary);

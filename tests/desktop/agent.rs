@@ -136,7 +136,7 @@ impl Agent {
     }
 
     pub(crate) fn view(&self) -> View {
-        let endpoint = self.session.endpoint().clone();
+        let endpoint = self.session.endpoint();
         view(&Facts {
             state: self.session.state(),
             trouble: None,

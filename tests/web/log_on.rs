@@ -37,7 +37,7 @@ async fn answer_info(socket: usize) {
 }
 
 fn field(phone: &Phone, name: &str) -> HtmlInputElement {
-    phone.find(&format!("[name={name}]")).unwrap_or_else(|| panic!("no {name}: {} / {}", phone.text(), page::sent(0)))
+    phone.find(&format!("[name={name}]")).unwrap()
 }
 
 /// Fills the form and sends it.
@@ -73,7 +73,7 @@ async fn whoever_fills_in_the_form_is_logged_on_and_the_password_is_kept_nowhere
     let_in(0, "").await;
     assert_eq!(phone.colours(), ["white", "green"]);
     assert!(!kept().contains("acq@123"), "{}", kept());
-    assert!(kept().contains("5e5510") && !areas()[0].length().is_err());
+    assert!(kept().contains("5e5510"));
 }
 
 #[wasm_bindgen_test]

@@ -1,6 +1,11 @@
 //! The softphone in a real browser, against sockets that the test answers.
 #![cfg(target_arch = "wasm32")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where something is missing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test stops where something is missing"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -20,12 +20,12 @@ const DOOR: Scene = Scene {
 };
 
 /// What is put into the form.
-const FILLED: &[Step] = &[
-    Step::Fill("input[name=user]", "1245456"),
-    Step::Fill("input[name=password]", "acq@123"),
-    Step::Fill("input[name=place]", "WS-5051"),
-    Step::Click(OK),
-];
+const FILLED: &[Step] = &[USER, PASSWORD, PLACE, SEND];
+
+const USER: Step = Step::Fill("input[name=user]", "1245456");
+const PASSWORD: Step = Step::Fill("input[name=password]", "acq@123");
+const PLACE: Step = Step::Fill("input[name=place]", "WS-5051");
+const SEND: Step = Step::Click(OK);
 
 const FORMAL: &[Step] = &[
     Step::Fill("input[name=user]", "ACME\\\\anna"),
@@ -143,7 +143,7 @@ pub(super) const ALL: &[Scene] = &[
         login: "white",
         connection: "green",
         shows: "Never follow this.",
-        steps: &[FILLED[0], FILLED[1], FILLED[2], FILLED[3], Step::Click("[data-action=memos]")],
+        steps: &[USER, PASSWORD, PLACE, SEND, Step::Click("[data-action=memos]")],
         ..DOOR
     },
     Scene {
@@ -152,7 +152,7 @@ pub(super) const ALL: &[Scene] = &[
         login: "white",
         connection: "green",
         shows: "Password expires",
-        steps: &[FILLED[0], FILLED[1], FILLED[2], FILLED[3], Step::Find("[data-action=memos]"), Step::Click(LOGIN)],
+        steps: &[USER, PASSWORD, PLACE, SEND, Step::Find("[data-action=memos]"), Step::Click(LOGIN)],
         ..DOOR
     },
     Scene {
@@ -163,10 +163,10 @@ pub(super) const ALL: &[Scene] = &[
         shows: "going on at this station end: ",
         cti: work::ringing_beside_held,
         steps: &[
-            FILLED[0],
-            FILLED[1],
-            FILLED[2],
-            FILLED[3],
+            USER,
+            PASSWORD,
+            PLACE,
+            SEND,
             Step::Find("[data-action=memos]"),
             Step::Click(LOGIN),
             Step::Click("[data-action=ask-log-off]"),

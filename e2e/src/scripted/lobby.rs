@@ -115,11 +115,9 @@ const AGREEMENT: &str = "This system is for authorised use only.\n\nWhat is done
                          listened to. By pressing OK you agree to that.";
 
 fn refused(code: ErrorCode) -> LoggedOn {
-    let field = match code {
-        ErrorCode::AuthenticationFailed => Some("password"),
-        ErrorCode::StationInUse | ErrorCode::StationUnknown => Some("station"),
-        _ => None,
-    };
+    let is_of_station = [ErrorCode::StationInUse, ErrorCode::StationUnknown].contains(&code);
+    let is_of_password = code == ErrorCode::AuthenticationFailed;
+    let field = is_of_station.then_some("station").or(is_of_password.then_some("password"));
     LoggedOn {
         field: field.map(str::to_owned),
         attempts_left: (code == ErrorCode::AuthenticationFailed).then_some(4),
