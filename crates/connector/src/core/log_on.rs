@@ -195,8 +195,7 @@ impl Core {
         let post = self.post_of(user).filter(|_| joins).cloned().unwrap_or(post);
         let is_same = self.post_of(user).is_some_and(|before| before.extension() == post.extension());
         if !is_here && !is_same && self.sessions.contains_key(&user) {
-            // Not from this window, which may be a tab beside it; and only what it is given now brings it back.
-            self.set_standing(conn, Standing::Nobody);
+            // Only what is given now brings anybody back.
             self.forget_session_credentials(user, Some(self.key.hash_credential(&given.session)));
             self.send_off(user, &Dropped::AnotherLogOn, now);
         }

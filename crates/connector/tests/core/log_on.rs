@@ -98,14 +98,15 @@ fn of_two_who_wait_for_the_store_with_one_licence_one_is_refused() {
 }
 
 #[test]
-fn a_log_on_whose_connection_is_gone_begins_no_session() {
+fn a_log_on_whose_connection_is_gone_begins_no_session_and_drops_none() {
     let mut stage = Stage::new();
+    let there = stage.logs_on("b", by("anna").at("WS-1"));
     let conn = stage.window("a");
     stage.storing = Some(Vec::new());
-    stage.asks(conn, ToConnector::LogOn(by("anna").at("WS-1")));
+    stage.asks(conn, ToConnector::LogOn(by("anna").at("WS-2")));
     stage.input(Input::Closed { conn });
     stage.stores(true);
-    assert_eq!(stage.core.sessions().count(), 0);
+    assert_eq!(stage.at(there), Some((ANNA, "5051".to_owned())));
 }
 
 #[test]
@@ -183,7 +184,7 @@ fn signing_out_everywhere_makes_every_credential_void_wherever_it_is() {
     let conn = stage.window("a");
     let given = stage.tries(conn, by("anna").at("WS-1").remembered());
     let saved = given.saved_credential.unwrap();
-    let tab = stage.tab("a", &saved);
+    let tab = stage.logs_on("a", again("anna", &saved).at("WS-1"));
     let app = stage.opens(Speaker::App, "c", Some(Identity::Credential(saved.clone())));
     let stranger = stage.window("d");
     stage.asks(stranger, everywhere());

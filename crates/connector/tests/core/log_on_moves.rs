@@ -17,18 +17,18 @@ use crate::{
 };
 
 #[test]
-fn a_tab_goes_on_with_its_session_when_the_password_changes() {
+fn a_new_password_ends_no_session_and_no_window_of_it() {
     let mut stage = Stage::new();
     let conn = stage.window("a");
     let credential = stage.tries(conn, by("anna").at("WS-1")).session_credential.unwrap();
-    let tab = stage.tab("a", &credential);
+    let tab = stage.logs_on("a", again("anna", &credential).at("WS-1"));
     stage.new_password(ANNA);
     assert!(stage.at(conn).is_some(), "no live session ends for that");
     stage.forget();
     stage.asks(conn, Request::Cisco(ToCti::SetReadyState(NoPayload)));
     assert_eq!(stage.hears(tab), ["SetAgentState"]);
-    stage.asks(tab, take_over());
-    assert!(stage.at(conn).is_some());
+    stage.input(Input::Closed { conn });
+    assert_eq!(stage.at(tab), Some((ANNA, "5051".to_owned())));
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn a_change_of_the_station_keeps_the_rules_and_is_told_to_every_window() {
     let mut stage = Stage::new();
     let conn = stage.window("a");
     let credential = stage.tries(conn, by("anna").at("WS-1")).session_credential.unwrap();
-    let tab = stage.tab("a", &credential);
+    let tab = stage.logs_on("a", again("anna", &credential).at("WS-1"));
     stage.logs_on("b", by("ben").at("WS-2"));
     for (asked, code) in [
         (by("anna").at("WS-2"), ErrorCode::StationInUse),
@@ -118,11 +118,10 @@ fn every_window_is_dropped_with_its_session_and_each_hears_it_on_a_channel_it_ha
     let mut stage = Stage::new();
     let conn = stage.window("a");
     let credential = stage.tries(conn, by("anna").at("WS-1")).session_credential.unwrap();
-    let tab = stage.tab("a", &credential);
+    let tab = stage.logs_on("a", again("anna", &credential).at("WS-1"));
     let deaf = stage.window_of_nobody();
     stage.site(|content| content.users[0].login_id = user(1, "5051", Some("ANNA1")).login_id);
-    let identity = Some(Identity::LoginId(LoginIdText::new("ANNA1")));
-    let browser = BrowserId::parse("a");
+    let (browser, identity) = (BrowserId::parse("a"), Some(Identity::LoginId(LoginIdText::new("ANNA1"))));
     stage.asks(deaf, connector::ToConnector::Register(Register { browser, ..register(identity, None) }));
     assert!(!stage.hears(deaf).iter().any(|told| ["LogOn", "MemosChange"].contains(told)));
     stage.site(|content| content.stations[0].standing = StationStanding::Inactive);
@@ -177,15 +176,38 @@ fn nobody_who_is_elsewhere_takes_over_a_station_that_was_left_meanwhile() {
 }
 
 #[test]
-fn a_log_on_to_a_different_station_in_one_tab_is_one_in_all_tabs_of_that_browser() {
+fn a_window_that_logs_on_at_a_different_station_takes_the_others_of_its_browser_along() {
     let mut stage = Stage::new();
     let conn = stage.window("a");
     let saved = stage.tries(conn, by("anna").at("WS-1").remembered()).saved_credential.unwrap();
-    let (tab, other) = (stage.tab("a", &saved), stage.tab("a", &saved));
+    let tab = stage.logs_on("a", again("anna", &saved).at("WS-1"));
+    let other = stage.logs_on("a", by("anna").at("WS-1"));
     stage.input(Input::Closed { conn });
-    assert!(stage.tries(other, by("anna").at("WS-2")).success);
-    assert_eq!(stage.telephone(ANNA), Some("5064".to_owned()));
-    assert_eq!((stage.closed.get(&tab), stage.closed.get(&other)), (None, None));
+    assert!(stage.tries(tab, by("anna").at("WS-2")).success);
+    assert_eq!(stage.at(tab), Some((ANNA, "5064".to_owned())));
+    assert!(stage.closed.is_empty() && stage.hears(other).contains(&"LogOn"));
+    stage.logs_on("b", by("anna").at("WS-1"));
+    for window in [tab, other] {
+        stage.is_dropped(window, StateReason::AnotherLogOn, CloseCode::Superseded);
+    }
+}
+
+#[test]
+fn a_window_that_comes_by_credential_joins_where_the_session_is_now() {
+    let mut stage = Stage::new();
+    let conn = stage.window("a");
+    let credential = stage.tries(conn, by("anna").at("WS-1")).session_credential.unwrap();
+    stage.asks(conn, ToConnector::ChangeStation(by("anna").at("WS-2").seat()));
+    let tab = stage.window("a");
+    let answer = stage.tries(tab, again("anna", &credential).at("WS-1"));
+    assert_eq!(answer.effective_station, seat(&by("anna").at("WS-2")));
+    stage.input(Input::Closed { conn });
+    assert_eq!(stage.at(tab), Some((ANNA, "5064".to_owned())));
+    stage.input(Input::Closed { conn: tab });
+    let back = stage.logs_on("a", again("anna", &credential).at("WS-2"));
+    assert_eq!(stage.at(back), Some((ANNA, "5064".to_owned())), "held, and it goes on");
+    stage.pass(200_000);
+    assert!(stage.at(back).is_some());
 }
 
 #[test]

@@ -17,7 +17,6 @@ enum Step {
     Opens(usize),
     LogsOn { window: usize, who: usize, at: usize, remember: bool, wrong: bool },
     LogsOnAgain { window: usize, who: usize, at: usize },
-    OpensTab(usize),
     TakesOver(usize),
     Changes { window: usize, at: usize },
     LogsOff(usize),
@@ -55,7 +54,6 @@ fn step() -> impl Strategy<Value = Step> {
             |(window, who, at, remember, wrong)| Step::LogsOn { window, who, at, remember, wrong }
         ),
         3 => (window.clone(), who.clone(), at.clone()).prop_map(|(window, who, at)| Step::LogsOnAgain { window, who, at }),
-        2 => (0_usize..3).prop_map(Step::OpensTab),
         3 => window.clone().prop_map(Step::TakesOver),
         2 => (window.clone(), at).prop_map(|(window, at)| Step::Changes { window, at }),
         1 => window.clone().prop_map(Step::LogsOff),
@@ -100,12 +98,6 @@ impl World {
                     let seat = asked(*who, *at);
                     let (password, saved_credential) = (None, Some(credential.clone()));
                     stage.asks(conn, ToConnector::LogOn(LogOn { password, saved_credential, ..seat }));
-                }
-            }
-            Step::OpensTab(browser) => {
-                if let Some(credential) = self.given.last() {
-                    let conn = stage.tab(BROWSERS[*browser], credential);
-                    self.windows.push(conn);
                 }
             }
             Step::TakesOver(at) => window(at).into_iter().for_each(|conn| stage.asks(conn, take_over())),
@@ -164,6 +156,10 @@ proptest! {
             let came = world.users().difference(&before).count();
             let licences = usize::try_from(world.stage.content.station_licences).unwrap();
             prop_assert!(came == 0 || sessions.len() <= licences, "{} of {licences} after {step:?}", sessions.len());
+            for (window, telephone) in world.stage.believes.iter().filter(|(conn, _)| world.windows.contains(conn)) {
+                let is_live = sessions.iter().any(|it| it.extension == telephone && it.conn.is_some());
+                prop_assert!(is_live, "{window:?} thinks that somebody is at {telephone:?} after {step:?}");
+            }
             for session in &sessions {
                 let station = world.stage.core.directory().station_at(session.extension);
                 prop_assert!(station.is_none_or(|station| station.standing == StationStanding::Active));

@@ -73,9 +73,8 @@ pub(crate) const ROWS: &[Row] = &[
         play: |stage| {
             let first = stage.window("a");
             let credential = stage.tries(first, by("anna").at("WS-1")).session_credential.unwrap();
-            let tab = stage.tab("a", &credential);
-            let heard = stage.hears(tab);
-            assert_eq!(heard.get(..4).unwrap(), ["Register", "LogOn", "SetLoginId", "SetConnectionStatus"]);
+            let tab = stage.logs_on("a", again("anna", &credential).at("WS-1"));
+            assert_eq!(stage.hears(tab).get(..2).unwrap(), ["SetLoginId", "SetConnectionStatus"]);
             assert!(stage.tries(tab, by("anna").at("WS-1")).success);
             assert_eq!(stage.at(first), Some((ANNA, "5051".to_owned())), "where it was");
         },
@@ -220,18 +219,21 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         of: "B.5",
-        given: "a connection that was lost, and another tab of its browser",
-        when: "the grace period is over",
-        then: "decided otherwise for SessionTimeout: the session lives in the tab that is left",
+        given: "a connection that was lost, with a tab beside it, and then that one too",
+        when: "the session was held for as long as the grace period",
+        then: "decided otherwise for SessionTimeout: it is held only when no window is left, so that there is nobody to drop",
         play: |stage| {
             let conn = stage.window("a");
             let credential = stage.tries(conn, by("anna").at("WS-1")).session_credential.unwrap();
-            let tab = stage.tab("a", &credential);
+            let tab = stage.logs_on("a", again("anna", &credential).at("WS-1"));
             stage.input(Input::Closed { conn });
-            stage.forget();
+            stage.pass(120_000);
             assert_eq!(stage.at(tab), Some((ANNA, "5051".to_owned())));
-            stage.pass(9_000);
-            assert_eq!((stage.core.sessions().count(), stage.closed.get(&tab)), (1, None));
+            stage.input(Input::Closed { conn: tab });
+            stage.pass(119_999);
+            assert_eq!(stage.core.sessions().count(), 1);
+            stage.pass(1);
+            assert_eq!(stage.core.sessions().count(), 0);
         },
     },
     Row {
@@ -377,7 +379,7 @@ pub(crate) const ROWS: &[Row] = &[
         play: |stage| {
             let conn = stage.window("a");
             let credential = stage.tries(conn, by("anna").at("WS-1").remembered()).saved_credential.unwrap();
-            let tab = stage.tab("a", &credential);
+            let tab = stage.logs_on("a", again("anna", &credential).at("WS-1"));
             stage.forget();
             stage.asks(tab, log_off());
             assert_eq!(stage.hears(tab), ["SetAgentState", "LogOff", "SetConnectionStatus"]);

@@ -15,7 +15,7 @@ use hookswitch_protocol::{
     center::{self, LogOn, LoggedOn, Seat, ServerInfo, StateChange, StateReason, StationType},
     channels::{Answer, Request},
     cisco::{self, ids::CtiPassword, ids::DialString},
-    connector::{self, Channel, Identity, Nothing, Register, Speaker},
+    connector::{self, Channel, Identity, LinkStatus, Nothing, Register, Speaker},
     ids::{AccountName, AgreementVersion, BrowserId, CredentialText, PageUrl, RequestId, ServerName, SourceName},
     ids::{Extension, StationName},
 };
@@ -39,6 +39,8 @@ pub(crate) struct Stage {
     pub(crate) told: BTreeMap<ConnId, Vec<(Option<RequestId>, Answer)>>,
     pub(crate) closed: BTreeMap<ConnId, CloseCode>,
     pub(crate) lines: Vec<StationCommand>,
+    /// At which telephone each connection was told last that somebody is signed on.
+    pub(crate) believes: BTreeMap<ConnId, Extension>,
     pub(crate) notes: Vec<Note>,
     /// Changes that the store has not answered, while it takes its time.
     pub(crate) storing: Option<Vec<(Ticket, Change)>>,
@@ -59,6 +61,7 @@ impl Stage {
             told: BTreeMap::new(),
             closed: BTreeMap::new(),
             lines: Vec::new(),
+            believes: BTreeMap::new(),
             notes: Vec::new(),
             storing: None,
             checking: None,
@@ -114,13 +117,6 @@ impl Stage {
     /// A browser opens a window that is its softphone.
     pub(crate) fn window(&mut self, browser: &str) -> ConnId {
         self.opens(Speaker::Softphone, browser, None)
-    }
-
-    /// A browser in which anna is logged on opens another tab, which logs on with what the first one was given.
-    pub(crate) fn tab(&mut self, browser: &str, credential: &CredentialText) -> ConnId {
-        let conn = self.window(browser);
-        self.asks(conn, center::ToConnector::LogOn(again("anna", credential).at("WS-1")));
-        conn
     }
 
     /// A connection that has not registered, from an address of its own.
@@ -310,6 +306,15 @@ impl Stage {
             let body = Request::Connector(connector::ToConnector::Heartbeat(beat));
             let frame = Frame { source: SourceName::default(), reply_to: ReplyTo::default(), body };
             return self.core.handle(Input::Frame { conn, frame: Ok(frame) }, self.now);
+        }
+        match &frame.body {
+            Answer::Connector(connector::FromConnector::LoginIdSet(set)) if set.success => {
+                self.believes.insert(conn, set.extension.clone().unwrap());
+            }
+            Answer::Connector(connector::FromConnector::Status(it)) if it.status == LinkStatus::Unlinked => {
+                self.believes.remove(&conn);
+            }
+            _ => {}
         }
         self.told.entry(conn).or_default().push((frame.reply_to.id, frame.body));
     }

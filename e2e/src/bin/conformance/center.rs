@@ -38,7 +38,9 @@ pub(crate) fn rules() -> Vec<Rule> {
         rule("with the sessionCredential the page logs on again, until LogOff", |t| Box::pin(session_credential(t))),
         rule("the savedCredential outlives LogOff, and not SignOutEverywhere", |t| Box::pin(saved_credential(t))),
         rule("ChangeStation goes to another station and says which", |t| Box::pin(changes(t))),
-        rule("a tab is told LogOn and SetLoginId, and that another window has logged off", |t| Box::pin(tab(t))),
+        rule("another window of the browser joins the session, and hears that one of them has logged off", |t| {
+            Box::pin(windows(t))
+        }),
     ]
 }
 
@@ -270,20 +272,20 @@ async fn changes(target: Target) -> Result<()> {
     nobody.refused("NotPermitted")
 }
 
-async fn tab(target: Target) -> Result<()> {
-    let remembered = with(at(&AGENT, "WS-5069"), "remember", json!(true));
-    let (mut softphone, reply) = logged_on(&target, remembered).await?;
-    let identity = json!({ "kind": "credential", "credential": reply.data("savedCredential") });
-    let mut tab = page(&target, json!({ "identity": identity, "speaker": "tab", "browser": "b-1" })).await?;
-    says_its_log_on(&mut tab).await?;
-    log_off(&mut softphone).await?;
-    let cleared = comes(&mut tab, "Connector/User/ClearLoginId").await?;
+async fn windows(target: Target) -> Result<()> {
+    let browser = || json!({ "browser": "b-1" });
+    let mut first = page(&target, browser()).await?;
+    let reply = tries(&mut first, at(&AGENT, "WS-5069")).await?;
+    reply.succeeded()?;
+    let credential = reply.data("sessionCredential");
+    let mut second = page(&target, browser()).await?;
+    tries(&mut second, by_credential(&AGENT, "WS-5069", &credential)).await?.succeeded()?;
+    second.next().await?.is("User", "SetLoginId")?;
+    comes(&mut second, "InteractionCenter/Memo/MemosChange").await?;
+    asks(&mut first, "Connection", "LogOff", json!({})).await?.succeeded()?;
+    let cleared = comes(&mut second, "Connector/User/ClearLoginId").await?;
     cleared.succeeded()?;
     ensure!(cleared.id().is_none(), "an id nobody gave: {}", cleared.told());
-    tab.lives().await?;
-    tries(&mut softphone, at(&AGENT, "WS-5069")).await?.succeeded()?;
-    says_its_log_on(&mut tab).await?;
-    asks(&mut tab, "Connection", "SignOutEverywhere", json!({})).await?.succeeded()?;
-    comes(&mut softphone, "Connector/User/ClearLoginId").await?;
-    softphone.lives().await
+    second.lives().await?;
+    first.lives().await
 }
