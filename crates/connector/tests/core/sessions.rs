@@ -3,8 +3,8 @@
 use hookswitch_connector::core::{ConnId, Input};
 use hookswitch_protocol::{
     CloseCode, ErrorCode, LoginIdText,
-    connector::{FromConnector, Heartbeat, Identity, LinkStatus, Register, ToConnector},
-    ids::{ResumeToken, TabId},
+    connector::{FromConnector, Identity, LinkStatus, ToConnector},
+    ids::ResumeToken,
 };
 
 use crate::script::*;
