@@ -224,8 +224,9 @@ macro_rules! words {
 
             /// The text on the wire.
             #[must_use]
+            #[allow(clippy::indexing_slicing, reason = "every word has its text; a match is a second table in the page")]
             pub const fn as_str(self) -> &'static str {
-                match self { $( Self::$word => $text ),* }
+                Self::TEXTS[self as usize]
             }
 
             /// The value whose text this is.
