@@ -21,11 +21,12 @@ pub(super) struct Parts(Vec<Html>);
 struct Mark(usize);
 
 impl Parts {
-    /// An element of one class or none, as a style sheet names it (`p.hs-quiet`), and what is drawn in it.
+    /// An element that is named as a style sheet would (`p.hs-quiet`), then its attributes as HTML would
+    /// (`p.hs-quiet role=status`), and what is drawn in it.
     pub(super) fn tag(&mut self, of: &'static str, draw: impl FnOnce(&mut Self)) {
         let mark = self.mark();
         draw(self);
-        self.push_tag(of, mark);
+        self.push_if(of, &[], mark);
     }
 
     /// An element of one class or none that holds only text.
@@ -40,30 +41,18 @@ impl Parts {
         self.0.push(VText::new(AttrValue::from(text.to_owned())).into());
     }
 
-    /// An element with a value for each of these attributes, and what is drawn in it.
-    pub(super) fn node(
-        &mut self,
-        name: &'static str,
-        keys: &'static [&'static str],
-        values: &[&str],
-        draw: impl FnOnce(&mut Self),
-    ) {
+    /// The same. Attributes that are named without a value (`id`) have these values in their order.
+    pub(super) fn node(&mut self, of: &'static str, values: &[&str], draw: impl FnOnce(&mut Self)) {
         let mark = self.mark();
         draw(self);
-        self.push(name, keys, values, mark);
+        self.push(of, values, mark);
     }
 
-    /// An element with those of these attributes that have a value, and what is drawn in it.
-    pub(super) fn node_if(
-        &mut self,
-        name: &'static str,
-        keys: &'static [&'static str],
-        values: &[Option<&str>],
-        draw: impl FnOnce(&mut Self),
-    ) {
+    /// The same, without those attributes that have no value after all.
+    pub(super) fn node_if(&mut self, of: &'static str, values: &[Option<&str>], draw: impl FnOnce(&mut Self)) {
         let mark = self.mark();
         draw(self);
-        self.push_if(name, keys, values, mark);
+        self.push_if(of, values, mark);
     }
 
     /// What has a key, but no element of its own.
@@ -113,27 +102,30 @@ impl Parts {
     }
 
     #[inline(never)]
-    fn push_tag(&mut self, of: &'static str, mark: Mark) {
-        match of.split_once('.') {
-            Some((name, class)) => self.push(name, &["class"], &[class], mark),
-            None => self.push(of, &[], &[], mark),
-        }
-    }
-
-    #[inline(never)]
-    fn push(&mut self, name: &'static str, keys: &'static [&'static str], values: &[&str], mark: Mark) {
+    fn push(&mut self, of: &'static str, values: &[&str], mark: Mark) {
         let values: Vec<_> = values.iter().map(|value| Some(*value)).collect();
-        self.push_if(name, keys, &values, mark);
+        self.push_if(of, &values, mark);
     }
 
     #[inline(never)]
-    fn push_if(&mut self, name: &'static str, keys: &'static [&'static str], values: &[Option<&str>], mark: Mark) {
+    fn push_if(&mut self, of: &'static str, values: &[Option<&str>], mark: Mark) {
         let inner = self.since(mark);
+        let (name, attributes) = of.split_once(' ').unwrap_or((of, ""));
+        let (name, class) = name.split_once('.').unwrap_or((name, ""));
+        let mut values = values.iter();
+        let own = |attribute: &'static str| {
+            let (key, value) = match attribute.split_once('=') {
+                Some((key, value)) => (key, AttrValue::Static(value)),
+                None => (attribute, AttrValue::from((*values.next()?)?.to_owned())),
+            };
+            Some((AttrValue::Static(key), AttributeOrProperty::Attribute(value)))
+        };
         let mut tag = VTag::new(name);
-        let own =
-            |value: &Option<&str>| value.map(|value| AttributeOrProperty::Attribute(AttrValue::from(value.to_owned())));
-        let values = values.iter().map(own).collect();
-        tag.attributes = Attributes::Dynamic { keys, values };
+        let mut list: Vec<_> = attributes.split(' ').filter_map(own).collect();
+        if !class.is_empty() {
+            list.push((AttrValue::Static("class"), AttributeOrProperty::Static(class)));
+        }
+        tag.attributes = Attributes::List(Rc::new(list));
         if let Some(own) = tag.children_mut() {
             *own = VList::with_children(inner, None).into();
         }
@@ -147,7 +139,7 @@ impl Parts {
             Dot::Filled => "filled",
             Dot::Ring => "ring",
         };
-        self.node("span", &["class", "data-dot", "aria-hidden"], &["hs-dot", dot, "true"], nothing);
+        self.node("span.hs-dot aria-hidden=true data-dot", &[dot], nothing);
     }
 
     /// The last element.
