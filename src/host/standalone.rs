@@ -3,6 +3,7 @@
 //! While developing, on a page that comes from this machine, the query of its address says the same:
 //! `?user=demo@example.com`. Never the Login ID: addresses are logged.
 
+use hookswitch_session::host_of;
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
@@ -57,7 +58,7 @@ fn is_of_this_machine(host: &str) -> bool {
 /// Whether an address leads nowhere else: whoever makes someone open a link with another must not get the Login ID.
 fn stays_on_this_machine(address: &str) -> bool {
     match address.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//")) {
-        Some(rest) => is_of_this_machine(rest.split(['/', '?']).next().unwrap_or_default()),
+        Some(rest) => is_of_this_machine(host_of(rest)),
         None => address.starts_with('/') && !address.starts_with("//"),
     }
 }
