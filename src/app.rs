@@ -43,7 +43,7 @@ use crate::{
 };
 
 /// What a softphone is made of.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, Properties)]
 pub struct Props {
     /// What the host says.
     pub host: Rc<Host>,
@@ -51,6 +51,13 @@ pub struct Props {
     pub element: Element,
     /// Whether it is still wanted there.
     pub life: Rc<Cell<Life>>,
+}
+
+impl PartialEq for Props {
+    /// What a host says does not change.
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.host, &other.host) && self.element == other.element && Rc::ptr_eq(&self.life, &other.life)
+    }
 }
 
 /// Whether a softphone is still wanted. Yew destroys at once but creates a little later: one that is unmounted in the

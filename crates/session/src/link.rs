@@ -115,13 +115,19 @@ impl Session {
                 }
                 Who::UserName(_) | Who::Guest | Who::Station(_) => {
                     self.push(Effect::Close(conn, NORMAL));
-                    self.open(Attempt::new(who, Aim::Join, None, now), now)
+                    self.begin(who, now)
                 }
             },
             State::Waiting { attempt, .. } => self.open(attempt, now),
-            State::Barred { who, .. } => self.open(Attempt::new(who, Aim::Join, None, now), now),
+            State::Barred { who, .. } => self.begin(who, now),
             State::Door { .. } | State::On { .. } | State::SignedOff { .. } => state,
         }
+    }
+
+    /// Opens a socket for somebody who begins anew.
+    #[inline(never)]
+    pub(crate) fn begin(&mut self, who: Who, now: Tick) -> State {
+        self.open(Attempt::new(who, Aim::Join, None, now), now)
     }
 
     /// Opens a socket for `attempt`.
@@ -175,9 +181,9 @@ impl Session {
                 attempt.outage.tries = attempt.outage.tries.saturating_add(1);
                 attempt
             }
-            State::Unlinked { who, terms, .. } => after_loss(who, *terms, None, now),
-            State::Door { terms, .. } => after_loss(Who::Guest, *terms, None, now),
-            State::On { who, terms, agent, .. } => after_loss(who, *terms, Some(agent), now),
+            State::Unlinked { who, terms, .. } => after_loss(who, terms, None, now),
+            State::Door { terms, .. } => after_loss(Who::Guest, terms, None, now),
+            State::On { who, terms, agent, .. } => after_loss(who, terms, Some(agent), now),
         };
         self.last_trouble = Some((trouble, now));
         let backoff = Backoff {
@@ -210,7 +216,7 @@ impl Session {
 }
 
 /// The attempt that follows the loss of a connection.
-pub(crate) fn after_loss(who: Who, terms: Terms, agent: Option<Box<Agent>>, now: Tick) -> Box<Attempt> {
+pub(crate) fn after_loss(who: Who, terms: Box<Terms>, agent: Option<Box<Agent>>, now: Tick) -> Box<Attempt> {
     let outage = Outage::new(now, terms.grace_ms, terms.window_ms, agent);
     Box::new(Attempt { who, aim: Aim::Join, resume: terms.resume, outage })
 }

@@ -32,7 +32,7 @@ impl Session {
             | State::Waiting { .. }
             | State::Barred { .. } => {
                 self.leave(state);
-                self.open(Attempt::new(who, Aim::Join, None, now), now)
+                self.begin(who, now)
             }
         }
     }
@@ -73,7 +73,7 @@ impl Session {
     /// The person logs off, and stands at the door again.
     pub(crate) fn log_off(&mut self, state: State, now: Tick) -> State {
         self.leave(state);
-        self.open(Attempt::new(Who::Guest, Aim::Join, None, now), now)
+        self.begin(Who::Guest, now)
     }
 
     /// The registration is accepted: who is known signs on, who is not is asked.
@@ -125,7 +125,7 @@ impl Session {
                 self.push(Effect::Close(conn, NORMAL));
                 self.push(Effect::KeepLogOn(None));
                 self.push(Effect::KeepResume(None));
-                self.open(Attempt::new(Who::Guest, Aim::Join, None, now), now)
+                self.begin(Who::Guest, now)
             }
             State::On { conn, .. } => {
                 self.push(Effect::Close(conn, NORMAL));

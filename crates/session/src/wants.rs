@@ -40,7 +40,7 @@ impl Session {
             return state;
         }
         self.leave(state);
-        self.open(Attempt::new(who, Aim::Join, None, now), now)
+        self.begin(who, now)
     }
 
     pub(crate) fn on_forget(&mut self, state: State, now: Tick) -> State {
@@ -63,18 +63,18 @@ impl Session {
             | State::Registering { attempt, .. }
             | State::SigningOn { attempt, .. }
             | State::Waiting { attempt, .. } => self.open(attempt, now),
-            State::Unlinked { who, .. } => self.open(Attempt::new(who, Aim::Join, None, now), now),
+            State::Unlinked { who, .. } => self.begin(who, now),
             // What logged on before does not any more, but where the session only moved.
             State::Barred { who: Who::Station(_), why, .. } if why != Bar::Told(ErrorCode::Superseded) => {
-                self.open(Attempt::new(Who::Guest, Aim::Join, None, now), now)
+                self.begin(Who::Guest, now)
             }
-            State::Barred { who, .. } => self.open(Attempt::new(who, Aim::Join, None, now), now),
+            State::Barred { who, .. } => self.begin(who, now),
             State::Door { terms, .. } => {
-                let attempt = after_loss(Who::Guest, *terms, None, now);
+                let attempt = after_loss(Who::Guest, terms, None, now);
                 self.open(attempt, now)
             }
             State::On { who, terms, agent, .. } => {
-                let attempt = after_loss(who, *terms, Some(agent), now);
+                let attempt = after_loss(who, terms, Some(agent), now);
                 self.open(attempt, now)
             }
         }
