@@ -1,0 +1,151 @@
+//! What windows of one browser must not lose to each other, nor give to apps and other users.
+
+use hookswitch_connector::core::{CommandId, ConnId, Failure, Input, StationCommand, StationEvent};
+use hookswitch_protocol::{
+    CloseCode, ErrorCode, Frame, LoginIdText, ReplyTo,
+    channels::{Answer, Request},
+    cisco::{
+        FromConnector as FromCti, ToConnector as ToCti,
+        agent::SetUserInfo,
+        call::SetMakeCall,
+        ids::{CtiPassword, CtiUserName, DialString},
+        variables::CallVariables,
+    },
+    connector::{FromConnector, Identity, Speaker},
+    ids::{CredentialText, Extension, RequestId, SourceName},
+    values::NoPayload,
+};
+
+use crate::{
+    log_on_stage::*,
+    script::{set, take_over, user},
+};
+
+fn id(text: &str) -> Option<Identity> {
+    Some(Identity::LoginId(LoginIdText::new(text)))
+}
+
+fn call() -> Request {
+    let (media_address, call_variables) = (None, CallVariables::default());
+    let to_address = DialString::parse("5064").unwrap();
+    Request::Cisco(ToCti::MakeCall(SetMakeCall { media_address, to_address, call_variables }))
+}
+
+fn sign_on(name: &str, extension: &str) -> Request {
+    Request::Cisco(ToCti::SetUserInfo(SetUserInfo {
+        username: CtiUserName::parse(name).unwrap(),
+        password: CtiPassword::parse(PASSWORD).unwrap(),
+        extension: Extension::parse(extension).unwrap(),
+    }))
+}
+
+impl Stage {
+    /// Anna at her station, and another tab of the same browser.
+    fn two_windows(&mut self) -> ([ConnId; 2], CredentialText) {
+        let conn = self.window("a");
+        let credential = self.tries(conn, by("anna").at("WS-1")).session_credential.unwrap();
+        let tab = self.logs_on("a", again("anna", &credential).at("WS-1"));
+        self.forget();
+        ([conn, tab], credential)
+    }
+
+    fn asks_as(&mut self, conn: ConnId, id: &str, body: Request) {
+        let reply_to = ReplyTo { id: RequestId::parse(id), packet: None };
+        let frame = Frame { source: SourceName::default(), reply_to, body };
+        self.input(Input::Frame { conn, frame: Ok(frame) });
+    }
+
+    /// The calls that the telephone system was asked to make.
+    fn commanded(&self) -> Vec<CommandId> {
+        let command = |line: &StationCommand| match line {
+            StationCommand::Call(command) => Some(command.id),
+            _ => None,
+        };
+        self.lines.iter().filter_map(command).collect()
+    }
+
+    fn fails(&mut self, command: CommandId) {
+        self.input(Input::Station(StationEvent::Failed { command, why: Failure::NoSuchNumber }));
+    }
+
+    /// To which requests a connection was told that they have failed.
+    fn faults(&self, conn: ConnId) -> Vec<String> {
+        let told = self.told.get(&conn).into_iter().flatten();
+        let fault = |(id, answer): &(Option<RequestId>, Answer)| match answer {
+            Answer::Cisco(FromCti::ApiError(_)) => Some(id.as_ref().map(RequestId::as_str).unwrap_or("").to_owned()),
+            _ => None,
+        };
+        told.filter_map(fault).collect()
+    }
+
+    fn codes(&self, conn: ConnId) -> Vec<ErrorCode> {
+        let told = self.told.get(&conn).into_iter().flatten();
+        let code = |(_, answer): &(Option<RequestId>, Answer)| match answer {
+            Answer::Connector(FromConnector::LoginIdSet(set)) => set.code,
+            Answer::Connector(FromConnector::Error(error)) => Some(error.code),
+            _ => None,
+        };
+        told.filter_map(code).collect()
+    }
+}
+
+#[test]
+fn a_tab_joins_the_session_where_it_is_by_now() {
+    let mut stage = Stage::new();
+    let ([conn, tab], credential) = stage.two_windows();
+    assert!(stage.changes(conn, &by("anna").at("WS-2")).success);
+    stage.logs_on("b", by("ben").at("WS-1"));
+    stage.input(Input::Closed { conn: tab });
+    let back = stage.window("a");
+    let answer = stage.tries(back, again("anna", &credential).at("WS-1"));
+    assert!(answer.success, "{answer:?}");
+    assert_eq!(answer.effective_station, seat(&by("anna").at("WS-2")));
+    assert!(stage.core.window_of(back) == Some(ANNA) && stage.at(conn) == Some((ANNA, "5064".to_owned())));
+}
+
+#[test]
+fn a_browser_that_comes_back_as_a_whole_goes_on_where_it_was_by_then() {
+    let mut stage = Stage::new();
+    let ([conn, tab], credential) = stage.two_windows();
+    assert!(stage.changes(tab, &by("anna").at("WS-2")).success);
+    for conn in [conn, tab] {
+        stage.input(Input::Closed { conn });
+    }
+    let windows = [(); 2].map(|()| stage.logs_on("a", again("anna", &credential).at("WS-1")));
+    assert_eq!(stage.telephone(ANNA).as_deref(), Some("5064"));
+    assert!(windows.iter().all(|conn| stage.core.window_of(*conn) == Some(ANNA)));
+}
+
+#[test]
+fn a_seat_that_was_taken_needs_no_licence_once_more() {
+    let mut stage = Stage::new();
+    let ([_, tab], credential) = stage.two_windows();
+    stage.logs_on("b", by("ben").at("WS-2"));
+    stage.site(|content| content.station_licences = 1);
+    stage.input(Input::Closed { conn: tab });
+    stage.logs_on("a", again("anna", &credential).at("WS-1"));
+}
+
+#[test]
+fn whoever_is_signed_on_at_a_telephone_logs_on_to_a_station_by_what_this_browser_keeps() {
+    let mut stage = Stage::new();
+    let conn = stage.window("a");
+    let saved = stage.tries(conn, by("anna").at("WS-1").remembered()).saved_credential.unwrap();
+    stage.asks(conn, log_off());
+    stage.asks(conn, sign_on("anna", "5051"));
+    assert_eq!(stage.at(conn), Some((ANNA, "5051".to_owned())));
+    let tab = stage.window("a");
+    let answer = stage.tries(tab, again("anna", &saved).at("WS-2"));
+    assert_eq!(answer.effective_station, seat(&by("anna").at("WS-2")));
+    assert_eq!(stage.telephone(ANNA).as_deref(), Some("5064"));
+}
+
+#[test]
+fn users_of_one_browser_have_sessions_of_their_own() {
+    let mut stage = Stage::new();
+    let ([conn, tab], _) = stage.two_windows();
+    let ben = stage.logs_on("a", by("ben").at("WS-2"));
+    stage.asks(ben, log_off());
+    assert_eq!((stage.at(conn).is_some(), stage.core.window_of(tab)), (true, Some(ANNA)));
+    assert_eq!(stage.core.window_of(ben), None);
+}
