@@ -101,7 +101,7 @@ impl Core {
             return Ok(post.clone());
         }
         let post = self.may_take(account, &asked.seat())?;
-        if self.holder(conn).is_some_and(|held| held != user) {
+        if self.window_of(conn).is_some_and(|of| of != user) {
             return Err(Refusal::NotPermitted);
         }
         let session = self.sessions.get(&user);

@@ -141,6 +141,34 @@ fn whoever_is_signed_on_at_a_telephone_logs_on_to_a_station_by_what_this_browser
 }
 
 #[test]
+fn a_window_of_one_user_is_not_anothers_before_that_one_has_signed_off() {
+    let mut stage = Stage::new();
+    stage.site(|content| content.users.push(user(9, "5099", Some("DEMO5099"))));
+    let ([_, tab], _) = stage.two_windows();
+    assert_eq!(stage.tries(tab, by("ben").at("WS-2")).code, Some(ErrorCode::NotPermitted));
+    stage.asks(tab, set("DEMO5099"));
+    assert_eq!(stage.codes(tab), [ErrorCode::LoginIdHeld]);
+    stage.forget();
+    stage.asks_as(tab, "p-1", sign_on("ben", "5064"));
+    assert_eq!(stage.faults(tab), ["p-1"]);
+    stage.forget();
+    stage.asks(tab, set("WRONG"));
+    assert_eq!(stage.codes(tab), [ErrorCode::LoginIdUnknown]);
+    assert_eq!((stage.core.window_of(tab), stage.core.sessions().count()), (Some(ANNA), 1));
+}
+
+#[test]
+fn a_sign_on_to_the_cti_server_joins_the_session_of_its_browser() {
+    let mut stage = Stage::new();
+    let conn = stage.window("a");
+    stage.asks(conn, sign_on("anna", "5051"));
+    let tab = stage.window("a");
+    stage.asks(tab, sign_on("anna", "5051"));
+    assert_eq!((stage.core.window_of(tab), stage.at(conn).map(|(user, _)| user)), (Some(ANNA), Some(ANNA)));
+    assert_eq!(stage.codes(tab), []);
+}
+
+#[test]
 fn users_of_one_browser_have_sessions_of_their_own() {
     let mut stage = Stage::new();
     let ([conn, tab], _) = stage.two_windows();
