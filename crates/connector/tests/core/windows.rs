@@ -169,6 +169,20 @@ fn a_sign_on_to_the_cti_server_joins_the_session_of_its_browser() {
 }
 
 #[test]
+fn an_app_is_no_window_whatever_browser_it_names() {
+    let mut stage = Stage::new();
+    stage.site(|content| content.users[0].login_id = user(1, "5051", Some("DEMO5051")).login_id);
+    let other = stage.opens(Speaker::Softphone, "z", id("DEMO5051"));
+    let app = stage.opens(Speaker::App, "a", id("DEMO5051"));
+    let conn = stage.opens(Speaker::Softphone, "a", id("DEMO5051"));
+    stage.asks(conn, take_over());
+    assert_eq!(stage.closed.get(&other), Some(&CloseCode::Superseded));
+    assert_eq!((stage.at(conn).is_some(), stage.core.window_of(app)), (true, None));
+    stage.input(Input::Closed { conn });
+    assert_eq!(stage.core.figures().sessions_held, 1);
+}
+
+#[test]
 fn users_of_one_browser_have_sessions_of_their_own() {
     let mut stage = Stage::new();
     let ([conn, tab], _) = stage.two_windows();
