@@ -15,6 +15,7 @@ use hookswitch_protocol::{
 };
 
 use super::{
+    calls::Commanded,
     conn::{Again, Beat, Conn, Standing},
     cti::Trial,
     desk::Desk,
@@ -57,8 +58,8 @@ pub struct Core {
     pub(super) variables: BTreeMap<CallId, CallVariables>,
     /// Calls that agents had.
     pub(super) history: BTreeMap<UserId, History>,
-    /// Commands that the telephone system has not answered, who gave them, and what a call that comes of it carries.
-    pub(super) commands: BTreeMap<CommandId, (ConnId, ReplyTo, CallVariables)>,
+    /// Commands that the telephone system has not answered.
+    pub(super) commands: BTreeMap<CommandId, Commanded>,
     pub(super) commands_given: u64,
     /// Licences that the store is asked to keep, and the connections whose sign-on waits for that.
     pub(super) promised: BTreeMap<Ticket, (UserId, ConnId)>,
@@ -246,7 +247,7 @@ impl Core {
                 let is_heard = registration.channels.has(body.address().channel);
                 match reply_to.id.as_ref().and_then(|id| self.again(conn, id)) {
                     Some(Again::Reply(reply)) => self.tell(conn, reply_to, *reply),
-                    Some(Again::Nothing) => {}
+                    Some(Again::Nothing) => self.ask_for(conn, &reply_to),
                     None if is_heard => self.on_message(conn, reply_to, body, now),
                     None => self.refuse(conn, reply_to, ErrorCode::NotRegistered),
                 }

@@ -90,6 +90,34 @@ impl Stage {
 }
 
 #[test]
+fn what_a_window_asked_for_that_is_gone_and_that_fails_is_told_the_windows_that_are_left() {
+    let mut stage = Stage::new();
+    let ([conn, tab], _) = stage.two_windows();
+    stage.asks_as(conn, "p-1", call());
+    let command = stage.commanded()[0];
+    stage.input(Input::Closed { conn });
+    stage.forget();
+    stage.fails(command);
+    assert_eq!(stage.faults(tab), ["p-1"]);
+    stage.forget();
+    stage.asks_as(tab, "p-1", call());
+    assert_eq!((stage.faults(tab), stage.commanded()), (vec!["p-1".to_owned()], vec![command]));
+}
+
+#[test]
+fn who_asks_again_for_another_window_before_it_has_failed_is_told_that_it_has() {
+    let mut stage = Stage::new();
+    let ([conn, tab], _) = stage.two_windows();
+    // The first one's socket is dead, of which nobody knows yet.
+    stage.asks_as(conn, "p-1", call());
+    stage.asks_as(tab, "p-1", call());
+    let commanded = stage.commanded();
+    assert_eq!(commanded.len(), 1);
+    stage.fails(commanded[0]);
+    assert_eq!((stage.faults(tab), stage.faults(conn)), (vec!["p-1".to_owned()], Vec::new()));
+}
+
+#[test]
 fn a_tab_joins_the_session_where_it_is_by_now() {
     let mut stage = Stage::new();
     let ([conn, tab], credential) = stage.two_windows();
