@@ -420,12 +420,13 @@ impl Core {
         self.effects.push_back(Effect::TellEach { conns, frame });
     }
 
-    /// Replies with a list in as many parts as it has. Several are not kept: whoever asks again gets the list anew.
+    /// Replies with a list in as many parts as it has. It is not kept: whoever asks again gets the list anew, and hears
+    /// what becomes of it as whoever asked first does.
     pub(super) fn reply_in_parts(&mut self, conn: ConnId, reply_to: ReplyTo, mut parts: Vec<cisco::FromConnector>) {
         if parts.len() == 1
             && let Some(whole) = parts.pop()
         {
-            return self.reply(conn, reply_to, whole);
+            return self.tell(conn, reply_to, whole);
         }
         let frame = |part| Frame { source: self.source.clone(), reply_to: reply_to.clone(), body: Answer::Cisco(part) };
         let frames = parts.into_iter().map(frame).collect();

@@ -118,6 +118,23 @@ fn who_asks_again_for_another_window_before_it_has_failed_is_told_that_it_has() 
 }
 
 #[test]
+fn a_team_that_is_asked_for_again_is_watched_by_whoever_asks() {
+    let mut stage = Stage::new();
+    let boss = stage.window("g");
+    let credential = stage.tries(boss, by("grace").at("WS-GRACE")).session_credential.unwrap();
+    let anna = stage.logs_on("a", by("anna").at("WS-1"));
+    stage.asks_as(boss, "p-1", Request::Cisco(ToCti::GetTeamState(NoPayload)));
+    let back = stage.logs_on("g", again("grace", &credential).at("WS-GRACE"));
+    stage.input(Input::Closed { conn: boss });
+    stage.forget();
+    stage.asks_as(back, "p-1", Request::Cisco(ToCti::GetTeamState(NoPayload)));
+    assert_eq!(stage.hears(back), ["SetTeamState"]);
+    stage.forget();
+    stage.asks(anna, Request::Cisco(ToCti::SetReadyState(NoPayload)));
+    assert_eq!(stage.hears(back), ["SetTeamState"]);
+}
+
+#[test]
 fn a_tab_joins_the_session_where_it_is_by_now() {
     let mut stage = Stage::new();
     let ([conn, tab], credential) = stage.two_windows();
