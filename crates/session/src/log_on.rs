@@ -210,8 +210,8 @@ impl Session {
                 if code != ErrorCode::AgreementNeeded {
                     self.push(Effect::KeepLogOn(None));
                     let tried = Rc::make_mut(&mut log_on);
-                    if tried.saved_credential.take().is_some() && is_void(code) {
-                        self.push(Effect::KeepSaved(None));
+                    if let Some(void) = tried.saved_credential.take().filter(|_| is_void(code)) {
+                        self.push(Effect::DropSaved(void));
                     }
                     tried.password = None;
                 }
