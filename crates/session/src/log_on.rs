@@ -72,6 +72,11 @@ impl Session {
 
     /// The person logs off, and stands at the door again.
     pub(crate) fn log_off(&mut self, state: State, now: Tick) -> State {
+        if state.is_on_over().is_none() {
+            // Nobody can be told; neither does this page come back to what was.
+            self.push(Effect::KeepLogOn(None));
+            self.push(Effect::KeepResume(None));
+        }
         self.leave(state);
         self.open(Attempt::new(Who::Guest, Aim::Join, None, now), now)
     }
@@ -94,7 +99,15 @@ impl Session {
         }
     }
 
-    fn knock(&mut self, attempt: Box<Attempt>, conn: ConnId, terms: Box<Terms>, log_on: &LogOn, now: Tick) -> State {
+    /// Logs on to a station.
+    pub(crate) fn knock(
+        &mut self,
+        attempt: Box<Attempt>,
+        conn: ConnId,
+        terms: Box<Terms>,
+        log_on: &LogOn,
+        now: Tick,
+    ) -> State {
         self.ask(attempt, conn, terms, center::ToConnector::LogOn(log_on.clone()), now)
     }
 

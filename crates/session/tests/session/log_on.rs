@@ -360,6 +360,34 @@ fn logging_off_ends_the_session_forgets_it_and_asks_anew() {
 }
 
 #[test]
+fn logging_off_without_a_connection_forgets_what_would_bring_this_page_back() {
+    let (mut script, conn) = inside();
+    script.cut(conn);
+    script.input(Input::Forget);
+    assert_eq!(script.next(), Effect::KeepLogOn(None));
+    script.keeps(None);
+    let conn = script.opens();
+    script.input(Input::Opened(conn));
+    let (_, body) = script.sends(conn);
+    assert!(matches!(body, ToConnector::Register(register) if register.resume.is_none()));
+    script.ends();
+}
+
+#[test]
+fn a_session_that_has_ended_meanwhile_is_not_moved_here_but_logged_on_to_at_once() {
+    let (mut script, conn) = at_the_door();
+    script.input(Input::LogOn(Rc::new(log_on())));
+    let request = is_sent(&mut script, conn, &log_on());
+    script.say(conn, request, refused(ErrorCode::SessionElsewhere));
+    script.input(Input::TakeOver);
+    let (request, _) = script.sends(conn);
+    script.say(conn, request, taken_over());
+    script.say(conn, None, status(LinkStatus::Unlinked));
+    let request = is_sent(&mut script, conn, &log_on());
+    let_in(&mut script, conn, request);
+}
+
+#[test]
 fn signing_out_everywhere_says_so_before_it_leaves_and_forgets_what_was_saved() {
     let (mut script, conn) = inside();
     script.input(Input::SignOutEverywhere);
