@@ -287,6 +287,13 @@ impl Core {
         Some(Given { session, saved })
     }
 
+    /// Nobody is there any more to whom anything could be given.
+    pub(super) fn forget_log_on(&mut self, conn: ConnId) {
+        if let Some(LoggingOn { given, via, .. }) = self.log_ons.remove(&conn) {
+            self.take_back(given, via);
+        }
+    }
+
     /// What was given to nobody counts for nobody.
     fn take_back(&mut self, given: Given, via: Via) {
         for text in [Some(given.session), given.saved].into_iter().flatten() {

@@ -367,7 +367,7 @@ impl Core {
         let Some(entry) = self.conns.remove(&conn) else { return };
         self.dues.remove(&(entry.due, Due::Conn(conn)));
         self.forget_trials(conn);
-        self.log_ons.remove(&conn);
+        self.forget_log_on(conn);
         self.watchers.remove(&conn);
         self.asked.retain(|_, (asking, _)| *asking != conn);
         if let Some(user) = entry.standing.beside() {
