@@ -120,7 +120,7 @@ impl Core {
         let Some(session) = self.sessions.get(&user) else { return };
         let (holder, via) = (session.conn(), session.via);
         let is_same_browser = self.shares_browser(conn, user);
-        for window in self.windows_of(user).into_iter().filter(|window| *window != conn) {
+        for window in self.windows_of(user) {
             if !is_same_browser {
                 self.supersede(window, user, now);
             } else if holder == Some(window) {

@@ -11,14 +11,14 @@ use hookswitch_protocol::{
         ids::{CtiPassword, CtiUserName, DialString},
         variables::CallVariables,
     },
-    connector::{FromConnector, Identity, Speaker},
-    ids::{CredentialText, Extension, RequestId, SourceName},
+    connector::{FromConnector, Identity, Register, Speaker, ToConnector},
+    ids::{BrowserId, CredentialText, Extension, RequestId, SourceName},
     values::NoPayload,
 };
 
 use crate::{
     log_on_stage::*,
-    script::{set, take_over, user},
+    script::{clear, register, set, take_over, user},
 };
 
 fn id(text: &str) -> Option<Identity> {
@@ -235,4 +235,88 @@ fn users_of_one_browser_have_sessions_of_their_own() {
     stage.asks(ben, log_off());
     assert_eq!((stage.at(conn).is_some(), stage.core.window_of(tab)), (true, Some(ANNA)));
     assert_eq!(stage.core.window_of(ben), None);
+}
+
+#[test]
+fn a_tab_of_somebody_else_that_was_refused_is_no_window_of_who_comes_to_its_browser() {
+    let mut stage = Stage::new();
+    stage.site(|content| content.users[1].login_id = user(2, "5064", Some("DEMO5064")).login_id);
+    stage.opens(Speaker::Softphone, "z", id("DEMO5064"));
+    let bens = stage.opens(Speaker::Softphone, "a", id("DEMO5064"));
+    assert_eq!(stage.codes(bens), [ErrorCode::SessionElsewhere]);
+    stage.logs_on("a", by("anna").at("WS-1"));
+    assert_eq!(stage.core.window_of(bens), None);
+}
+
+#[test]
+fn a_tab_that_was_refused_is_a_window_of_a_session_that_begins_anew_in_its_browser() {
+    let mut stage = Stage::new();
+    stage.site(|content| content.users[1].login_id = user(2, "5064", Some("DEMO5064")).login_id);
+    let other = stage.opens(Speaker::Softphone, "z", id("DEMO5064"));
+    let refused = stage.opens(Speaker::Softphone, "a", id("DEMO5064"));
+    stage.asks(other, clear());
+    assert_eq!(stage.core.window_of(refused), None);
+    let conn = stage.opens(Speaker::Softphone, "a", id("DEMO5064"));
+    assert_eq!((stage.at(conn).is_some(), stage.core.window_of(refused)), (true, Some(BEN)));
+}
+
+#[test]
+fn a_tab_that_joins_is_told_the_station_and_what_it_proves_itself_by_stays_its_own() {
+    let mut stage = Stage::new();
+    let with_id = user(1, "5051", Some("DEMO5051")).login_id;
+    stage.site(|content| content.users[0].login_id = with_id);
+    let conn = stage.window("a");
+    let resume = stage.told.get(&conn).and_then(|told| match &told.first()?.1 {
+        Answer::Connector(FromConnector::Registered(it)) => it.resume.clone(),
+        _ => None,
+    });
+    stage.tries(conn, by("anna").at("WS-1"));
+    let tab = stage.opens(Speaker::Softphone, "a", id("DEMO5051"));
+    assert!(stage.hears(tab).starts_with(&["Register", "LogOn", "SetLoginId"]), "{:?}", stage.hears(tab));
+    let copy = stage.window_of_nobody();
+    let browser = BrowserId::parse("a");
+    stage.asks(copy, ToConnector::Register(Register { browser, ..register(None, resume) }));
+    assert_eq!((stage.at(copy).is_some(), stage.core.window_of(tab)), (true, Some(ANNA)));
+    stage.forget();
+    stage.site(|content| content.users[0].login_id = None);
+    assert_eq!((stage.core.window_of(tab), stage.codes(tab)), (None, vec![ErrorCode::LoginIdUnknown]));
+    stage.site(|content| content.users[0].login_id = with_id);
+    assert_eq!(stage.core.window_of(tab), Some(ANNA), "it was waiting for that");
+}
+
+#[test]
+fn a_tab_by_a_password_that_is_gone_is_no_window_of_a_session_that_goes_on_by_another_proof() {
+    let mut stage = Stage::new();
+    stage.site(|content| content.users[0].login_id = user(1, "5051", Some("DEMO5051")).login_id);
+    let conn = stage.opens(Speaker::Softphone, "a", id("DEMO5051"));
+    let tab = stage.logs_on("a", by("anna").at("WS-1"));
+    stage.forget();
+    stage.site(|content| content.users[0].cti = None);
+    assert_eq!((stage.at(conn).is_some(), stage.core.window_of(tab)), (true, None));
+    assert_eq!(stage.codes(tab), [ErrorCode::IdentityRefused]);
+}
+
+#[test]
+fn what_a_window_has_done_is_not_done_again_for_the_browser_that_takes_the_session() {
+    let mut stage = Stage::new();
+    stage.site(|content| content.users[0].login_id = user(1, "5051", Some("DEMO5051")).login_id);
+    let ([conn, _], _) = stage.two_windows();
+    stage.asks_as(conn, "p-1", call());
+    let other = stage.opens(Speaker::Softphone, "z", id("DEMO5051"));
+    stage.asks(other, take_over());
+    stage.asks_as(other, "p-1", call());
+    assert_eq!((stage.at(other).is_some(), stage.commanded().len()), (true, 1));
+}
+
+#[test]
+fn a_proof_that_has_expired_meanwhile_moves_no_session() {
+    let mut stage = Stage::new();
+    let conn = stage.window("a");
+    let credential = stage.tries(conn, by("anna").at("WS-1")).session_credential.unwrap();
+    let other = stage.window("z");
+    let answer = stage.tries(other, again("anna", &credential).at("WS-1"));
+    assert_eq!(answer.code, Some(ErrorCode::SessionElsewhere));
+    stage.pass(DAY / 2);
+    stage.asks(other, take_over());
+    assert_eq!((stage.at(conn).is_some(), stage.core.window_of(other)), (true, None));
 }
