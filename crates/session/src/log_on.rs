@@ -189,11 +189,15 @@ impl Session {
                 terms.station = station;
                 State::On { who, conn, terms, silent_at, agent, line, since }
             }
+            // The session that was elsewhere comes to this browser.
+            State::Unlinked { who, conn, mut terms, silent_at, why, again_at, elsewhere } => {
+                terms.station = station;
+                State::Unlinked { who, conn, terms, silent_at, why, again_at, elsewhere }
+            }
             State::SigningOn { .. }
             | State::SignedOff { .. }
             | State::Opening { .. }
             | State::Registering { .. }
-            | State::Unlinked { .. }
             | State::Door { .. }
             | State::Waiting { .. }
             | State::Barred { .. } => state,

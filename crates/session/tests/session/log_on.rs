@@ -331,6 +331,17 @@ fn a_session_elsewhere_is_named_and_can_be_moved_here() {
 }
 
 #[test]
+fn a_tab_to_whose_browser_the_session_comes_shows_its_station() {
+    let (mut script, conn) = at_the_door();
+    script.input(Input::LogOn(Rc::new(log_on())));
+    let request = is_sent(&mut script, conn, &log_on());
+    script.say(conn, request, refused(ErrorCode::SessionElsewhere));
+    script.say(conn, None, center::FromConnector::LoggedOn(LoggedOn::at(seat())));
+    script.say(conn, None, FromConnector::LoginIdSet(accepted()));
+    assert!(matches!(script.state(), State::On { terms, .. } if terms.station.is_some()), "{:?}", script.state());
+}
+
+#[test]
 fn whoever_lost_the_session_to_another_window_brings_it_back_by_logging_on_and_taking_over() {
     let (mut script, conn) = inside();
     script.refused(conn, CloseCode::Superseded);
