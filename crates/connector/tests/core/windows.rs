@@ -320,3 +320,46 @@ fn a_proof_that_has_expired_meanwhile_moves_no_session() {
     stage.asks(other, take_over());
     assert_eq!((stage.at(conn).is_some(), stage.core.window_of(other)), (true, None));
 }
+
+#[test]
+fn whoever_was_refused_and_gives_up_or_comes_too_late_speaks_for_nobody() {
+    for gives_up in [true, false] {
+        let mut stage = Stage::new();
+        let conn = stage.window("a");
+        let saved = stage.tries(conn, by("anna").at("WS-1").remembered()).saved_credential.unwrap();
+        let other = stage.window("z");
+        assert!(!stage.tries(other, again("anna", &saved).at("WS-1")).success);
+        if !gives_up {
+            stage.asks(conn, log_off());
+            stage.asks(other, take_over());
+            stage.logs_on("a", by("anna").at("WS-1"));
+        } else {
+            stage.asks(other, clear());
+        }
+        stage.forget();
+        stage.asks(other, take_over());
+        assert!(stage.closed.is_empty() && stage.core.window_of(other).is_none(), "{gives_up}");
+    }
+}
+
+#[test]
+fn a_session_that_is_lost_once_more_is_held_as_long_as_at_first() {
+    for ends in [false, true] {
+        let mut stage = Stage::new();
+        let (windows, credential) = stage.two_windows();
+        windows.into_iter().for_each(|conn| stage.input(Input::Closed { conn }));
+        stage.pass(60_000);
+        let asked = if ends {
+            stage.input(Input::EndSession { user: ANNA });
+            by("anna")
+        } else {
+            again("anna", &credential)
+        };
+        let conn = stage.logs_on("a", asked.at("WS-1"));
+        stage.input(Input::Closed { conn });
+        stage.pass(119_999);
+        assert_eq!(stage.core.figures().sessions_held, 1);
+        stage.pass(1);
+        assert_eq!(stage.core.sessions().count(), 0);
+    }
+}
