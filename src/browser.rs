@@ -5,7 +5,11 @@ use std::{
     rc::Weak,
 };
 
-use hookswitch_protocol::{LoginId, Tick, center::LogOn, ids::ResumeToken};
+use hookswitch_protocol::{
+    LoginId, Tick,
+    center::LogOn,
+    ids::{CredentialText, ResumeToken},
+};
 use hookswitch_session::{ConnId, Endpoint};
 use yew::Callback;
 
@@ -134,6 +138,12 @@ impl Shell for Browser {
 
     fn keep_saved(&self, log_on: Option<&LogOn>) {
         self.keep.keep_saved(log_on);
+    }
+
+    fn drop_saved(&self, void: &CredentialText) {
+        if self.keep.remembered().is_some_and(|kept| kept.saved_credential.as_ref() == Some(void)) {
+            self.keep.keep_saved(None);
+        }
     }
 
     fn arm(&self, at: Option<Tick>) {

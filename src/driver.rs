@@ -2,7 +2,11 @@
 
 use std::{cell::RefCell, collections::VecDeque};
 
-use hookswitch_protocol::{Frame, LoginId, Tick, center::LogOn, ids::ResumeToken};
+use hookswitch_protocol::{
+    Frame, LoginId, Tick,
+    center::LogOn,
+    ids::{CredentialText, ResumeToken},
+};
 use hookswitch_session::{ConnId, Effect, Endpoint, Input, Loss, Session};
 
 use crate::ports::socket::SocketEvent;
@@ -25,6 +29,8 @@ pub trait Shell {
     fn keep_log_on(&self, log_on: Option<&LogOn>);
     /// Keeps what logs this browser on by itself, or forgets only what proves it.
     fn keep_saved(&self, log_on: Option<&LogOn>);
+    /// Forgets what proves it, where it is this.
+    fn drop_saved(&self, void: &CredentialText);
     /// Sets the one timer anew, or stops it; then [`Driver::wake`] is called.
     fn arm(&self, at: Option<Tick>);
     /// The session may have changed.
@@ -115,6 +121,7 @@ impl<S: Shell> Driver<S> {
             Effect::ForgetLoginId => self.shell.keep_login_id(None),
             Effect::KeepLogOn(log_on) => self.shell.keep_log_on(log_on.as_deref()),
             Effect::KeepSaved(log_on) => self.shell.keep_saved(log_on.as_deref()),
+            Effect::DropSaved(void) => self.shell.drop_saved(&void),
             Effect::KeepResume(token) => self.shell.keep_resume(token.as_ref()),
         }
     }

@@ -12,6 +12,7 @@ use hookswitch_protocol::{
 
 use crate::{
     host::Host,
+    identity::Mode,
     log_on,
     ports::{
         random,
@@ -41,7 +42,12 @@ impl Keep {
     #[must_use]
     pub fn of(host: &Host) -> Self {
         let user = host.user.as_deref().unwrap_or_default().to_ascii_lowercase();
-        let prefix = [VERSION, &escape(&host.source), ":", &escape(&user), ":"].concat();
+        // Whoever logs on to stations is somebody else than who has an ID, to this browser and its tabs.
+        let mode = match host.mode {
+            Mode::Station => "station:",
+            Mode::OwnId | Mode::UserName => "",
+        };
+        let prefix = [VERSION, &escape(&host.source), ":", &escape(&user), ":", mode].concat();
         Self { prefix, keeping: Cell::new(Keeping::Works) }
     }
 

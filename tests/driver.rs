@@ -15,7 +15,7 @@ use hookswitch_protocol::{
     LoginId, Tick,
     center::LogOn,
     connector::Channel,
-    ids::{PageUrl, ResumeToken, SourceName, TabId},
+    ids::{CredentialText, PageUrl, ResumeToken, SourceName, TabId},
 };
 use hookswitch_session::{ConnId, Endpoint, Input, PageOrigin, Profile, Session, State, Who};
 
@@ -76,6 +76,7 @@ impl Shell for Shared {
     fn keep_log_on(&self, _: Option<&LogOn>) {}
 
     fn keep_saved(&self, _: Option<&LogOn>) {}
+    fn drop_saved(&self, _: &CredentialText) {}
 
     fn arm(&self, at: Option<Tick>) {
         self.0.armed.set(at);

@@ -55,12 +55,14 @@ fn is_of_this_machine(host: &str) -> bool {
     matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
 
-/// Whether an address leads nowhere else: whoever makes someone open a link with another must not get the Login ID.
-fn stays_on_this_machine(address: &str) -> bool {
-    match address.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//")) {
-        Some(rest) => is_of_this_machine(host_of(rest)),
-        None => address.starts_with('/') && !address.starts_with("//"),
-    }
+/// Whether no address leads anywhere else: whoever makes someone open a link with another must not get the Login ID.
+fn stays_on_this_machine(addresses: &str) -> bool {
+    addresses.split(',').map(str::trim).all(|address| {
+        match address.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//")) {
+            Some(rest) => is_of_this_machine(host_of(rest)),
+            None => address.starts_with('/') && !address.starts_with("//"),
+        }
+    })
 }
 
 #[cfg(test)]
@@ -79,11 +81,19 @@ mod tests {
 
     #[test]
     fn an_address_in_a_query_never_leads_to_another_machine() {
-        for address in ["/ws", "ws://127.0.0.1:8081/ws", "ws://localhost/ws?x"] {
+        for address in ["/ws", "ws://127.0.0.1:8081/ws", "ws://localhost/ws?x", "ws://localhost/ws, /ws"] {
             assert!(stays_on_this_machine(address), "{address}");
         }
-        for address in ["", "//evil/ws", "wss://evil/ws", "ws://localhost@evil/ws", "wss://evil/?://127.0.0.1", "ws://"]
-        {
+        for address in [
+            "/ws,wss://evil/ws",
+            "ws://localhost/ws, //evil/ws",
+            "",
+            "//evil/ws",
+            "wss://evil/ws",
+            "ws://localhost@evil/ws",
+            "wss://evil/?://127.0.0.1",
+            "ws://",
+        ] {
             assert!(!stays_on_this_machine(address), "{address}");
         }
     }

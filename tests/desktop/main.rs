@@ -16,7 +16,7 @@ use hookswitch::{
     desktop::{ROWS, Then},
     intent::{Deed, Key, PressOn, Tab, Work as Press},
     view::{
-        Able, Kind,
+        Able, Body, Kind,
         panel::{CardTone, Page},
     },
 };
@@ -351,4 +351,20 @@ fn a_supervisor_gives_a_reason_of_the_team_and_to_an_agent_of_another_team_none(
         let given = set.reason_code_id.0.as_ref().map(|code| code.as_str());
         assert_eq!((set.user_name.as_str(), given), ("2", code));
     }
+}
+
+#[test]
+fn memos_stand_under_what_the_agent_does_and_there_is_no_such_line_without_them() {
+    let mut agent = Agent::new();
+    let status = |agent: &Agent| match agent.view().body {
+        Body::Panel(panel) => panel.status,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(status(&agent), None);
+    agent.hears("Connector/Connection/Heartbeat", r#"{"serverTime":1,"roundTripMs":23}"#);
+    let memos = r#"{"memos":[{"id":2,"text":"Fire drill at 15:00."},{"id":1,"text":"Older."}]}"#;
+    agent.hears("InteractionCenter/Memo/MemosChange", memos);
+    // The second one's turn: ten seconds have passed.
+    let line = status(&agent).unwrap();
+    assert_eq!((line.text.as_ref(), line.memo.unwrap().label.as_ref()), ("5051 · 23 ms, good", "Older."));
 }

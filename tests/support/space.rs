@@ -10,6 +10,7 @@ use hookswitch::{
 };
 use hookswitch_protocol::{
     ErrorCode, LoginId, LoginIdText, Tick,
+    center::{Memo, ServerInfo},
     connector::{Licence, LinkStatus},
     ids::{DisplayName, Extension, RequestId, ServerName, UserName},
 };
@@ -46,6 +47,8 @@ pub struct Case {
     pub screen: Screen,
     pub desk: Desk,
     pub desktop: Desktop,
+    pub memos: Vec<Memo>,
+    pub info: Option<ServerInfo>,
     pub now: Tick,
 }
 
@@ -60,6 +63,8 @@ impl Case {
             screen: Screen::Home,
             desk: Desk::Away,
             desktop: Desktop::new(0),
+            memos: Vec::new(),
+            info: None,
             now: NOW,
         }
     }
@@ -81,9 +86,9 @@ impl Case {
             trouble: self.trouble,
             endpoint: endpoint.as_ref().map_err(|fault| *fault),
             log_on: &Form::default(),
-            info: None,
-            memos: &[],
-            round_trip_ms: None,
+            info: self.info.as_ref(),
+            memos: &self.memos,
+            round_trip_ms: Some(23),
             browser: ("Test", &[]),
             origin: self.origin,
             user: user.as_ref(),

@@ -96,7 +96,7 @@ async fn nothing_is_remembered_where_that_is_not_asked_for() {
     log_on(&phone, &[]).await;
     let_in(0, "").await;
     let [lasting, _] = areas();
-    assert_eq!(lasting.get_item("hookswitch:1:hookswitch::logOn").unwrap(), None);
+    assert_eq!(lasting.get_item("hookswitch:1:hookswitch::station:logOn").unwrap(), None);
 }
 
 #[wasm_bindgen_test]

@@ -32,7 +32,7 @@ impl Session {
         match body {
             FromConnector::Heartbeat(beat) => self.on_heartbeat(state, beat, now),
             FromConnector::Registered(registered) => self.on_registered(state, registered, now),
-            FromConnector::Status(status) => on_status(state, &status),
+            FromConnector::Status(status) => self.on_status(state, &status, now),
             FromConnector::LoginIdSet(set) => self.on_login_id_set(state, &reply_to, set, now),
             FromConnector::TakenOver(outcome) => on_taken_over(state, &reply_to, &outcome),
             FromConnector::LoginIdCleared(_) => self.on_cleared(state, now),
@@ -157,6 +157,32 @@ impl Session {
         }
     }
 
+    fn on_status(&mut self, state: State, status: &ConnectionStatus, now: Tick) -> State {
+        match state {
+            // The session that was to go on has ended meanwhile.
+            State::SigningOn { attempt, conn, until, terms, request: None }
+                if status.status == LinkStatus::Unlinked =>
+            {
+                let Who::Station(log_on) = &attempt.who else {
+                    return State::SigningOn { attempt, conn, until, terms, request: None };
+                };
+                let log_on = log_on.clone();
+                self.knock(attempt, conn, terms, &log_on, now)
+            }
+            State::On { who, conn, terms, silent_at, agent, since, .. } => {
+                State::On { who, conn, terms, silent_at, agent, line: status.status, since }
+            }
+            State::SignedOff { .. }
+            | State::Opening { .. }
+            | State::Registering { .. }
+            | State::SigningOn { .. }
+            | State::Unlinked { .. }
+            | State::Door { .. }
+            | State::Waiting { .. }
+            | State::Barred { .. } => state,
+        }
+    }
+
     /// A registration that was refused: only a fault inside the connector may pass by itself.
     fn refused_for_good(&mut self, state: State, conn: ConnId, code: ErrorCode, now: Tick) -> State {
         if code == ErrorCode::InternalError {
@@ -164,22 +190,6 @@ impl Session {
         }
         self.push(Effect::Close(conn, NORMAL));
         self.bar(state, code, None)
-    }
-}
-
-fn on_status(state: State, status: &ConnectionStatus) -> State {
-    match state {
-        State::On { who, conn, terms, silent_at, agent, since, .. } => {
-            State::On { who, conn, terms, silent_at, agent, line: status.status, since }
-        }
-        State::SignedOff { .. }
-        | State::Opening { .. }
-        | State::Registering { .. }
-        | State::SigningOn { .. }
-        | State::Unlinked { .. }
-        | State::Door { .. }
-        | State::Waiting { .. }
-        | State::Barred { .. } => state,
     }
 }
 

@@ -6,7 +6,7 @@ use hookswitch_protocol::{
     ErrorCode, Frame, LoginId,
     center::LogOn,
     channels::{ForSoftphone, FromSoftphone},
-    ids::ResumeToken,
+    ids::{CredentialText, ResumeToken},
 };
 
 use crate::{desk::Act, endpoint::Endpoint, state::Who};
@@ -86,6 +86,8 @@ pub enum Effect {
     KeepLogOn(Option<Rc<LogOn>>),
     /// Keep, until it is void, what logs this browser on by itself; or forget it.
     KeepSaved(Option<Rc<LogOn>>),
+    /// Forget what logs this browser on by itself, where it is this: it counts no more.
+    DropSaved(CredentialText),
     /// Keep the token that resumes the session over a reload; forget the one before.
     KeepResume(Option<ResumeToken>),
 }

@@ -72,6 +72,11 @@ impl Session {
 
     /// The person logs off, and stands at the door again.
     pub(crate) fn log_off(&mut self, state: State, now: Tick) -> State {
+        if state.is_on_over().is_none() {
+            // Nobody can be told; neither does this page come back to what was.
+            self.push(Effect::KeepLogOn(None));
+            self.push(Effect::KeepResume(None));
+        }
         self.leave(state);
         self.begin(Who::Guest, now)
     }
@@ -94,7 +99,15 @@ impl Session {
         }
     }
 
-    fn knock(&mut self, attempt: Box<Attempt>, conn: ConnId, terms: Box<Terms>, log_on: &LogOn, now: Tick) -> State {
+    /// Logs on to a station.
+    pub(crate) fn knock(
+        &mut self,
+        attempt: Box<Attempt>,
+        conn: ConnId,
+        terms: Box<Terms>,
+        log_on: &LogOn,
+        now: Tick,
+    ) -> State {
         self.ask(attempt, conn, terms, center::ToConnector::LogOn(log_on.clone()), now)
     }
 
@@ -176,11 +189,15 @@ impl Session {
                 terms.station = station;
                 State::On { who, conn, terms, silent_at, agent, line, since }
             }
+            // The session that was elsewhere comes to this browser.
+            State::Unlinked { who, conn, mut terms, silent_at, why, again_at, elsewhere } => {
+                terms.station = station;
+                State::Unlinked { who, conn, terms, silent_at, why, again_at, elsewhere }
+            }
             State::SigningOn { .. }
             | State::SignedOff { .. }
             | State::Opening { .. }
             | State::Registering { .. }
-            | State::Unlinked { .. }
             | State::Door { .. }
             | State::Waiting { .. }
             | State::Barred { .. } => state,
@@ -210,8 +227,8 @@ impl Session {
                 if code != ErrorCode::AgreementNeeded {
                     self.push(Effect::KeepLogOn(None));
                     let tried = Rc::make_mut(&mut log_on);
-                    if tried.saved_credential.take().is_some() && is_void(code) {
-                        self.push(Effect::KeepSaved(None));
+                    if let Some(void) = tried.saved_credential.take().filter(|_| is_void(code)) {
+                        self.push(Effect::DropSaved(void));
                     }
                     tried.password = None;
                 }

@@ -15,6 +15,8 @@ use crate::{
 
 /// How long to wait without a network: [`crate::Input::Awake`] comes first, unless the browser was wrong about it.
 const OFFLINE_MS: u64 = 3_000;
+/// By how much a heartbeat may come late to a page that has just come back.
+const LATE_MS: u64 = 2_000;
 
 impl Session {
     pub(crate) fn on_start(
@@ -97,7 +99,15 @@ impl Session {
         }
     }
 
-    pub(crate) fn on_awake(&mut self, state: State, now: Tick) -> State {
+    /// The clock may have stood still in a sleep that the socket did not outlive: the next heartbeat tells.
+    pub(crate) fn on_awake(&mut self, mut state: State, now: Tick) -> State {
+        if let State::Unlinked { silent_at, terms, .. }
+        | State::Door { silent_at, terms, .. }
+        | State::On { silent_at, terms, .. } = &mut state
+        {
+            let heartbeat_ms = terms.silence_ms / 2;
+            *silent_at = now.after(heartbeat_ms + LATE_MS).min(*silent_at);
+        }
         match state {
             State::Waiting { attempt, .. } => self.open(attempt, now),
             State::SignedOff { .. }

@@ -21,7 +21,9 @@ async fn one_agent_calls_the_other_who_holds_consults_transfers_and_wraps_up_and
 async fn a_reload_in_the_middle_of_a_call_brings_it_back_within_a_second_with_its_duration() -> Result<()> {
     let (stage, two) = both_at_work().await?;
     let one = &stage.browser;
+    ensure!(!asks_to_stay(one).await?, "there is nothing to stay for");
     talk(one, &two).await?;
+    ensure!(asks_to_stay(one).await?, "whoever leaves now leaves a call");
     let before = two.seconds().await?;
     // The page says itself when the call was there again.
     one.before_every_page(
@@ -37,6 +39,8 @@ async fn a_reload_in_the_middle_of_a_call_brings_it_back_within_a_second_with_it
     both_show_one_duration(one, &two).await?;
     one.act("end").await?;
     two.until_no_call().await?;
+    one.until_no_call().await?;
+    ensure!(!asks_to_stay(one).await?, "the call is over");
     two.until_state("Wrap-up").await
 }
 
@@ -179,6 +183,13 @@ async fn talk(one: &Browser, two: &Browser) -> Result<()> {
     two.act("answer").await?;
     one.until_call("Third Agent", "Talking").await?;
     one.until("Number(document.querySelector('[data-call] .hs-since').textContent.slice(-2)) >= 3").await
+}
+
+/// Whether the browser is told to ask before the page is left.
+async fn asks_to_stay(browser: &Browser) -> Result<bool> {
+    let leave =
+        "(leave => (dispatchEvent(leave), leave.defaultPrevented))(new Event('beforeunload', { cancelable: true }))";
+    browser.eval(leave).await
 }
 
 /// Pulls the plug, or puts it back.

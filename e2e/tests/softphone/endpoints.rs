@@ -103,3 +103,20 @@ async fn a_link_cannot_send_the_login_id_to_another_machine() -> Result<()> {
     browser.click("[data-icon=connection]").await?;
     browser.until_shows(&stage.connector.ws()).await
 }
+
+#[tokio::test]
+async fn where_the_connector_is_gone_another_one_takes_its_place_without_a_word_from_the_agent() -> Result<()> {
+    let mut stage = Stage::of(Setup::demo()).await?;
+    let second = Setup::demo().start().await?;
+    let page = format!("/?endpoint={},{}", stage.connector.ws(), second.ws());
+    stage.browser.goto(&stage.connector.url(&page)).await?;
+    stage.browser.sign_on(DEMO_ID).await?;
+    stage.browser.until_icons("white", "green").await?;
+    stage.connector.kill().await?;
+    stage.browser.until_icons("white", "yellow").await?;
+    stage.browser.until_icons("white", "green").await?;
+    stage.browser.until_shows("Demo Agent").await?;
+    // The first one is back, and nobody is thrown out for it.
+    stage.connector.start_again().await?;
+    stage.browser.until_icons("white", "green").await
+}

@@ -25,7 +25,8 @@ pub(super) enum Void {
 }
 
 impl Core {
-    /// Whose credential this is. One that is nobody's counts as a failure of the address, and of nobody.
+    /// Whose credential this is. One that is nobody's counts as a failure of the address, and of nobody; one that has
+    /// expired as none: whole offices come back with those in the morning.
     pub(super) fn owner_by_credential(
         &mut self,
         conn: ConnId,
@@ -39,6 +40,7 @@ impl Core {
         let hash = self.key.hash_credential(text);
         match self.owner_of_credential(hash, now) {
             Some(user) => Ok((user, hash)),
+            None if self.directory.credential(hash).is_some() => Err(Void::Revoked),
             None => Err(self.void(conn, now)),
         }
     }

@@ -28,6 +28,17 @@ use super::{
     parts,
 };
 
+/// A command that the telephone system has not answered.
+#[derive(Debug)]
+pub(super) struct Commanded {
+    /// Who is told if it fails.
+    conn: ConnId,
+    user: UserId,
+    reply_to: ReplyTo,
+    /// What a call that comes of it carries.
+    variables: CallVariables,
+}
+
 impl Core {
     /// Takes a request about calls.
     pub(super) fn on_call_request(
@@ -106,24 +117,35 @@ impl Core {
         }
         self.commands_given += 1;
         let id = CommandId(self.commands_given);
-        self.commands.insert(id, (conn, reply_to, variables));
+        self.commands.insert(id, Commanded { conn, user, reply_to, variables });
         self.push(Effect::Station(StationCommand::Call(CallCommand { id, at: own, act })));
         Ok(())
     }
 
     /// A command was carried out; what came of it is told by the call.
     pub(super) fn on_done(&mut self, command: CommandId, call: Option<CallId>) {
-        let Some((_, _, variables)) = self.commands.remove(&command) else { return };
+        let Some(Commanded { variables, .. }) = self.commands.remove(&command) else { return };
         if let Some(call) = call.filter(|_| !variables.as_slice().is_empty()) {
             self.variables.insert(call, variables);
         }
     }
 
-    /// A command could not be carried out; whoever gave it is told, if still there.
+    /// A command could not be carried out; whoever gave it is told, and every window that is left where that one is
+    /// gone.
     pub(super) fn on_failed(&mut self, command: CommandId, why: Failure) {
-        let Some((conn, reply_to, _)) = self.commands.remove(&command) else { return };
-        if self.conns.contains_key(&conn) {
-            self.refuse_cti(conn, reply_to, fault(why));
+        let Some(Commanded { conn, user, reply_to, .. }) = self.commands.remove(&command) else { return };
+        let is_there = self.conns.contains_key(&conn);
+        for conn in if is_there { vec![conn] } else { self.windows_of(user) } {
+            self.refuse_cti(conn, reply_to.clone(), fault(why));
+        }
+    }
+
+    /// Whoever asks again for what is not carried out yet is told what comes of it.
+    pub(super) fn ask_for(&mut self, conn: ConnId, reply_to: &ReplyTo) {
+        let user = self.window_of(conn);
+        let is_it = |given: &&mut Commanded| Some(given.user) == user && given.reply_to.id == reply_to.id;
+        if let Some(given) = self.commands.values_mut().find(is_it) {
+            given.conn = conn;
         }
     }
 

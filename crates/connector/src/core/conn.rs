@@ -254,3 +254,28 @@ impl Answered {
         self.done.drain(..surplus);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hookswitch_protocol::connector::{FromConnector, Outcome};
+
+    use super::*;
+
+    #[test]
+    fn of_any_number_of_windows_that_are_gone_the_last_answers_are_kept() {
+        let id = |at: usize| RequestId::parse(&at.to_string()).unwrap();
+        let mut all = Answered::default();
+        for window in 0..9 {
+            let mut answered = Answered::default();
+            for at in 0..100 {
+                answered.keep(id(window * 200 + at), FromConnector::LoginIdCleared(Outcome::done()).into());
+                answered.note(id(window * 200 + 100 + at));
+            }
+            all.absorb(answered);
+        }
+        let last = 8 * 200;
+        assert!(matches!(all.again(&id(last + 99)), Some(Again::Reply(_))));
+        assert!(matches!(all.again(&id(last + 199)), Some(Again::Nothing)));
+        assert_eq!((all.replies.len(), all.done.len()), (2 * Answered::REPLIES_KEPT, 2 * Answered::DONE_KEPT));
+    }
+}

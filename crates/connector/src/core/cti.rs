@@ -135,8 +135,8 @@ impl Core {
         if self.by_extension.get(&extension).is_some_and(|holder| *holder != user) {
             return self.refuse_cti(conn, reply_to, ApiFault::DeviceBusy);
         }
-        match (self.holder(conn), self.sessions.get(&user)) {
-            (Some(held), _) if held != user => {
+        match (self.window_of(conn), self.sessions.get(&user)) {
+            (Some(of), _) if of != user => {
                 return self.refuse_cti(conn, reply_to, ApiFault::NotPermitted);
             }
             (Some(_), _) => self.move_to_telephone(user, extension, now),
@@ -146,7 +146,11 @@ impl Core {
                 self.bring_here(conn, ReplyTo::default(), user, now);
                 self.move_to_telephone(user, extension, now);
             }
-            (None, Some(_)) if self.beside(conn) == Some(user) => self.move_to_telephone(user, extension, now),
+            (None, Some(_)) if self.shares_browser(conn, user) => {
+                self.log(Note::SignedOn { conn, user });
+                self.join(conn, ReplyTo::default(), user, Via::Cti, now);
+                self.move_to_telephone(user, extension, now);
+            }
             (None, Some(_)) => {
                 self.set_standing(conn, |registration| Standing::Elsewhere(registration, user, Via::Cti));
                 self.refuse(conn, reply_to, ErrorCode::SessionElsewhere);

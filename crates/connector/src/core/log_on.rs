@@ -98,7 +98,7 @@ impl Core {
 
     /// Lets in whoever has proven to be `user`, as far as the rules allow: what this gives is kept first.
     pub(super) fn log_on(&mut self, conn: ConnId, reply_to: ReplyTo, user: UserId, via: Via, asked: LogOn, now: Tick) {
-        if let Err(refusal) = self.may_log_on(conn, user, &asked, now) {
+        if let Err(refusal) = self.may_log_on(conn, user, via, &asked, now) {
             return self.refuse_user(conn, reply_to, user, via, refusal);
         }
         let Some(given) = self.give(&asked, via) else {
@@ -140,7 +140,7 @@ impl Core {
         let (user, via) = (allowed.user, allowed.via);
         // Meanwhile others have come and gone: every rule applies again.
         let is_proven = if self.is_proven(user, via, now) { Ok(()) } else { Err(Refusal::CredentialRevoked) };
-        match is_proven.and_then(|()| self.may_log_on(conn, user, &allowed.asked, now)) {
+        match is_proven.and_then(|()| self.may_log_on(conn, user, via, &allowed.asked, now)) {
             Ok(post) => self.admit_to_station(conn, allowed, post, now),
             Err(refusal) => {
                 self.take_back(allowed.given, via);
@@ -190,9 +190,6 @@ impl Core {
     fn admit_to_station(&mut self, conn: ConnId, allowed: LoggingOn, post: Post, now: Tick) {
         let LoggingOn { reply_to, user, via, given, .. } = allowed;
         let is_here = self.is_window_of(conn, user) || self.shares_browser(conn, user);
-        // Whoever comes by what another window was given is where that one is.
-        let joins = is_here && matches!(via, Via::Credential(_));
-        let post = self.post_of(user).filter(|_| joins).cloned().unwrap_or(post);
         let is_same = self.post_of(user).is_some_and(|before| before.extension() == post.extension());
         if !is_here && !is_same && self.sessions.contains_key(&user) {
             // Only what is given now brings anybody back.
@@ -288,6 +285,13 @@ impl Core {
         let session = session.or_else(|| self.tokens.credential())?;
         let saved = if is_wanted { Some(saved.or_else(|| self.tokens.credential())?) } else { None };
         Some(Given { session, saved })
+    }
+
+    /// Nobody is there any more to whom anything could be given.
+    pub(super) fn forget_log_on(&mut self, conn: ConnId) {
+        if let Some(LoggingOn { given, via, .. }) = self.log_ons.remove(&conn) {
+            self.take_back(given, via);
+        }
     }
 
     /// What was given to nobody counts for nobody.

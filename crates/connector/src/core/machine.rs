@@ -15,6 +15,7 @@ use hookswitch_protocol::{
 };
 
 use super::{
+    calls::Commanded,
     conn::{Again, Beat, Conn, Standing},
     cti::Trial,
     desk::Desk,
@@ -57,8 +58,8 @@ pub struct Core {
     pub(super) variables: BTreeMap<CallId, CallVariables>,
     /// Calls that agents had.
     pub(super) history: BTreeMap<UserId, History>,
-    /// Commands that the telephone system has not answered, who gave them, and what a call that comes of it carries.
-    pub(super) commands: BTreeMap<CommandId, (ConnId, ReplyTo, CallVariables)>,
+    /// Commands that the telephone system has not answered.
+    pub(super) commands: BTreeMap<CommandId, Commanded>,
     pub(super) commands_given: u64,
     /// Licences that the store is asked to keep, and the connections whose sign-on waits for that.
     pub(super) promised: BTreeMap<Ticket, (UserId, ConnId)>,
@@ -246,7 +247,7 @@ impl Core {
                 let is_heard = registration.channels.has(body.address().channel);
                 match reply_to.id.as_ref().and_then(|id| self.again(conn, id)) {
                     Some(Again::Reply(reply)) => self.tell(conn, reply_to, *reply),
-                    Some(Again::Nothing) => {}
+                    Some(Again::Nothing) => self.ask_for(conn, &reply_to),
                     None if is_heard => self.on_message(conn, reply_to, body, now),
                     None => self.refuse(conn, reply_to, ErrorCode::NotRegistered),
                 }
@@ -366,7 +367,7 @@ impl Core {
         let Some(entry) = self.conns.remove(&conn) else { return };
         self.dues.remove(&(entry.due, Due::Conn(conn)));
         self.forget_trials(conn);
-        self.log_ons.remove(&conn);
+        self.forget_log_on(conn);
         self.watchers.remove(&conn);
         self.asked.retain(|_, (asking, _)| *asking != conn);
         if let Some(user) = entry.standing.beside() {
@@ -419,12 +420,13 @@ impl Core {
         self.effects.push_back(Effect::TellEach { conns, frame });
     }
 
-    /// Replies with a list in as many parts as it has. Several are not kept: whoever asks again gets the list anew.
+    /// Replies with a list in as many parts as it has. It is not kept: whoever asks again gets the list anew, and hears
+    /// what becomes of it as whoever asked first does.
     pub(super) fn reply_in_parts(&mut self, conn: ConnId, reply_to: ReplyTo, mut parts: Vec<cisco::FromConnector>) {
         if parts.len() == 1
             && let Some(whole) = parts.pop()
         {
-            return self.reply(conn, reply_to, whole);
+            return self.tell(conn, reply_to, whole);
         }
         let frame = |part| Frame { source: self.source.clone(), reply_to: reply_to.clone(), body: Answer::Cisco(part) };
         let frames = parts.into_iter().map(frame).collect();

@@ -9,6 +9,7 @@ use super::{
     directory::{Directory, UserId},
     io::ConnId,
     machine::Core,
+    parts,
 };
 
 impl Core {
@@ -40,5 +41,6 @@ fn memos(directory: &Directory, user: UserId) -> Vec<Memo> {
         text: memo.text.as_str().to_owned(),
         url: memo.url.as_ref().map(|url| url.as_str().to_owned()),
     };
-    directory.memos_for(&team).map(memo).collect()
+    // As many of the latest as a frame takes.
+    parts::cut(directory.memos_for(&team).map(memo).collect()).into_iter().next().unwrap_or_default()
 }

@@ -38,7 +38,9 @@ impl Core {
         };
         let token = self.tokens.token();
         let channels = Channels::new(&register.channels);
-        let (url, browser, beat, answered) = (register.url, register.browser, Beat::None, Answered::default());
+        // An app is no tab of a browser's softphone, wherever it runs.
+        let browser = register.browser.filter(|_| speaker == Speaker::Softphone);
+        let (url, beat, answered) = (register.url, Beat::None, Answered::default());
         let registration = Registration { heard: now, browser, beat, channels, token, url, answered };
         let Some(entry) = self.conns.get_mut(&conn) else { return };
         entry.standing = Standing::Nobody(registration);

@@ -16,6 +16,7 @@ use super::{
     machine::Core,
     numbers::Number,
     post::{Post, Reach},
+    sessions::Via,
     stations::{LogOnRules, Right, Station, StationKind, StationStanding},
 };
 
@@ -73,7 +74,14 @@ pub(super) enum Refusal {
 
 impl Core {
     /// The post that a log-on leads to, where every rule allows it.
-    pub(super) fn may_log_on(&self, conn: ConnId, user: UserId, asked: &LogOn, now: Tick) -> Result<Post, Refusal> {
+    pub(super) fn may_log_on(
+        &self,
+        conn: ConnId,
+        user: UserId,
+        via: Via,
+        asked: &LogOn,
+        now: Tick,
+    ) -> Result<Post, Refusal> {
         let rules = self.settings.log_on.as_ref().ok_or(Refusal::NotPermitted)?;
         let account = self.directory.user(user).filter(|user| user.cti.is_some());
         let account = account.ok_or(Refusal::AuthenticationFailed { attempts_left: None })?;
@@ -89,8 +97,11 @@ impl Core {
         if !is_host(asked.host.as_ref(), &rules.hosts) {
             return Err(Refusal::HostUnknown);
         }
+        if let Some(post) = self.joins(conn, user, via) {
+            return Ok(post.clone());
+        }
         let post = self.may_take(account, &asked.seat())?;
-        if self.holder(conn).is_some_and(|held| held != user) {
+        if self.window_of(conn).is_some_and(|of| of != user) {
             return Err(Refusal::NotPermitted);
         }
         let session = self.sessions.get(&user);

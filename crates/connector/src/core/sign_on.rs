@@ -109,8 +109,8 @@ impl Core {
 
     /// Lets in whoever has proven to be `user`, as far as sessions, extensions and licences allow.
     pub(super) fn admit(&mut self, conn: ConnId, reply_to: ReplyTo, user: UserId, via: Via, now: Tick) {
-        if let Some(held) = self.holder(conn) {
-            return if held == user {
+        if let Some(of) = self.window_of(conn) {
+            return if of == user {
                 let reply = self.signed_on(user);
                 self.reply(conn, reply_to, reply);
                 self.tell_line_to(conn, user);
@@ -124,12 +124,6 @@ impl Core {
                 self.tell_logged_on(conn, user, now);
                 self.bring_here(conn, reply_to, user, now);
                 self.show_rest(conn, user);
-            }
-            // A tab is where the softphone is already.
-            Some(_) if self.beside(conn) == Some(user) => {
-                let reply = self.signed_on(user);
-                self.reply(conn, reply_to, reply);
-                self.tell_line_to(conn, user);
             }
             Some(_) if self.shares_browser(conn, user) => {
                 self.count_sign_on(conn, user);
@@ -259,7 +253,7 @@ impl Core {
 
     /// Remembers the unknown ID of a connection where nobody is signed on.
     pub(super) fn await_id(&mut self, conn: ConnId, hash: LoginIdHash) {
-        if self.holder(conn).is_none() {
+        if self.window_of(conn).is_none() {
             self.set_standing(conn, |registration| Standing::Awaits(registration, hash));
         }
     }

@@ -12,6 +12,7 @@ use super::{
     directory::UserId,
     io::ConnId,
     machine::Core,
+    post::Post,
     sessions::{Session, Via},
 };
 
@@ -21,6 +22,19 @@ impl Core {
         let browser = self.browser_of(conn);
         let live = self.sessions.get(&user).filter(|session| !session.is_held());
         browser.is_some() && live.and_then(Session::browser) == browser
+    }
+
+    /// Where somebody works who logs on by what another window of the same browser was given: that one's station, wherever
+    /// it is by now.
+    pub(super) fn joins(&self, conn: ConnId, user: UserId, via: Via) -> Option<&Post> {
+        let session = self.sessions.get(&user)?;
+        let browser = self.browser_of(conn);
+        let is_here = match self.window_of(conn) {
+            Some(of) => of == user,
+            None => browser.is_some() && session.browser() == browser,
+        };
+        let is_given = matches!(via, Via::Credential(_));
+        Some(&session.post).filter(|post| is_here && is_given && post.is_station())
     }
 
     /// One more window of a session that lives in this browser. It is told what there is, and later what becomes of it.
@@ -106,7 +120,7 @@ impl Core {
         let Some(session) = self.sessions.get(&user) else { return };
         let (holder, via) = (session.conn(), session.via);
         let is_same_browser = self.shares_browser(conn, user);
-        for window in self.windows_of(user).into_iter().filter(|window| *window != conn) {
+        for window in self.windows_of(user) {
             if !is_same_browser {
                 self.supersede(window, user, now);
             } else if holder == Some(window) {

@@ -55,10 +55,13 @@ pub(super) async fn content(store: &mut Store) -> Result<Content, StoreError> {
     Ok(Content { directory, extensions: extensions.into_iter().collect() })
 }
 
+/// For how long an expired credential is told from one that was never given: a page sleeps over a weekend, or a holiday.
+const EXPIRED_KEPT_MS: u64 = 7 * 24 * 3_600 * 1_000;
+
 /// Drops what is of no use any more.
 pub(super) async fn drop_old(store: &mut Store) -> Result<(), StoreError> {
     store.drop_old_failures(unix_ms()).await?;
-    store.drop_old_credentials(unix_ms()).await?;
+    store.drop_old_credentials(unix_ms().saturating_sub(EXPIRED_KEPT_MS)).await?;
     store.drop_old_calls(unix_ms()).await
 }
 

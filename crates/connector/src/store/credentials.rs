@@ -16,13 +16,13 @@ impl Store {
         Ok(forget_of(&mut self.connection, user).await.map_err(of_database(&self.path))?)
     }
 
-    /// Drops the credentials that have expired.
+    /// Drops the credentials that have expired by then.
     ///
     /// # Errors
     /// Where the store does not answer.
-    pub async fn drop_old_credentials(&mut self, now_unix_ms: u64) -> Result<(), StoreError> {
+    pub async fn drop_old_credentials(&mut self, by_unix_ms: u64) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM credentials WHERE expires_unix_ms <= ?")
-            .bind(number(now_unix_ms))
+            .bind(number(by_unix_ms))
             .execute(&mut self.connection)
             .await
             .map(|_| ())

@@ -2,16 +2,26 @@
 
 use hookswitch_connector::core::{Change, CredentialKind, Directory, Input, Memo, MemoText, TeamName, WebUrl};
 use hookswitch_protocol::{
-    CloseCode, ErrorCode, LoginIdText,
+    CloseCode, ErrorCode, Frame, LoginIdText,
     center::ToConnector,
     connector::{Identity, Nothing, Speaker},
-    ids::CredentialText,
+    ids::{CredentialText, SourceName},
+    limits,
 };
 
 use crate::{log_on_stage::*, script::user};
 
 fn everywhere() -> ToConnector {
     ToConnector::SignOutEverywhere(Nothing {})
+}
+
+fn memo(id: i64, team: Option<&str>, url: Option<&str>) -> Memo {
+    Memo {
+        id,
+        text: MemoText::parse("The new tariff starts on Monday.").unwrap(),
+        url: url.and_then(WebUrl::parse),
+        team: team.and_then(TeamName::parse),
+    }
 }
 
 #[test]
@@ -220,12 +230,6 @@ fn who_signed_on_by_login_id_may_log_on_to_the_station_of_that_telephone_and_not
 #[test]
 fn memos_come_after_the_log_on_and_whenever_there_are_others() {
     let mut stage = Stage::new();
-    let memo = |id, team: Option<&str>, url: Option<&str>| Memo {
-        id,
-        text: MemoText::parse("The new tariff starts on Monday.").unwrap(),
-        url: url.and_then(WebUrl::parse),
-        team: team.and_then(TeamName::parse),
-    };
     stage.site(|content| content.memos = vec![memo(7, None, Some("https://intranet.example.com/tariff"))]);
     let conn = stage.logs_on("a", by("anna").at("WS-1"));
     assert_eq!(stage.memos(conn), [(7, Some("https://intranet.example.com/tariff".to_owned()))]);
@@ -263,4 +267,43 @@ fn a_directory_that_was_read_before_a_log_off_brings_no_credential_back() {
     let conn = stage.window("a");
     let answer = stage.tries(conn, again("anna", &credential).at("WS-1"));
     assert_eq!(answer.code, Some(ErrorCode::CredentialRevoked));
+}
+
+#[test]
+fn credentials_that_have_expired_are_no_failures_of_the_address_from_which_an_office_comes_back() {
+    let mut stage = Stage::new();
+    let conn = stage.window("a");
+    let expired = stage.tries(conn, by("anna").at("WS-1")).session_credential.unwrap();
+    stage.input(Input::Closed { conn });
+    stage.pass(DAY);
+    let back = stage.window("a");
+    for _ in 0..51 {
+        assert_eq!(stage.tries(back, again("anna", &expired).at("WS-1")).code, Some(ErrorCode::CredentialRevoked));
+    }
+    assert!(stage.tries(back, by("anna").at("WS-1")).success);
+    assert_eq!((stage.closed.get(&back), stage.content.failures.len()), (None, 0));
+}
+
+#[test]
+fn what_a_log_on_would_have_given_counts_for_nobody_once_its_connection_is_gone() {
+    let mut stage = Stage::new();
+    let conn = stage.window("a");
+    stage.storing = Some(Vec::new());
+    stage.asks(conn, ToConnector::LogOn(by("anna").at("WS-1").remembered()));
+    stage.input(Input::Closed { conn });
+    stage.stores(true);
+    assert_eq!((stage.content.credentials.len(), stage.core.sessions().count()), (0, 0));
+}
+
+#[test]
+fn more_memos_than_a_frame_takes_are_cut_and_the_latest_are_told() {
+    let mut stage = Stage::new();
+    let conn = stage.logs_on("a", by("anna").at("WS-1"));
+    let url = format!("https://example.com/{}", "x".repeat(400));
+    stage.site(|content| content.memos = (0..400).rev().map(|id| memo(id, None, Some(&url))).collect());
+    let memos = stage.memos(conn);
+    assert!((50..400).contains(&memos.len()) && memos[0].0 == 399, "{}", memos.len());
+    let (_, told) = stage.told.get(&conn).unwrap().last().unwrap().clone();
+    let frame = Frame::event(SourceName::default(), told);
+    assert!(frame.encode().len() <= limits::FRAME_BYTES);
 }

@@ -31,3 +31,4 @@ mod script;
 mod sessions;
 mod sign_on;
 mod tabs;
+mod windows;

@@ -152,11 +152,11 @@ fn a_tab_that_asks_for_the_session_of_its_browser_has_it_already() {
     let mut script = Script::new();
     let first = script.softphone(Some("b"));
     let second = script.tab(Some("b"));
-    for conn in [first, second] {
-        script.asks(conn, Some("1"), take_over());
+    for (conn, [one, other]) in [(first, ["a-1", "a-2"]), (second, ["b-1", "b-2"])] {
+        script.asks(conn, Some(one), take_over());
         script.has_taken_over(conn);
         script.hears_status(conn);
-        script.asks(conn, Some("3"), set(ID));
+        script.asks(conn, Some(other), set(ID));
         assert!(script.hears_set(conn).success);
         script.hears_status(conn);
     }

@@ -339,7 +339,7 @@ impl World {
                 session::Effect::RememberLoginId(id) => self.clients[client].remembered = Some(id),
                 session::Effect::ForgetLoginId => self.clients[client].remembered = None,
                 // Nobody here logs on to a station.
-                session::Effect::KeepLogOn(_) | session::Effect::KeepSaved(_) => {}
+                session::Effect::KeepLogOn(_) | session::Effect::KeepSaved(_) | session::Effect::DropSaved(_) => {}
                 session::Effect::KeepResume(token) => self.clients[client].resume = token,
             }
         }

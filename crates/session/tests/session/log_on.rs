@@ -220,7 +220,8 @@ fn a_revoked_credential_is_thrown_away_and_the_password_is_asked_for() {
     let request = is_sent(&mut script, conn, &with(credential("saved")));
     script.say(conn, request, refused(ErrorCode::CredentialRevoked));
     assert_eq!(script.next(), Effect::KeepLogOn(None));
-    assert_eq!(script.next(), Effect::KeepSaved(None));
+    // What is saved in this browser may be another, which still counts.
+    assert_eq!(script.next(), Effect::DropSaved(credential("saved")));
     let State::Door { tried: Some(tried), .. } = script.state() else { panic!("no door") };
     assert_eq!(tried.saved_credential, None);
     script.ends();
@@ -330,6 +331,17 @@ fn a_session_elsewhere_is_named_and_can_be_moved_here() {
 }
 
 #[test]
+fn a_tab_to_whose_browser_the_session_comes_shows_its_station() {
+    let (mut script, conn) = at_the_door();
+    script.input(Input::LogOn(Rc::new(log_on())));
+    let request = is_sent(&mut script, conn, &log_on());
+    script.say(conn, request, refused(ErrorCode::SessionElsewhere));
+    script.say(conn, None, center::FromConnector::LoggedOn(LoggedOn::at(seat())));
+    script.say(conn, None, FromConnector::LoginIdSet(accepted()));
+    assert!(matches!(script.state(), State::On { terms, .. } if terms.station.is_some()), "{:?}", script.state());
+}
+
+#[test]
 fn whoever_lost_the_session_to_another_window_brings_it_back_by_logging_on_and_taking_over() {
     let (mut script, conn) = inside();
     script.refused(conn, CloseCode::Superseded);
@@ -356,6 +368,34 @@ fn logging_off_ends_the_session_forgets_it_and_asks_anew() {
     let conn = reach(&mut script, false);
     is_asked_for_info(&mut script, conn);
     script.ends();
+}
+
+#[test]
+fn logging_off_without_a_connection_forgets_what_would_bring_this_page_back() {
+    let (mut script, conn) = inside();
+    script.cut(conn);
+    script.input(Input::Forget);
+    assert_eq!(script.next(), Effect::KeepLogOn(None));
+    script.keeps(None);
+    let conn = script.opens();
+    script.input(Input::Opened(conn));
+    let (_, body) = script.sends(conn);
+    assert!(matches!(body, ToConnector::Register(register) if register.resume.is_none()));
+    script.ends();
+}
+
+#[test]
+fn a_session_that_has_ended_meanwhile_is_not_moved_here_but_logged_on_to_at_once() {
+    let (mut script, conn) = at_the_door();
+    script.input(Input::LogOn(Rc::new(log_on())));
+    let request = is_sent(&mut script, conn, &log_on());
+    script.say(conn, request, refused(ErrorCode::SessionElsewhere));
+    script.input(Input::TakeOver);
+    let (request, _) = script.sends(conn);
+    script.say(conn, request, taken_over());
+    script.say(conn, None, status(LinkStatus::Unlinked));
+    let request = is_sent(&mut script, conn, &log_on());
+    let_in(&mut script, conn, request);
 }
 
 #[test]

@@ -73,6 +73,26 @@ fn after_two_minutes_tries_come_every_20_to_90_s() {
 }
 
 #[test]
+fn a_page_that_is_back_from_a_sleep_waits_for_one_heartbeat_only_and_for_none_longer() {
+    let (mut script, conn) = Script::signed_on();
+    script.input(Input::Awake);
+    script.pass(6_999);
+    script.beat(conn);
+    // Come back once more, it is not given more time than it had.
+    script.pass(5_000);
+    script.input(Input::Awake);
+    script.pass(4_999);
+    assert!(matches!(script.state(), State::On { .. }));
+    script.pass(1);
+    assert!(matches!(script.state(), State::Waiting { .. }));
+
+    let (mut script, _) = Script::signed_on();
+    script.input(Input::Awake);
+    script.pass(7_000);
+    assert!(matches!(script.state(), State::Waiting { .. }));
+}
+
+#[test]
 fn silence_of_ten_seconds_is_taken_for_death_and_a_frame_in_time_is_not() {
     let (mut script, conn) = Script::signed_on();
     script.pass(9_999);

@@ -51,7 +51,7 @@ impl World {
                     None => self.broken.push(format!("page {page} closes a socket it does not have")),
                 },
                 session::Effect::RememberLoginId(_) | session::Effect::ForgetLoginId => {}
-                session::Effect::KeepLogOn(_) | session::Effect::KeepSaved(_) => {
+                session::Effect::KeepLogOn(_) | session::Effect::KeepSaved(_) | session::Effect::DropSaved(_) => {
                     self.broken.push("nobody logs on to a station".to_owned());
                 }
                 session::Effect::KeepResume(token) => self.pages[page].resume = token,

@@ -355,7 +355,8 @@ impl Client {
                 | Effect::ForgetLoginId
                 | Effect::KeepResume(_)
                 | Effect::KeepLogOn(_)
-                | Effect::KeepSaved(_) => {}
+                | Effect::KeepSaved(_)
+                | Effect::DropSaved(_) => {}
             }
         }
         let is_linked = matches!(self.session.state(), State::On { line: LinkStatus::Linked, .. });

@@ -1,8 +1,16 @@
 //! The view over the whole space of states: what holds always, and the rows that are documented.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is missing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test stops where something is missing"
+)]
 
+#[path = "../support/mod.rs"]
 mod support;
+
+mod door;
 
 use std::collections::{HashMap, HashSet};
 
