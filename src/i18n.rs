@@ -294,6 +294,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn commas_stand_between_several_and_around_none() {
+        assert_eq!([list(&[]), list(&["locks"]), list(&["locks", "crypto"])], ["", "locks", "locks, crypto"]);
+    }
+
+    #[test]
     fn a_countdown_is_read_in_seconds_then_in_minutes() {
         let table =
             [(0, "0 s"), (1, "1 s"), (1_000, "1 s"), (11_001, "12 s"), (60_000, "1 min 0 s"), (299_500, "5 min 0 s")];

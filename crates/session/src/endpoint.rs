@@ -75,8 +75,7 @@ impl Endpoint {
 }
 
 /// Host and port at the beginning of what follows a scheme.
-#[must_use]
-pub fn host_of(rest: &str) -> &str {
+fn host_of(rest: &str) -> &str {
     let rest = rest.split_once('/').map_or(rest, |(before, _)| before);
     rest.split_once('?').map_or(rest, |(before, _)| before)
 }

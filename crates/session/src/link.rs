@@ -216,6 +216,7 @@ impl Session {
 }
 
 /// The attempt that follows the loss of a connection.
+#[allow(clippy::boxed_local, reason = "taken out of its box here, once in the page and not at each call")]
 pub(crate) fn after_loss(who: Who, terms: Box<Terms>, agent: Option<Box<Agent>>, now: Tick) -> Box<Attempt> {
     let outage = Outage::new(now, terms.grace_ms, terms.window_ms, agent);
     Box::new(Attempt { who, aim: Aim::Join, resume: terms.resume, outage })
