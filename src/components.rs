@@ -42,7 +42,7 @@ pub struct Names {
 /// A softphone, from the bar down.
 pub fn phone(view: &View, names: &Names, root: &NodeRef) -> Html {
     let mut parts = Parts::default();
-    parts.node("section", &["class", "aria-label"], &["hs", &names.label], |phone| {
+    parts.node("section.hs aria-label", &[&names.label], |phone| {
         bar::bar(phone, &view.bar);
         phone.tag("div.hs-main", |main| {
             if let Some(notice) = &view.notice {
@@ -62,5 +62,5 @@ pub fn phone(view: &View, names: &Names, root: &NodeRef) -> Html {
 }
 
 fn news(phone: &mut Parts, role: &'static str, news: &Text) {
-    phone.node("p", &["class", "role"], &["hs-unseen", role], |line| line.words(news));
+    phone.node("p.hs-unseen role", &[role], |line| line.words(news));
 }

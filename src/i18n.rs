@@ -260,6 +260,17 @@ pub fn countdown(millis: u64) -> String {
     }
 }
 
+/// These, with commas between them.
+#[must_use]
+pub fn list(of: &[&str]) -> String {
+    let mut text = String::new();
+    for one in of {
+        text.push_str(if text.is_empty() { "" } else { ", " });
+        text.push_str(one);
+    }
+    text
+}
+
 /// `in 12 days`.
 #[must_use]
 pub fn days(days: u32) -> String {

@@ -6,6 +6,7 @@ use hookswitch_protocol::{
     LoginId,
     center::LogOn,
     ids::{BrowserId, ResumeToken, TabId},
+    reading::number,
     write::decimal,
 };
 
@@ -151,7 +152,7 @@ impl Keep {
     /// When the latest of the past calls began that the agent has seen, in milliseconds since 1970 UTC.
     #[must_use]
     pub fn seen(&self) -> u64 {
-        self.get(Area::Lasting, SEEN).and_then(|text| text.parse().ok()).unwrap_or_default()
+        self.get(Area::Lasting, SEEN).and_then(|text| number(&text)).unwrap_or_default()
     }
 
     /// Keeps that time.

@@ -41,12 +41,11 @@ const LINKS_CROSSED: &str = "M8 17H6.5a5 5 0 0 1 0-10H8M16 7h1.5a5 5 0 0 1 0 10H
 
 fn icon(parts: &mut Parts, [icon, action, state, shape]: [&'static str; 4], name: &Text, open: Open) {
     parts.node(
-        "button",
-        &["type", "class", "data-icon", "data-state", "data-action", "aria-label", "aria-expanded", "title"],
-        &["button", "hs-icon", icon, state, action, name, truth(open), name],
+        "button.hs-icon type=button data-icon data-state data-action aria-label aria-expanded title",
+        &[icon, state, action, name, truth(open), name],
         |button| {
-            button.node("svg", &["viewBox", "aria-hidden"], &["0 0 24 24", "true"], |svg| {
-                svg.node("path", &["d"], &[shape], nothing);
+            button.node("svg aria-hidden=true viewBox", &["0 0 24 24"], |svg| {
+                svg.node("path d", &[shape], nothing);
             });
         },
     );

@@ -69,7 +69,7 @@ pub(super) fn body(parts: &mut Parts, body: &view::Body, names: &Names) {
 
 fn busy(parts: &mut Parts, text: &Text) {
     parts.tag("p.hs-busy", |busy| {
-        busy.node("span", &["class", "aria-hidden"], &["hs-spinner", "true"], nothing);
+        busy.node("span.hs-spinner aria-hidden=true", &[], nothing);
         busy.words(text);
     });
 }

@@ -27,37 +27,15 @@ pub(super) fn book(parts: &mut Parts, view: &BookView, names: &Names) {
         field(
             parts,
             words_of::SEARCH,
-            &[
-                "class",
-                "data-field",
-                "role",
-                "aria-expanded",
-                "aria-autocomplete",
-                "aria-controls",
-                "autocomplete",
-                "spellcheck",
-                "enterkeyhint",
-                "aria-activedescendant",
-            ],
-            &[
-                Some("hs-field"),
-                Some(Field::Search.as_str()),
-                Some("combobox"),
-                Some("true"),
-                Some("list"),
-                Some(&list_id),
-                Some("off"),
-                Some("false"),
-                Some("search"),
-                active.as_deref(),
-            ],
+            "input.hs-field role=combobox aria-expanded=true aria-autocomplete=list autocomplete=off spellcheck=false \
+             enterkeyhint=search data-field aria-controls aria-activedescendant",
+            &[Some(Field::Search.as_str()), Some(&list_id), active.as_deref()],
             Some(text),
         );
-        parts.node("p", &["class", "role"], &["hs-quiet", "status"], |line| line.words(status));
+        parts.node("p.hs-quiet role=status", &[], |line| line.words(status));
         parts.node(
-            "div",
-            &["class", "id", "role", "aria-label", "data-rows"],
-            &["hs-contacts", &list_id, "listbox", words_of::SEARCH, &all],
+            "div.hs-contacts role=listbox id aria-label data-rows",
+            &[&list_id, words_of::SEARCH, &all],
             |list| {
                 gap(list, "above", *first);
                 for row in rows {
@@ -81,9 +59,8 @@ fn option(list: &mut Parts, row: &ContactRow, id: &str, all: &str) {
     let (value, place) = (decimal(*row as u64), decimal(*row as u64 + 1));
     let whole = [name, "\n", line].concat();
     list.node(
-        "div",
-        &["id", "role", "data-action", "data-value", "aria-selected", "aria-setsize", "aria-posinset", "title"],
-        &[id, "option", PressOn::Choose.as_str(), &value, truth(*chosen), all, &place, &whole],
+        "div role=option id data-action data-value aria-selected aria-setsize aria-posinset title",
+        &[id, PressOn::Choose.as_str(), &value, truth(*chosen), all, &place, &whole],
         |lines| {
             lines.text("strong", name);
             lines.text("span.hs-quiet", line);
@@ -95,6 +72,6 @@ fn option(list: &mut Parts, row: &ContactRow, id: &str, all: &str) {
 /// As high as these many rows. An image, whose size is no style: a page may forbid those that stand in attributes.
 fn gap(list: &mut Parts, key: &str, rows: usize) {
     let height = [&decimal((rows * ROW) as u64), "em"].concat();
-    list.node("svg", &["width", "height", "aria-hidden"], &["1", &height, "true"], nothing);
+    list.node("svg width=1 aria-hidden=true height", &[&height], nothing);
     list.key(key);
 }

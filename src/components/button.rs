@@ -71,19 +71,8 @@ fn draw(parts: &mut Parts, action: &Action, kind: Kind, able: Able, [open, prese
         Able::No => Some(""),
     };
     parts.node_if(
-        "button",
-        &[
-            "type",
-            "class",
-            "data-kind",
-            "data-action",
-            "data-value",
-            "disabled",
-            "aria-expanded",
-            "aria-current",
-            "aria-label",
-        ],
-        &[Some(role), Some("hs-button"), Some(kind), Some(name), value, disabled, open, present, label],
+        "button.hs-button type data-kind data-action data-value disabled aria-expanded aria-current aria-label",
+        &[Some(role), Some(kind), Some(name), value, disabled, open, present, label],
         |button| button.words(&action.label),
     );
 }

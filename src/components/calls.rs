@@ -71,30 +71,25 @@ fn drawn(parts: &mut Parts, view: &CardView) {
         CardTone::Held => "held",
         CardTone::Failed => "failed",
     };
-    parts.node(
-        "article",
-        &["class", "data-call", "data-tone", "aria-label"],
-        &["hs-card", id, tone, &[title, ", ", state].concat()],
-        |card| {
-            card.text("h3", title);
-            card.text("p.hs-quiet", line);
-            card.tag("div.hs-state", |stand| {
-                stand.text("strong", state);
-                stand.text("span.hs-since", timer);
-                if let Some((open, action)) = more {
-                    toggle(stand, action, Kind::Plain, *open);
-                }
-            });
-            buttons_of(card, big);
-            buttons_of(card, rest);
-            card.tag("dl.hs-rows", |rows| {
-                for (label, value) in details {
-                    row(rows, |name| name.words(label), value);
-                }
-            });
-            card.tag("div.hs-rows", |rows| variables.iter().for_each(|of| variable(rows, of)));
-        },
-    );
+    parts.node("article.hs-card data-call data-tone aria-label", &[id, tone, &[title, ", ", state].concat()], |card| {
+        card.text("h3", title);
+        card.text("p.hs-quiet", line);
+        card.tag("div.hs-state", |stand| {
+            stand.text("strong", state);
+            stand.text("span.hs-since", timer);
+            if let Some((open, action)) = more {
+                toggle(stand, action, Kind::Plain, *open);
+            }
+        });
+        buttons_of(card, big);
+        buttons_of(card, rest);
+        card.tag("dl.hs-rows", |rows| {
+            for (label, value) in details {
+                row(rows, |name| name.words(label), value);
+            }
+        });
+        card.tag("div.hs-rows", |rows| variables.iter().for_each(|of| variable(rows, of)));
+    });
 }
 
 fn variable(rows: &mut Parts, view: &VariableView) {
@@ -106,15 +101,8 @@ fn variable(rows: &mut Parts, view: &VariableView) {
     field(
         rows,
         name,
-        &["class", "data-field", "data-value", "maxlength", "autocomplete", "readonly"],
-        &[
-            Some("hs-field"),
-            Some(Field::Variable.as_str()),
-            Some(name.as_str()),
-            Some(&decimal(VariableView::LONGEST as u64)),
-            Some("off"),
-            read_only,
-        ],
+        "input.hs-field autocomplete=off data-field data-value maxlength readonly",
+        &[Some(Field::Variable.as_str()), Some(name.as_str()), Some(&decimal(VariableView::LONGEST as u64)), read_only],
         Some(text),
     );
     rows.key(name);

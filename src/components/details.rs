@@ -38,15 +38,14 @@ pub(super) fn details(parts: &mut Parts, details: &view::Details) {
 pub(super) fn diagnosis(parts: &mut Parts, text: &str, done: Option<&'static str>) {
     parts.tag("div.hs-panel", |panel| {
         panel.text("h3", press::DIAGNOSE);
-        let keys = &["class", "readonly", "rows", "aria-label", "spellcheck"];
-        panel.node("textarea", keys, &["hs-field", "", "10", press::DIAGNOSE, "false"], nothing);
+        let of = "textarea.hs-field readonly= rows=10 spellcheck=false aria-label";
+        panel.node(of, &[press::DIAGNOSE], nothing);
         panel.value(text);
-        panel.node("p", &["role"], &["status"], |line| line.words(done.unwrap_or_default()));
+        panel.node("p role=status", &[], |line| line.words(done.unwrap_or_default()));
         buttons(panel, |pressed| {
             button_if(pressed, Able::Yes, press::CLOSE, Press::Dismiss, Kind::Secondary);
             let file = ["data:text/plain;charset=utf-8,", &escaped(text)].concat();
-            let keys = &["class", "download", "href"];
-            pressed.node("a", keys, &["hs-link", "hookswitch.txt", &file], |link| link.words(DOWNLOAD));
+            pressed.node("a.hs-link download=hookswitch.txt href", &[&file], |link| link.words(DOWNLOAD));
             button_if(pressed, Able::Yes, press::COPY, Press::Copy, Kind::Primary);
         });
     });

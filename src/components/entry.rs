@@ -25,50 +25,30 @@ pub(super) fn entry(parts: &mut Parts, entry: &EntryView, names: &Names) {
     let filled = if text.0.is_empty() { Able::No } else { Able::Yes };
     let [field_id, hint_id, reason_id] = ["field", "hint", "reason"].map(|part| [&names.id, "-", part].concat());
     let described = [hint_id.as_str(), " ", &reason_id].concat();
-    parts.node(
-        "form",
-        &["class", "data-action", "novalidate", "autocomplete"],
-        &["hs-panel", Press::Submit.as_str(), "", "off"],
-        |form| {
-            form.node("p", &["id"], &[&hint_id], |line| line.words(hint));
-            form.tag("div.hs-label", |line| {
-                line.node("label", &["for"], &[&field_id], |label| label.words(LABEL));
-                button_if(line, filled, reveal, Press::Reveal, Kind::Plain);
-                button_if(line, usable.and(shown), press::COPY, Press::Copy, Kind::Plain);
-            });
-            form.node(
-                "input",
-                &[
-                    "id",
-                    "class",
-                    "data-field",
-                    "type",
-                    "aria-describedby",
-                    "aria-invalid",
-                    "autocomplete",
-                    "autocapitalize",
-                    "spellcheck",
-                ],
-                &[&field_id, "hs-field", Field::LoginId.as_str(), kind, &described, invalid, "off", "none", "false"],
-                nothing,
-            );
-            form.value(&text.0);
-            form.node(
-                "p",
-                &["id", "class", "data-broken", "role"],
-                &[&reason_id, "hs-reason", invalid, "status"],
-                |line| line.words(word),
-            );
-            buttons(form, |done| {
-                button_if(done, Able::Yes, press::GENERATE, Press::Generate, Kind::Secondary);
-                button_if(done, usable, press::OK, Press::Submit, Kind::Primary);
-            });
-            buttons(form, |undone| {
-                button_if(undone, Able::Yes, press::CANCEL, Press::Dismiss, Kind::Plain);
-                if let Some(action) = forget {
-                    button(undone, action, Kind::Plain);
-                }
-            });
-        },
-    );
+    parts.node("form.hs-panel novalidate= autocomplete=off data-action", &[Press::Submit.as_str()], |form| {
+        form.node("p id", &[&hint_id], |line| line.words(hint));
+        form.tag("div.hs-label", |line| {
+            line.node("label for", &[&field_id], |label| label.words(LABEL));
+            button_if(line, filled, reveal, Press::Reveal, Kind::Plain);
+            button_if(line, usable.and(shown), press::COPY, Press::Copy, Kind::Plain);
+        });
+        form.node(
+            "input.hs-field autocomplete=off autocapitalize=none spellcheck=false id data-field type \
+                 aria-describedby aria-invalid",
+            &[&field_id, Field::LoginId.as_str(), kind, &described, invalid],
+            nothing,
+        );
+        form.value(&text.0);
+        form.node("p.hs-reason role=status id data-broken", &[&reason_id, invalid], |line| line.words(word));
+        buttons(form, |done| {
+            button_if(done, Able::Yes, press::GENERATE, Press::Generate, Kind::Secondary);
+            button_if(done, usable, press::OK, Press::Submit, Kind::Primary);
+        });
+        buttons(form, |undone| {
+            button_if(undone, Able::Yes, press::CANCEL, Press::Dismiss, Kind::Plain);
+            if let Some(action) = forget {
+                button(undone, action, Kind::Plain);
+            }
+        });
+    });
 }

@@ -27,56 +27,29 @@ pub(super) fn keypad(parts: &mut Parts, view: &KeypadView, names: &Names) {
         Some((Tone::Yellow, hint)) => ("false", hint.as_ref()),
         None => ("false", ""),
     };
-    parts.node_if(
-        "form",
-        &["class", "data-action", "novalidate", "autocomplete"],
-        &[Some("hs-part"), action, Some(""), Some("off")],
-        |form| {
-            form.tag("div.hs-number", |line| {
-                field(
-                    line,
-                    label,
-                    &[
-                        "class",
-                        "data-field",
-                        "type",
-                        "inputmode",
-                        "autocomplete",
-                        "aria-describedby",
-                        "aria-invalid",
-                        "readonly",
-                    ],
-                    &[
-                        Some("hs-field"),
-                        Some(Field::Number.as_str()),
-                        Some("tel"),
-                        Some("tel"),
-                        Some("off"),
-                        Some(&hint_id),
-                        Some(broken),
-                        read_only,
-                    ],
-                    Some(number),
-                );
-                let erase = Button { action: alone(words_of::ERASE, Work::Erase), kind: Kind::Plain, able: *erase };
-                button_of(line, &erase);
-            });
-            form.node(
-                "p",
-                &["id", "class", "data-broken", "role"],
-                &[&hint_id, "hs-reason", broken, "status"],
-                |line| line.words(hint),
+    parts.node_if("form.hs-part novalidate= autocomplete=off data-action", &[action], |form| {
+        form.tag("div.hs-number", |line| {
+            field(
+                line,
+                label,
+                "input.hs-field type=tel inputmode=tel autocomplete=off data-field aria-describedby aria-invalid \
+                     readonly",
+                &[Some(Field::Number.as_str()), Some(&hint_id), Some(broken), read_only],
+                Some(number),
             );
-            form.tag("div.hs-keys", |keys| KEYS.split(' ').for_each(|of| key(keys, of)));
-            buttons_of(form, buttons);
-        },
-    );
+            let erase = Button { action: alone(words_of::ERASE, Work::Erase), kind: Kind::Plain, able: *erase };
+            button_of(line, &erase);
+        });
+        form.node("p.hs-reason role=status id data-broken", &[&hint_id, broken], |line| line.words(hint));
+        form.tag("div.hs-keys", |keys| KEYS.split(' ').for_each(|of| key(keys, of)));
+        buttons_of(form, buttons);
+    });
 }
 
 fn key(keys: &mut Parts, key: &str) {
     let (sign, letters) = key.split_at_checked(1).unwrap_or_default();
-    keys.node("button", &["type", "data-action", "data-value"], &["button", PressOn::Key.as_str(), sign], |key| {
+    keys.node("button type=button data-action data-value", &[PressOn::Key.as_str(), sign], |key| {
         key.words(sign);
-        key.node("small", &["aria-hidden"], &["true"], |small| small.words(letters));
+        key.node("small aria-hidden=true", &[], |small| small.words(letters));
     });
 }

@@ -37,7 +37,7 @@ fn past(list: &mut Parts, row: &PastRow) {
         Way::Missed => ("missed", "×"),
     };
     list.tag("li", |item| {
-        item.node("span", &["class", "data-way", "aria-hidden"], &["hs-way", way, "true"], |mark| mark.words(sign));
+        item.node("span.hs-way aria-hidden=true data-way", &[way], |mark| mark.words(sign));
         names(item, title, |under| {
             under.text("b", word);
             under.words(" ");

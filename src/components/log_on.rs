@@ -18,9 +18,9 @@ use crate::{
 /// The form that logs on to a station. What is typed is in the fields only: they are given what they begin with, and
 /// are not set again. The fields with a name are always there and in this order: who sends the form reads them by it.
 pub(super) fn log_on(parts: &mut Parts, view: &LogOnView, names: &Names) {
-    parts.node("form", &["class", "data-action"], &["hs-panel hs-log-on", "log-on"], |form| {
+    parts.node("form data-action=log-on class", &["hs-panel hs-log-on"], |form| {
         form.text("h3", words::TITLE);
-        form.node("div", &["role"], &["status"], |status| {
+        form.node("div role=status", &[], |status| {
             if let Some((tone, why)) = &view.why {
                 toned(status, *tone, |lines| lines.text("p", why));
             }
@@ -32,7 +32,7 @@ pub(super) fn log_on(parts: &mut Parts, view: &LogOnView, names: &Names) {
         line(form, work_words::PASSWORD, ["password", "password", "text", "current-password", ""], of_password);
         host(form, view, names);
         if !view.types.is_empty() {
-            form.node("div", &["class", "role", "aria-label"], &["hs-types", "group", words::STATION_TYPE], |types| {
+            form.node("div.hs-types role=group aria-label", &[words::STATION_TYPE], |types| {
                 types.text("span", words::STATION_TYPE);
                 for of_type in &view.types {
                     option(types, of_type);
@@ -56,9 +56,9 @@ pub(super) fn log_on(parts: &mut Parts, view: &LogOnView, names: &Names) {
 
 /// What has to be agreed to.
 pub(super) fn agreement(parts: &mut Parts, text: &str) {
-    parts.node("div", &["class", "role", "aria-label"], &["hs-panel", "group", words::AGREEMENT], |panel| {
+    parts.node("div.hs-panel role=group aria-label", &[words::AGREEMENT], |panel| {
         panel.text("h3", words::AGREEMENT);
-        panel.node("p", &["class", "tabindex"], &["hs-agreement", "0"], |lines| lines.words(text));
+        panel.node("p.hs-agreement tabindex=0", &[], |lines| lines.words(text));
         buttons(panel, |pressed| {
             button_if(pressed, Able::Yes, press::CANCEL, Press::Disagree, Kind::Secondary);
             button_if(pressed, Able::Yes, press::OK, Press::Agree, Kind::Primary);
@@ -68,50 +68,39 @@ pub(super) fn agreement(parts: &mut Parts, text: &str) {
 
 fn line(form: &mut Parts, label: &str, [name, kind, mode, complete, value]: [&str; 5], is_wrong: bool) {
     let wrong = is_wrong.then_some("true");
-    let values = ["hs-field", name, kind, mode, complete, value, "", "none", "false"].map(Some);
-    let [class, name, kind, mode, complete, value, required, capitals, spelling] = values;
-    field(form, label, KEYS, &[class, name, kind, mode, complete, value, required, capitals, spelling, wrong], None);
+    let values = [Some(name), Some(kind), Some(mode), Some(complete), Some(value), wrong];
+    field(form, label, FIELD, &values, None);
 }
 
 /// One of the hosts, or another that is typed; none is asked for where there is only one.
 fn host(form: &mut Parts, view: &LogOnView, names: &Names) {
     if view.hosts.is_empty() {
-        return form.node("input", &["type", "name", "value"], &["hidden", "host", ""], nothing);
+        return form.node("input type=hidden name=host value=", &[], nothing);
     }
     let list = [&names.id, "-hosts"].concat();
-    let values = ["hs-field", "host", "text", &list, &view.host, "off", "none", "false"].map(Some);
-    const HOST: &[&str] = &["class", "name", "type", "list", "value", "autocomplete", "autocapitalize", "spellcheck"];
-    field(form, words::HOST, HOST, &values, None);
-    form.node("datalist", &["id"], &[&list], |options| {
+    let of = "input.hs-field name=host type=text autocomplete=off autocapitalize=none spellcheck=false list value";
+    field(form, words::HOST, of, &[Some(&list), Some(&view.host)], None);
+    form.node("datalist id", &[&list], |options| {
         for host in &view.hosts {
-            options.node("option", &["value"], &[host], nothing);
+            options.node("option value", &[host], nothing);
         }
     });
 }
 
 fn tick(form: &mut Parts, label: &str, name: &str, ticked: Option<Ticked>) {
     let Some(ticked) = ticked else {
-        return form.node("input", &["type", "name", "value"], &["hidden", name, ""], nothing);
+        return form.node("input type=hidden value= name", &[name], nothing);
     };
     let checked = match ticked {
         Ticked::Yes => Some(""),
         Ticked::No => None,
     };
     form.tag("label.hs-tick", |line| {
-        line.node_if("input", &["type", "name", "checked"], &[Some("checkbox"), Some(name), checked], nothing);
+        line.node_if("input type=checkbox name checked", &[Some(name), checked], nothing);
         line.text("span", label);
     });
 }
 
-const KEYS: &[&str] = &[
-    "class",
-    "name",
-    "type",
-    "inputmode",
-    "autocomplete",
-    "value",
-    "required",
-    "autocapitalize",
-    "spellcheck",
-    "aria-invalid",
-];
+/// A field that has to be filled, and is given what it begins with.
+pub(super) const FIELD: &str =
+    "input.hs-field required= autocapitalize=none spellcheck=false name type inputmode autocomplete value aria-invalid";

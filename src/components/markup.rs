@@ -11,16 +11,22 @@ use yew::{
 
 use crate::view::{Dot, Open};
 
-/// Elements beside each other, in the order in which they are drawn.
+/// Elements beside each other, in the order in which they are drawn. What is drawn in one of them comes after those
+/// before it, until it is finished and takes them in: the code that draws it has no list of its own to make.
 #[derive(Default)]
 pub(super) struct Parts(Vec<Html>);
 
+/// How many elements were there before.
+#[derive(Clone, Copy)]
+struct Mark(usize);
+
 impl Parts {
-    /// An element of one class or none, as a style sheet names it (`p.hs-quiet`), and what is drawn in it.
+    /// An element that is named as a style sheet would (`p.hs-quiet`), then its attributes as HTML would
+    /// (`p.hs-quiet role=status`), and what is drawn in it.
     pub(super) fn tag(&mut self, of: &'static str, draw: impl FnOnce(&mut Self)) {
-        let mut inner = Self::default();
-        draw(&mut inner);
-        self.push_tag(of, inner);
+        let mark = self.mark();
+        draw(self);
+        self.push_if(of, &[], mark);
     }
 
     /// An element of one class or none that holds only text.
@@ -35,37 +41,26 @@ impl Parts {
         self.0.push(VText::new(AttrValue::from(text.to_owned())).into());
     }
 
-    /// An element with a value for each of these attributes, and what is drawn in it.
-    pub(super) fn node(
-        &mut self,
-        name: &'static str,
-        keys: &'static [&'static str],
-        values: &[&str],
-        draw: impl FnOnce(&mut Self),
-    ) {
-        let mut inner = Self::default();
-        draw(&mut inner);
-        self.push(name, keys, values, inner);
+    /// The same. Attributes that are named without a value (`id`) have these values in their order.
+    pub(super) fn node(&mut self, of: &'static str, values: &[&str], draw: impl FnOnce(&mut Self)) {
+        let mark = self.mark();
+        draw(self);
+        self.push(of, values, mark);
     }
 
-    /// An element with those of these attributes that have a value, and what is drawn in it.
-    pub(super) fn node_if(
-        &mut self,
-        name: &'static str,
-        keys: &'static [&'static str],
-        values: &[Option<&str>],
-        draw: impl FnOnce(&mut Self),
-    ) {
-        let mut inner = Self::default();
-        draw(&mut inner);
-        self.push_if(name, keys, values, inner);
+    /// The same, without those attributes that have no value after all.
+    pub(super) fn node_if(&mut self, of: &'static str, values: &[Option<&str>], draw: impl FnOnce(&mut Self)) {
+        let mark = self.mark();
+        draw(self);
+        self.push_if(of, values, mark);
     }
 
     /// What has a key, but no element of its own.
     pub(super) fn list(&mut self, key: &'static str, draw: impl FnOnce(&mut Self)) {
-        let mut inner = Self::default();
-        draw(&mut inner);
-        self.0.push(VList::with_children(inner.0, Some(key.into())).into());
+        let mark = self.mark();
+        draw(self);
+        let inner = self.since(mark);
+        self.0.push(VList::with_children(inner, Some(key.into())).into());
     }
 
     /// Yew knows the last element again by this key.
@@ -89,6 +84,15 @@ impl Parts {
         self.last(|tag| tag.node_ref = node.clone());
     }
 
+    const fn mark(&self) -> Mark {
+        Mark(self.0.len())
+    }
+
+    /// What was drawn since.
+    fn since(&mut self, Mark(mark): Mark) -> Vec<Html> {
+        self.0.drain(mark..).collect()
+    }
+
     fn last(&mut self, change: impl FnOnce(&mut VTag)) {
         if let Some(VNode::VTag(tag)) = self.0.last_mut()
             && let Some(tag) = Rc::get_mut(tag)
@@ -98,28 +102,32 @@ impl Parts {
     }
 
     #[inline(never)]
-    fn push_tag(&mut self, of: &'static str, inner: Self) {
-        match of.split_once('.') {
-            Some((name, class)) => self.push(name, &["class"], &[class], inner),
-            None => self.push(of, &[], &[], inner),
-        }
-    }
-
-    #[inline(never)]
-    fn push(&mut self, name: &'static str, keys: &'static [&'static str], values: &[&str], inner: Self) {
+    fn push(&mut self, of: &'static str, values: &[&str], mark: Mark) {
         let values: Vec<_> = values.iter().map(|value| Some(*value)).collect();
-        self.push_if(name, keys, &values, inner);
+        self.push_if(of, &values, mark);
     }
 
     #[inline(never)]
-    fn push_if(&mut self, name: &'static str, keys: &'static [&'static str], values: &[Option<&str>], inner: Self) {
+    fn push_if(&mut self, of: &'static str, values: &[Option<&str>], mark: Mark) {
+        let inner = self.since(mark);
+        let (name, attributes) = of.split_once(' ').unwrap_or((of, ""));
+        let (name, class) = name.split_once('.').unwrap_or((name, ""));
+        let mut values = values.iter();
+        let own = |attribute: &'static str| {
+            let (key, value) = match attribute.split_once('=') {
+                Some((key, value)) => (key, AttrValue::Static(value)),
+                None => (attribute, AttrValue::from((*values.next()?)?.to_owned())),
+            };
+            Some((AttrValue::Static(key), AttributeOrProperty::Attribute(value)))
+        };
         let mut tag = VTag::new(name);
-        let own =
-            |value: &Option<&str>| value.map(|value| AttributeOrProperty::Attribute(AttrValue::from(value.to_owned())));
-        let values = values.iter().map(own).collect();
-        tag.attributes = Attributes::Dynamic { keys, values };
+        let mut list: Vec<_> = attributes.split(' ').filter_map(own).collect();
+        if !class.is_empty() {
+            list.push((AttrValue::Static("class"), AttributeOrProperty::Static(class)));
+        }
+        tag.attributes = Attributes::List(Rc::new(list));
         if let Some(own) = tag.children_mut() {
-            *own = VList::with_children(inner.0, None).into();
+            *own = VList::with_children(inner, None).into();
         }
         self.0.push(tag.into());
     }
@@ -131,7 +139,7 @@ impl Parts {
             Dot::Filled => "filled",
             Dot::Ring => "ring",
         };
-        self.node("span", &["class", "data-dot", "aria-hidden"], &["hs-dot", dot, "true"], nothing);
+        self.node("span.hs-dot aria-hidden=true data-dot", &[dot], nothing);
     }
 
     /// The last element.

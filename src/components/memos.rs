@@ -37,12 +37,9 @@ pub(super) fn status(parts: &mut Parts, line: &StatusLine) {
         if let Some(memo) = &line.memo {
             let (action, _) = memo.intent.words();
             let name = [words::MEMOS, ": ", &memo.label].concat();
-            status.node(
-                "button",
-                &["type", "class", "data-action", "aria-label"],
-                &["button", "hs-memo", action, &name],
-                |button| button.words(&memo.label),
-            );
+            status.node("button.hs-memo type=button data-action aria-label", &[action, &name], |button| {
+                button.words(&memo.label)
+            });
         }
     });
 }

@@ -37,5 +37,5 @@ pub(super) fn toned(parts: &mut Parts, tone: Tone, draw: impl FnOnce(&mut Parts)
         Tone::Red => "red",
         Tone::Yellow => "yellow",
     };
-    parts.node("div", &["class", "data-tone"], &["hs-notice", tone], draw);
+    parts.node("div.hs-notice data-tone", &[tone], draw);
 }

@@ -35,7 +35,7 @@ pub(super) fn panel(parts: &mut Parts, panel: &Panel, names: &Names) {
                         card(over, call);
                     }
                 });
-                over.node("div", &["role"], &["alert"], |over| toasts.iter().for_each(|what| toast(over, what)));
+                over.node("div role=alert", &[], |over| toasts.iter().for_each(|what| toast(over, what)));
             });
             seen.key("over");
         });
@@ -44,7 +44,7 @@ pub(super) fn panel(parts: &mut Parts, panel: &Panel, names: &Names) {
         if let Some(action) = sound {
             strip(desk, "sound", None, action);
         }
-        desk.node("nav", &["class", "aria-label"], &["hs-tabs", words_of::PAGES], |nav| {
+        desk.node("nav.hs-tabs aria-label", &[words_of::PAGES], |nav| {
             tabs.iter().for_each(|view| tab(nav, view));
         });
         desk.key("tabs");
@@ -57,8 +57,8 @@ pub(super) fn panel(parts: &mut Parts, panel: &Panel, names: &Names) {
 /// A page of somebody else's, in a window of its own that knows nothing of this one.
 pub(super) fn linked(parts: &mut Parts, url: &str, word: &'static str, of: &str) {
     let name = [word, ", ", of].concat();
-    let keys = &["class", "href", "target", "rel", "aria-label"];
-    parts.node("a", keys, &["hs-link", url, "_blank", "noopener noreferrer", &name], |link| link.words(word));
+    let of = "a.hs-link target=_blank rel href aria-label";
+    parts.node(of, &["noopener noreferrer", url, &name], |link| link.words(word));
 }
 
 fn strip(desk: &mut Parts, key: &str, what: Option<&Text>, action: &Action) {
@@ -120,7 +120,7 @@ fn page_of(parts: &mut Parts, page: &Page, names: &Names) {
 /// Something to choose from.
 pub(super) fn choice(parts: &mut Parts, choice: &Choice) {
     let Choice { title, hint, options } = choice;
-    parts.node("div", &["class", "role", "aria-label"], &["hs-choice", "group", title], |choice| {
+    parts.node("div.hs-choice role=group aria-label", &[title], |choice| {
         choice.text("h3", title);
         if let Some(hint) = hint {
             choice.text("p.hs-quiet", hint);
@@ -157,9 +157,8 @@ fn tab(nav: &mut Parts, view: &TabView) {
         Open::No => None,
     };
     nav.node_if(
-        "button",
-        &["type", "data-action", "data-value", "aria-current"],
-        &[Some("button"), Some(PressOn::Tab.as_str()), Some(tab.as_str()), current],
+        "button type=button data-action data-value aria-current",
+        &[Some(PressOn::Tab.as_str()), Some(tab.as_str()), current],
         |tab| {
             tab.words(label);
             if let Some((count, what)) = badge {

@@ -1,6 +1,7 @@
 use super::{
     button::{button_if, buttons},
     field::field,
+    log_on::FIELD,
     markup::Parts,
     notice::toned,
 };
@@ -14,9 +15,9 @@ use crate::{
 /// are not set again.
 pub(super) fn sign_on(parts: &mut Parts, view: &SignOnView) {
     let SignOnView { title, why, countdown, user_name, extension, able } = view;
-    parts.node("form", &["class", "data-action"], &["hs-panel", "sign-on-form"], |form| {
+    parts.node("form.hs-panel data-action=sign-on-form", &[], |form| {
         form.text("h3", title);
-        form.node("div", &["role"], &["status"], |status| {
+        form.node("div role=status", &[], |status| {
             if let Some((tone, why)) = why {
                 toned(status, *tone, |lines| lines.text("p", why));
             }
@@ -27,12 +28,8 @@ pub(super) fn sign_on(parts: &mut Parts, view: &SignOnView) {
             (words_of::PASSWORD, ["password", "password", "text", "current-password"], ""),
             (words_of::EXTENSION, ["extension", "text", "numeric", "off"], extension),
         ] {
-            let values = ["hs-field", name, kind, mode, complete, value, "", "none", "false"].map(Some);
-            field(form, label, KEYS, &values, None);
+            field(form, label, FIELD, &[name, kind, mode, complete, value].map(Some), None);
         }
         buttons(form, |pressed| button_if(pressed, *able, words_of::SIGN_ON, Press::Submit, Kind::Primary));
     });
 }
-
-const KEYS: &[&str] =
-    &["class", "name", "type", "inputmode", "autocomplete", "value", "required", "autocapitalize", "spellcheck"];

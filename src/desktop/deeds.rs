@@ -10,7 +10,7 @@ use hookswitch_protocol::cisco::{
     team::{LogoutWord, NotReadyWord, SilentMonitoring, TeamAgent, TeamAgentLogout, TeamAgentNotReady},
     variables::CallVariables,
 };
-use hookswitch_protocol::{ids::Extension, values::NoPayload};
+use hookswitch_protocol::{ids::Extension, reading::number, values::NoPayload};
 use hookswitch_session::{
     Act,
     desk::{ToastId, Work},
@@ -158,7 +158,7 @@ impl Desktop {
             }
             PressOn::Key => return self.key_pressed(value, work),
             PressOn::Choose => {
-                let row = value.parse().ok()?;
+                let row = number(value)?.try_into().ok()?;
                 self.chosen = (self.chosen != Some(row)).then_some(row);
             }
             PressOn::Redial => {
@@ -191,7 +191,7 @@ impl Desktop {
             }
             // Chosen before anybody is at work.
             PressOn::StationType => {}
-            PressOn::Toast => return Some(Then::Act(Act::Dismiss(ToastId(value.parse().ok()?)))),
+            PressOn::Toast => return Some(Then::Act(Act::Dismiss(ToastId(number(value)?.try_into().ok()?)))),
         }
         None
     }

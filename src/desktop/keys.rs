@@ -77,7 +77,7 @@ impl Desktop {
 }
 
 /// The call that takes a command now; one that is talked in before one that waits.
-fn with(work: &Work, command: impl Fn(&Buttons) -> ButtonState) -> Option<&Call> {
+fn with(work: &Work, command: fn(&Buttons) -> ButtonState) -> Option<&Call> {
     let takes = |call: &&Call| is_enabled(command(&call.buttons));
     let is_active = |call: &&Call| is_enabled(call.buttons.hold);
     work.calls.iter().filter(takes).find(is_active).or_else(|| work.calls.iter().rev().find(takes))

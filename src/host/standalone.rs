@@ -3,6 +3,7 @@
 //! While developing, on a page that comes from this machine, the query of its address says the same:
 //! `?user=demo@example.com`. Never the Login ID: addresses are logged.
 
+use hookswitch_session::host_of;
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
@@ -58,7 +59,7 @@ fn is_of_this_machine(host: &str) -> bool {
 fn stays_on_this_machine(addresses: &str) -> bool {
     addresses.split(',').map(str::trim).all(|address| {
         match address.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//")) {
-            Some(rest) => is_of_this_machine(rest.split(['/', '?']).next().unwrap_or_default()),
+            Some(rest) => is_of_this_machine(host_of(rest)),
             None => address.starts_with('/') && !address.starts_with("//"),
         }
     })

@@ -1,5 +1,6 @@
 //! What the person does inside an element: one set of listeners for all that is drawn in it.
 
+use hookswitch_protocol::reading::number;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlFormElement, HtmlInputElement, KeyboardEvent};
 
@@ -93,7 +94,7 @@ fn read(kind: &str, event: &Event) -> Option<Gesture> {
             is_ours.then_some(Gesture::Key(name, place))
         }
         "scroll" => {
-            let total = f64::from(target.get_attribute("data-rows")?.parse::<u32>().ok()?);
+            let total = number(&target.get_attribute("data-rows")?)? as f64;
             let height = f64::from(target.scroll_height()).max(1.0);
             Some(Gesture::Scroll((total * f64::from(target.scroll_top()) / height) as usize))
         }

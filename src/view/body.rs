@@ -41,7 +41,7 @@ pub(super) fn note(facts: &Facts<'_>) -> Option<Text> {
     let (_, missing) = facts.browser;
     // What tabs need to act as one came last of all that is needed.
     if missing.contains(&"locks") || missing.contains(&"BroadcastChannel") {
-        return Some([i18n::OLD_BROWSER, &missing.join(", "), "."].concat().into());
+        return Some([i18n::OLD_BROWSER, &i18n::list(missing), "."].concat().into());
     }
     match (facts.origin, facts.keeping) {
         (Origin::Record | Origin::UserName | Origin::Station, _) | (Origin::Typed, Keeping::Works) => None,

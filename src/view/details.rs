@@ -65,7 +65,7 @@ pub(super) fn diagnosis(facts: &Facts<'_>, standing: &Standing<'_>) -> String {
     }
     let (browser, missing) = facts.browser;
     line(words::BROWSER, browser);
-    line(words::MISSING, &if missing.is_empty() { words::NONE.to_owned() } else { missing.join(", ") });
+    line(words::MISSING, &if missing.is_empty() { words::NONE.to_owned() } else { i18n::list(missing) });
     text
 }
 

@@ -90,15 +90,17 @@ pub(super) fn body(facts: &Facts<'_>) -> Option<Body> {
 
 /// Whether to leave the station, and what becomes of calls.
 pub(super) fn log_off(facts: &Facts<'_>) -> Question {
-    let who: Vec<String> = facts
-        .desk
-        .work()
-        .map(|work| work.calls.iter().map(|call| calls::who(call, work, facts)).collect())
-        .unwrap_or_default();
-    let also = if who.is_empty() { Text::default() } else { [words::CALLS_END, &who.join(", "), "."].concat().into() };
+    let mut also = String::new();
+    if let Some(work) = facts.desk.work() {
+        for call in &work.calls {
+            also.push_str(if also.is_empty() { words::CALLS_END } else { ", " });
+            also.push_str(&calls::who(call, work, facts));
+        }
+        also.push_str(if also.is_empty() { "" } else { "." });
+    }
     Question {
         words: words::LOG_OFF,
-        also,
+        also: also.into(),
         keep: press::STAY,
         act: vec![
             Action::press(press::EVERYWHERE, Press::SignOutEverywhere),

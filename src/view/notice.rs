@@ -175,6 +175,7 @@ fn of_away(away: &Away<'_>, standing: &Standing<'_>, now: Tick) -> Option<Notice
     })
 }
 
+#[inline(never)]
 fn plain(standing: &Standing<'_>, words: Words, primary: Option<Action>) -> Notice {
     Notice {
         tone: tone(standing),

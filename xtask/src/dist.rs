@@ -127,7 +127,7 @@ fn bindgen(wasm: &Path) -> Result<Bound> {
     }
     let glue = read_text(&folder.join("hookswitch.js"))?;
     let (glue, wasm) = imports::shorten(glue, &read(&folder.join("hookswitch_bg.wasm"))?)?;
-    Ok(Bound { glue, wasm: order::by_size(&wasm)? })
+    Ok(Bound { glue, wasm: order::by_likeness(&wasm)? })
 }
 
 /// Every file of the page by its name.

@@ -6,6 +6,13 @@ use crate::{
     wire::Wire,
 };
 
+/// The number of these digits. One function for all: the page would carry a copy for each kind of number.
+#[inline(never)]
+#[must_use]
+pub fn number(digits: &str) -> Option<u64> {
+    digits.parse().ok()
+}
+
 /// An object that is being read: where, and what could not be read first.
 #[derive(Debug, Default)]
 pub struct Reading<'j, 'a> {

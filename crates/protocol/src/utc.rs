@@ -1,6 +1,11 @@
 //! Moments as Finesse writes them: `2022-06-22T13:01:53.750Z`.
 
-use crate::{json::Json, reading::Reading, wire::Wire, write::Writer};
+use crate::{
+    json::Json,
+    reading::{Reading, number},
+    wire::Wire,
+    write::Writer,
+};
 
 const DAY_MS: u64 = 86_400_000;
 /// The last millisecond of the year 9999.
@@ -35,7 +40,7 @@ impl UtcTime {
         if !is_date || hour > 23 || minute > 59 || second > 60 || !part.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let part: u64 = part.chars().chain("000".chars()).take(3).collect::<String>().parse().ok()?;
+        let part = number(&part.chars().chain("000".chars()).take(3).collect::<String>())?;
         let days = days_before(year, month) + day - 1;
         Some(Self(days * DAY_MS + ((hour * 60 + minute) * 60 + second.min(59)) * 1_000 + part))
     }
@@ -75,12 +80,12 @@ impl Wire for UtcTime {
 fn numbers(text: &str, between: char, digits: [usize; 3]) -> Option<[u64; 3]> {
     let mut parts = text.split(between);
     let mut found = [0; 3];
-    for (number, digits) in found.iter_mut().zip(digits) {
+    for (found, digits) in found.iter_mut().zip(digits) {
         let part = parts.next()?;
         if part.len() != digits || !part.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        *number = part.parse().ok()?;
+        *found = number(part)?;
     }
     parts.next().is_none().then_some(found)
 }

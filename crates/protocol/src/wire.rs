@@ -4,7 +4,7 @@ use crate::{
     connector::Channel,
     frame::Address,
     json::{Fields, Json},
-    reading::Reading,
+    reading::{Reading, number},
     write::{Writer, decimal},
 };
 
@@ -57,7 +57,7 @@ impl Wire for bool {
 
 impl Wire for u64 {
     fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
-        let value = reading.text(json).parse().ok();
+        let value = number(reading.text(json));
         reading.or_refuse(value, 0)
     }
 
@@ -224,8 +224,9 @@ macro_rules! words {
 
             /// The text on the wire.
             #[must_use]
+            #[allow(clippy::indexing_slicing, reason = "every word has its text; a match is a second table in the page")]
             pub const fn as_str(self) -> &'static str {
-                match self { $( Self::$word => $text ),* }
+                Self::TEXTS[self as usize]
             }
 
             /// The value whose text this is.

@@ -42,7 +42,7 @@ impl Endpoint {
             None if text.starts_with('/') => (own.to_owned(), [page.host, text].concat()),
             None => return Err(EndpointFault::Malformed),
         };
-        let host = rest.split(['/', '?']).next().unwrap_or_default();
+        let host = host_of(&rest);
         // User names and passwords in an address would end up in logs.
         if host.is_empty() || host.starts_with(':') || host.contains('@') {
             return Err(EndpointFault::Malformed);
@@ -72,6 +72,13 @@ impl Endpoint {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Host and port at the beginning of what follows a scheme.
+#[must_use]
+pub fn host_of(rest: &str) -> &str {
+    let rest = rest.split_once('/').map_or(rest, |(before, _)| before);
+    rest.split_once('?').map_or(rest, |(before, _)| before)
 }
 
 /// Browsers let an https page use a plain socket to the machine itself (W3C Secure Contexts, 3.1).

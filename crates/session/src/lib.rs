@@ -23,7 +23,7 @@ mod wants;
 
 pub use backoff::Backoff;
 pub use desk::{Act, Desk};
-pub use endpoint::{Endpoint, EndpointFault, PageOrigin};
+pub use endpoint::{Endpoint, EndpointFault, PageOrigin, host_of};
 pub use io::{ConnId, Effect, Input, Loss};
 pub use session::{Profile, Session};
 pub use state::{Agent, Aim, Attempt, Bar, Outage, Overdue, Refused, SessionAge, State, Station, Terms, Trouble, Who};

@@ -13,7 +13,7 @@ const FUNCTION: u8 = 0;
 
 const MODULE: &str = "./hookswitch_bg.js";
 const SHORT_MODULE: &str = "$";
-const CLOSURE: &str = "wasm_bindgen__convert__closures";
+const CLOSURE: &str = "__convert__closures";
 
 /// The same glue and wasm, joined by short names.
 pub(super) fn shorten(mut glue: String, wasm: &[u8]) -> Result<(String, Vec<u8>)> {
@@ -67,7 +67,7 @@ fn exports(section: &[u8], glue: &mut String) -> Result<Vec<u8>> {
     push_number(&mut output, count);
     for at in 0..count {
         let name = std::str::from_utf8(input.run()?)?;
-        if name.starts_with(CLOSURE) {
+        if name.starts_with("wasm_bindgen") && name.contains(CLOSURE) {
             let short = format!("${}", short(at));
             *glue = glue.replace(name, &short);
             push_run(&mut output, short.as_bytes());
@@ -134,7 +134,7 @@ mod tests {
             push_run(&mut wasm, &section);
             wasm
         };
-        let name = "wasm_bindgen__convert__closures_____invoke__h0123456789abcdef";
+        let name = "wasm_bindgen_0123456789abcdef___convert__closures_____invoke______true_";
         let glue = format!("function {name}(arg0) {{ wasm.{name}(arg0); }}");
         let (glue, wasm) = shorten(glue, &exporting(name)).unwrap();
         assert_eq!(glue, "function $$1(arg0) { wasm.$$1(arg0); }");
