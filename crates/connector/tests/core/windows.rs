@@ -222,8 +222,8 @@ fn a_sign_on_to_the_cti_server_joins_the_session_of_its_browser() {
     let conn = stage.window("a");
     stage.asks(conn, sign_on("anna", "5051"));
     let tab = stage.window("a");
-    stage.asks(tab, sign_on("anna", "5051"));
-    assert_eq!((stage.core.window_of(tab), stage.at(conn).map(|(user, _)| user)), (Some(ANNA), Some(ANNA)));
+    stage.asks(tab, sign_on("anna", "5064"));
+    assert_eq!((stage.core.window_of(tab), stage.at(conn)), (Some(ANNA), Some((ANNA, "5064".to_owned()))));
     assert_eq!(stage.codes(tab), []);
 }
 
