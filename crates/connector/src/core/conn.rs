@@ -5,7 +5,7 @@ use std::{collections::VecDeque, net::IpAddr};
 use hookswitch_protocol::{
     Tick,
     channels::Answer,
-    connector::Channel,
+    connector::{Channel, Speaker},
     frame::ReplyTo,
     ids::{BrowserId, PageUrl, RequestId},
 };
@@ -73,6 +73,8 @@ pub(super) struct Settling {
 /// What registration left.
 #[derive(Debug)]
 pub(super) struct Registration {
+    /// What speaks.
+    pub(super) speaker: Speaker,
     /// When the peer was last heard.
     pub(super) heard: Tick,
     /// The browser in which it is a tab.

@@ -41,7 +41,7 @@ impl Core {
         // An app is no tab of a browser's softphone, wherever it runs.
         let browser = register.browser.filter(|_| speaker == Speaker::Softphone);
         let (url, beat, answered) = (register.url, Beat::None, Answered::default());
-        let registration = Registration { heard: now, browser, beat, channels, token, url, answered };
+        let registration = Registration { speaker, heard: now, browser, beat, channels, token, url, answered };
         let Some(entry) = self.conns.get_mut(&conn) else { return };
         entry.standing = Standing::Nobody(registration);
         self.owe_beat(conn, now);

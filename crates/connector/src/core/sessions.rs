@@ -3,7 +3,7 @@
 use hookswitch_protocol::{
     ErrorCode, ReplyTo, Tick,
     channels::Answer,
-    connector::{Elsewhere, FromConnector, Licence, LinkStatus, LoginIdSet, Outcome},
+    connector::{Elsewhere, FromConnector, Licence, LinkStatus, LoginIdSet, Outcome, Speaker},
     ids::{BrowserId, Extension, PageUrl},
     wire::Nullable,
 };
@@ -150,7 +150,10 @@ impl Core {
             self.reply(conn, reply_to, FromConnector::TakenOver(Outcome::done()));
             return self.tell_line_to(conn, user);
         }
-        let Some((user, via)) = self.claim(conn).filter(|(user, via)| self.is_proven(*user, *via, now)) else {
+        // An app stands beside a softphone, wherever that is.
+        let is_app = self.speaker_of(conn) == Some(Speaker::App);
+        let claim = self.claim(conn).filter(|(user, via)| !is_app && self.is_proven(*user, *via, now));
+        let Some((user, via)) = claim else {
             return self.reply(conn, reply_to, FromConnector::TakenOver(Outcome::refused(ErrorCode::NotPermitted)));
         };
         self.reply(conn, reply_to, FromConnector::TakenOver(Outcome::done()));
@@ -341,6 +344,10 @@ impl Core {
     pub(super) fn elsewhere(&self, user: UserId) -> Option<Elsewhere> {
         let session = self.sessions.get(&user)?;
         Some(Elsewhere { url: session.url.clone(), since: session.since_unix_ms })
+    }
+
+    fn speaker_of(&self, conn: ConnId) -> Option<Speaker> {
+        Some(self.conns.get(&conn)?.standing.registration()?.speaker)
     }
 
     fn speaking(&self, conn: ConnId) -> Option<Speaking> {

@@ -118,6 +118,20 @@ fn who_asks_again_for_another_window_before_it_has_failed_is_told_that_it_has() 
 }
 
 #[test]
+fn who_refers_to_a_request_as_somebody_else_does_hears_nothing_of_that_ones() {
+    let mut stage = Stage::new();
+    let ([conn, _], _) = stage.two_windows();
+    let ben = stage.logs_on("b", by("ben").at("WS-2"));
+    for conn in [conn, ben, ben] {
+        stage.asks_as(conn, "p-1", call());
+    }
+    let commanded = stage.commanded();
+    assert_eq!(commanded.len(), 2);
+    stage.fails(commanded[0]);
+    assert_eq!((stage.faults(conn).len(), stage.faults(ben).len()), (1, 0));
+}
+
+#[test]
 fn a_team_that_is_asked_for_again_is_watched_by_whoever_asks() {
     let mut stage = Stage::new();
     let boss = stage.window("g");
@@ -208,8 +222,8 @@ fn a_sign_on_to_the_cti_server_joins_the_session_of_its_browser() {
     let conn = stage.window("a");
     stage.asks(conn, sign_on("anna", "5051"));
     let tab = stage.window("a");
-    stage.asks(tab, sign_on("anna", "5051"));
-    assert_eq!((stage.core.window_of(tab), stage.at(conn).map(|(user, _)| user)), (Some(ANNA), Some(ANNA)));
+    stage.asks(tab, sign_on("anna", "5064"));
+    assert_eq!((stage.core.window_of(tab), stage.at(conn)), (Some(ANNA), Some((ANNA, "5064".to_owned()))));
     assert_eq!(stage.codes(tab), []);
 }
 
@@ -219,6 +233,8 @@ fn an_app_is_no_window_whatever_browser_it_names() {
     stage.site(|content| content.users[0].login_id = user(1, "5051", Some("DEMO5051")).login_id);
     let other = stage.opens(Speaker::Softphone, "z", id("DEMO5051"));
     let app = stage.opens(Speaker::App, "a", id("DEMO5051"));
+    stage.asks(app, take_over());
+    assert_eq!((stage.at(other).is_some(), stage.closed.len()), (true, 0), "it was refused nothing");
     let conn = stage.opens(Speaker::Softphone, "a", id("DEMO5051"));
     stage.asks(conn, take_over());
     assert_eq!(stage.closed.get(&other), Some(&CloseCode::Superseded));
@@ -362,4 +378,15 @@ fn a_session_that_is_lost_once_more_is_held_as_long_as_at_first() {
         stage.pass(1);
         assert_eq!(stage.core.sessions().count(), 0);
     }
+}
+
+#[test]
+fn softphones_that_name_no_browser_are_not_in_the_same_one() {
+    let mut stage = Stage::new();
+    let conn = stage.window("");
+    let credential = stage.tries(conn, by("anna").at("WS-1")).session_credential.unwrap();
+    let other = stage.window("");
+    let answer = stage.tries(other, again("anna", &credential).at("WS-2"));
+    assert_eq!(answer.effective_station, seat(&by("anna").at("WS-2")));
+    assert_eq!(stage.closed.get(&conn), Some(&CloseCode::Superseded));
 }

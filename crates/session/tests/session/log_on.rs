@@ -393,6 +393,8 @@ fn a_session_that_has_ended_meanwhile_is_not_moved_here_but_logged_on_to_at_once
     script.input(Input::TakeOver);
     let (request, _) = script.sends(conn);
     script.say(conn, request, taken_over());
+    script.say(conn, None, status(LinkStatus::Connecting));
+    script.ends();
     script.say(conn, None, status(LinkStatus::Unlinked));
     let request = is_sent(&mut script, conn, &log_on());
     let_in(&mut script, conn, request);
