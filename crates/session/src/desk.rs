@@ -221,7 +221,7 @@ impl Desk {
         match told {
             Told::Saved(salesforce::Saved::Credentials(saved)) => self.on_credentials(reply_to, saved, now, out),
             Told::Shown(cisco::Shown::AgentState(state)) => self.on_agent_state(state.data, now, out),
-            Told::Shown(cisco::Shown::ApiError(error)) => self.on_api_error(reply_to, error.data, now),
+            Told::Shown(cisco::Shown::ApiError(error)) => self.on_api_error(reply_to, error.data, now, out),
             Told::Shown(shown) => match self {
                 Self::AtWork(work) => work.hear(shown, now, out),
                 // The lists that follow a sign-on come behind the agent's state.

@@ -24,6 +24,7 @@ use super::{
     machine::{Core, Due},
     numbers::QueueName,
     post::Post,
+    sessions::Attendance,
     team::{Reason, Role, Team},
 };
 
@@ -56,7 +57,12 @@ impl Core {
             if matches!(request, ToConnector::GetAppState(_)) {
                 return self.reply(conn, reply_to, Self::nobodys_app_state());
             }
-            return self.refuse_cti(conn, reply_to, ApiFault::NotPermitted);
+            let session = self.window_of(conn).and_then(|user| self.sessions.get(&user));
+            let is_early = session.is_some_and(|session| session.attendance == Attendance::NotYet);
+            // A page that comes back finds out whether its agent has left or has never come.
+            let is_asked_for = matches!(request, ToConnector::GetAgentState(_)) && is_early;
+            let fault = if is_asked_for { ApiFault::InvalidState } else { ApiFault::NotPermitted };
+            return self.refuse_cti(conn, reply_to, fault);
         };
         let changes_something = changes_something(&request);
         let done = match request {

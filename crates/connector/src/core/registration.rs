@@ -51,7 +51,9 @@ impl Core {
             register.resume.as_ref().and_then(Token::parse).and_then(|old| self.by_token.get(&old).copied());
         // A token continues the session of whoever speaks, and of nobody else.
         let continued = continued.filter(|user| self.is_identity_of(register.identity.as_ref(), *user));
-        let mut reply = self.registered(None, continued.is_some(), now);
+        let goes_on = continued
+            .or_else(|| self.owner(register.identity.as_ref()).filter(|user| self.shares_browser(conn, *user)));
+        let mut reply = self.registered(None, goes_on.is_some(), now);
         reply.resume = token.text();
         reply.subscriber_id = self.tokens.subscriber();
         self.tell(conn, reply_to, FromConnector::Registered(reply));
@@ -86,13 +88,17 @@ impl Core {
 
     /// Whether the proof that came along, if any did, is the user's.
     fn is_identity_of(&self, identity: Option<&Identity>, user: UserId) -> bool {
-        let owner = match identity {
-            None => return true,
-            Some(Identity::LoginId(text)) => self.owner_of(text),
-            Some(Identity::None(name)) => self.directory.by_user_name(name.as_str()),
-            Some(Identity::Credential(_) | Identity::Jwt(_)) => None,
+        identity.is_none() || self.owner(identity) == Some(user)
+    }
+
+    /// Whose the proof is.
+    fn owner(&self, identity: Option<&Identity>) -> Option<UserId> {
+        let owner = match identity? {
+            Identity::LoginId(text) => self.owner_of(text),
+            Identity::None(name) => self.directory.by_user_name(name.as_str()),
+            Identity::Credential(_) | Identity::Jwt(_) => None,
         };
-        owner.is_some_and(|owner| owner.id == user)
+        owner.map(|owner| owner.id)
     }
 
     fn refuse_registration(&mut self, conn: ConnId, reply_to: ReplyTo, code: ErrorCode, now: Tick) {

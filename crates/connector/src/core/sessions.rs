@@ -38,6 +38,17 @@ pub(super) struct Session {
     browser: Option<BrowserId>,
     /// What windows were answered that are gone.
     pub(super) answered: Answered,
+    /// Whether the agent has been at work and left it.
+    pub(super) attendance: Attendance,
+}
+
+/// What an agent who is not at work has done before in this session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Attendance {
+    /// Nothing yet.
+    NotYet,
+    /// Been at work, and left it or been logged out.
+    HasLeft,
 }
 
 /// What a session takes of the connection to which it moves.
@@ -124,6 +135,7 @@ impl Core {
             url,
             browser,
             answered: Answered::default(),
+            attendance: Attendance::NotYet,
         };
         self.sessions.insert(id, session);
         self.by_token.insert(token, id);
@@ -208,6 +220,9 @@ impl Core {
                 }
             }
             Via::OwnId(_) | Via::Unproven => {
+                if let Some(session) = self.sessions.get_mut(&user) {
+                    session.attendance = Attendance::HasLeft;
+                }
                 self.close_desk(user, now);
                 let own = self.directory.user(user).map(|user| user.extension.clone());
                 if let Some(own) = own.filter(|own| !self.by_extension.contains_key(own)) {

@@ -6,9 +6,10 @@ use hookswitch_protocol::{
     channels::{Answer, Request},
     cisco::{
         FromConnector as FromCti, ToConnector as ToCti,
-        agent::SetUserInfo,
+        agent::{Reason, SetUserInfo},
         call::SetMakeCall,
-        ids::{CtiPassword, CtiUserName, DialString},
+        error::ApiFault,
+        ids::{CtiPassword, CtiUserName, DialString, ReasonCode, ReasonCodeId},
         variables::CallVariables,
     },
     connector::{FromConnector, Identity, Register, Speaker, ToConnector},
@@ -389,4 +390,24 @@ fn softphones_that_name_no_browser_are_not_in_the_same_one() {
     let answer = stage.tries(other, again("anna", &credential).at("WS-2"));
     assert_eq!(answer.effective_station, seat(&by("anna").at("WS-2")));
     assert_eq!(stage.closed.get(&conn), Some(&CloseCode::Superseded));
+}
+
+#[test]
+fn a_tab_that_joins_learns_whether_its_agent_has_left_work_or_has_never_come() {
+    let mut stage = Stage::new();
+    stage.site(|content| content.users[0].login_id = user(1, "5051", Some("ANNA1")).login_id);
+    let first = stage.opens(Speaker::Softphone, "a", id("ANNA1"));
+    let joins = |stage: &mut Stage| {
+        let tab = stage.opens(Speaker::Softphone, "a", id("ANNA1"));
+        let (_, registered) = stage.told.get(&tab).unwrap().first().unwrap();
+        assert!(matches!(registered, Answer::Connector(FromConnector::Registered(it)) if it.resumed), "{registered:?}");
+        stage.asks(tab, Request::Cisco(ToCti::GetAgentState(NoPayload)));
+        stage.fault(tab)
+    };
+    assert_eq!(joins(&mut stage), Some(ApiFault::InvalidState));
+    stage.asks(first, sign_on("anna", "5051"));
+    assert_eq!(joins(&mut stage), None, "at work");
+    let reason = Reason { reason_code_id: ReasonCode(ReasonCodeId::parse("20")) };
+    stage.asks(first, Request::Cisco(ToCti::Logout(reason)));
+    assert_eq!(joins(&mut stage), Some(ApiFault::NotPermitted));
 }

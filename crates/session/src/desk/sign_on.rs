@@ -124,13 +124,13 @@ impl Desk {
         }
     }
 
-    pub(super) fn on_api_error(&mut self, reply_to: &ReplyTo, error: ApiError, now: Tick) {
+    pub(super) fn on_api_error(&mut self, reply_to: &ReplyTo, error: ApiError, now: Tick, out: &mut impl Asks) {
         match self {
-            Self::Looking(wait) if is_reply(reply_to, wait) => *self = Self::LoggedOut,
+            Self::Looking(wait) if is_reply(reply_to, wait) => self.not_at_work(error.fault, now, out),
             Self::SigningOn { wait, form } if is_reply(reply_to, wait) => {
                 *self = Self::Asking { form: form.clone(), why: Refusal::of(error.fault, now), told: error.msg };
             }
-            Self::AtWork(work) if work.is_over(reply_to.id.as_ref()) => *self = Self::LoggedOut,
+            Self::AtWork(work) if work.is_over(reply_to.id.as_ref()) => self.not_at_work(error.fault, now, out),
             Self::AtWork(work) => work.refused(reply_to.id.as_ref(), error.msg, now),
             Self::Away
             | Self::Looking(_)
@@ -138,6 +138,15 @@ impl Desk {
             | Self::SigningOn { .. }
             | Self::Asking { .. }
             | Self::LoggedOut => {}
+        }
+    }
+
+    /// The agent has left work, or nobody has come to it in this session yet.
+    fn not_at_work(&mut self, why: ApiFault, now: Tick, out: &mut impl Asks) {
+        if why == ApiFault::InvalidState {
+            self.fetch(now, out);
+        } else {
+            *self = Self::LoggedOut;
         }
     }
 

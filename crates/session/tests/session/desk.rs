@@ -190,6 +190,19 @@ fn a_session_that_goes_on_looks_whether_its_agent_is_at_work_and_asks_for_no_cre
 }
 
 #[test]
+fn a_session_that_goes_on_and_to_whose_work_nobody_has_come_yet_begins_it() {
+    let mut script = Script::with_calls();
+    script.input(Input::Start { who: Ok(Some(Who::OwnId(id()))), resume: Some(token("before")) });
+    let conn = script.resume("two");
+    let (asked, _) = script.asks(conn);
+    let early = r#"{"packet":"apierror","data":{"errorType":"InvalidState"}}"#;
+    script.says(conn, "Cisco/Error/SetAPIError", asked.as_ref(), early);
+    assert!(matches!(script.asks(conn).1, FromSoftphone::Ask(_)));
+    assert!(matches!(script.session.desk(), Desk::Fetching(_)));
+    script.ends();
+}
+
+#[test]
 fn an_answer_that_was_lost_with_the_connection_is_asked_for_again() {
     let (mut script, conn, _) = linked();
     script.cut(conn);
