@@ -11,7 +11,7 @@ use crate::{
     intent::Press,
     view::{
         Able, Kind,
-        door::{LogOnView, Ticked},
+        door::{LogOnView, Ticked, Wrong},
     },
 };
 
@@ -26,10 +26,13 @@ pub(super) fn log_on(parts: &mut Parts, view: &LogOnView, names: &Names) {
             }
         });
         form.text("p.hs-countdown", view.countdown.as_deref().unwrap_or_default());
-        let [of_user, of_password, of_place] = [["userID", ""], ["password", ""], ["station", "remoteNumber"]]
-            .map(|fields| view.field.as_deref().is_some_and(|field| fields.contains(&field)));
-        line(form, view.label, ["user", "text", "text", "username", &view.user], of_user);
-        line(form, work_words::PASSWORD, ["password", "password", "text", "current-password", ""], of_password);
+        line(form, view.label, ["user", "text", "text", "username", &view.user], view.wrong == Some(Wrong::User));
+        line(
+            form,
+            work_words::PASSWORD,
+            ["password", "password", "text", "current-password", ""],
+            view.wrong == Some(Wrong::Password),
+        );
         host(form, view, names);
         if !view.types.is_empty() {
             form.node("div.hs-types role=group aria-label", &[words::STATION_TYPE], |types| {
@@ -39,7 +42,12 @@ pub(super) fn log_on(parts: &mut Parts, view: &LogOnView, names: &Names) {
                 }
             });
         }
-        line(form, view.place_label, ["place", "text", view.place_mode, "off", &view.place], of_place);
+        line(
+            form,
+            view.place_label,
+            ["place", "text", view.place_mode, "off", &view.place],
+            view.wrong == Some(Wrong::Place),
+        );
         // Yew makes a new field of it, which begins anew.
         form.key(view.place_label);
         tick(form, words::PERSISTENT, "persistent", view.persistent);

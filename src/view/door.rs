@@ -8,7 +8,7 @@ use hookswitch_protocol::{
 };
 use hookswitch_session::{Refused, State, Station, Who};
 
-use super::{Able, Action, Body, Button, Facts, Kind, Question, Text, Tone, calls, work};
+use super::{Able, Action, Body, Button, Facts, Kind, Question, Text, Tone, calls};
 use crate::{
     i18n::{self, countdown, decimal, door as words, press, work as work_words},
     intent::{Intent, Press},
@@ -46,12 +46,35 @@ pub struct LogOnView {
     pub remember: Ticked,
     /// Whether this browser is to log on by itself; not asked for where that is not offered.
     pub automatic: Option<Ticked>,
-    /// The field at fault, by its spelling on the wire.
-    pub field: Option<String>,
+    /// What is at fault of what was put in.
+    pub wrong: Option<Wrong>,
     /// A page that helps.
     pub help: Option<String>,
     /// Whether the form can be sent.
     pub able: Able,
+}
+
+/// What can be at fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// The user.
+    User,
+    /// The password.
+    Password,
+    /// The station or the number.
+    Place,
+}
+
+impl Wrong {
+    /// By the field's spelling on the wire.
+    fn of(field: &str) -> Option<Self> {
+        match field {
+            "userID" => Some(Self::User),
+            "password" => Some(Self::Password),
+            "station" | "remoteNumber" => Some(Self::Place),
+            _ => None,
+        }
+    }
 }
 
 /// Whether a box begins with a tick.
@@ -161,23 +184,9 @@ fn form(tried: Option<&LogOn>, refused: Option<&Refused>, able: Able, facts: &Fa
             .then(|| ticked(begin.is_some_and(|begin| begin.persistent_connection == Some(true)))),
         remember: ticked(facts.log_on.kept.is_some()),
         automatic: info.is_some_and(|info| info.cached_credentials).then_some(Ticked::No),
-        field: fault.map(|(field, _)| field.to_owned()).or_else(|| refused.and_then(|refused| refused.field.clone())),
+        wrong: fault.map(|(field, _)| field).or_else(|| refused?.field.as_deref()).and_then(Wrong::of),
         help: info.and_then(|info| info.help.clone()).filter(|url| is_web(url)),
-        able: if left.is_some() { Able::No } else { able.and(work_able(facts)) },
-    }
-}
-
-fn work_able(facts: &Facts<'_>) -> Able {
-    match facts.state {
-        State::Door { .. } => Able::Yes,
-        State::SignedOff { .. }
-        | State::Opening { .. }
-        | State::Registering { .. }
-        | State::SigningOn { .. }
-        | State::Unlinked { .. }
-        | State::On { .. }
-        | State::Waiting { .. }
-        | State::Barred { .. } => work::able(facts),
+        able: if left.is_some() { Able::No } else { able },
     }
 }
 

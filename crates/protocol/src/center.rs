@@ -240,43 +240,34 @@ payload! {
 pub const AUTHENTICATION_FAILURE: &str = "error.request.connection.authenticationFailure";
 
 impl LoggedOn {
+    /// Says nothing but that it is done.
+    const DONE: Self = Self {
+        success: true,
+        error_message: Nullable(None),
+        code: None,
+        error_id: None,
+        field: None,
+        retry_after_seconds: None,
+        attempts_left: None,
+        effective_station: None,
+        days_until_password_expiration: None,
+        saved_credential: None,
+        session_credential: None,
+        elsewhere: None,
+    };
+
     /// The log-on was refused.
     #[must_use]
     pub fn refused(code: ErrorCode) -> Self {
         let error_id = (code == ErrorCode::AuthenticationFailed).then(|| AUTHENTICATION_FAILURE.to_owned());
-        Self {
-            success: false,
-            error_message: Nullable(Some(code.advice().message.to_owned())),
-            code: Some(code),
-            error_id,
-            field: None,
-            retry_after_seconds: None,
-            attempts_left: None,
-            effective_station: None,
-            days_until_password_expiration: None,
-            saved_credential: None,
-            session_credential: None,
-            elsewhere: None,
-        }
+        let error_message = Nullable(Some(code.advice().message.to_owned()));
+        Self { success: false, error_message, code: Some(code), error_id, ..Self::DONE }
     }
 
     /// The user is logged on there.
     #[must_use]
-    pub const fn at(seat: Seat) -> Self {
-        Self {
-            success: true,
-            error_message: Nullable(None),
-            code: None,
-            error_id: None,
-            field: None,
-            retry_after_seconds: None,
-            attempts_left: None,
-            effective_station: Some(seat),
-            days_until_password_expiration: None,
-            saved_credential: None,
-            session_credential: None,
-            elsewhere: None,
-        }
+    pub fn at(seat: Seat) -> Self {
+        Self { effective_station: Some(seat), ..Self::DONE }
     }
 }
 
