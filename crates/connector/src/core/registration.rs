@@ -126,5 +126,5 @@ impl Core {
 
 /// One agent is back before anyone sees it; ten thousand do not arrive at once: about 15 come in a millisecond.
 pub(super) fn reconnect_window_ms(agents: usize) -> u32 {
-    u32::try_from(agents / 15).unwrap_or(u32::MAX).max(3)
+    u32::try_from(agents / 15).unwrap_or(u32::MAX).max(1)
 }
