@@ -5,12 +5,12 @@ mod look;
 use std::{cell::Cell, rc::Rc};
 
 use hookswitch_protocol::{
-    connector::Channel,
+    connector::{Channel, LinkStatus},
     ids::{PageUrl, SourceName},
     write::decimal,
 };
 use hookswitch_session::{
-    Act, Endpoint, Input, PageOrigin, Profile, Session, Who,
+    Act, Endpoint, Input, PageOrigin, Profile, Session, State, Who,
     dialling::{Key, OptionFault, Rules},
 };
 use yew::prelude::*;
@@ -39,7 +39,7 @@ use crate::{
     },
     screen::{Command, Desk, Screen, Step},
     tabs::{self, Heard},
-    view::{Status, Text, View},
+    view::{LinkColour, Status, Text, View},
 };
 
 /// What a softphone is made of.
@@ -81,7 +81,9 @@ enum Rank {
 
 /// What happens to a softphone.
 pub enum Msg {
-    /// The session may have changed, or time went by.
+    /// The session may have changed.
+    Moved,
+    /// Time went by, or something else that is drawn has changed.
     Look,
     /// The browser tells something.
     Page(PageEvent),
@@ -104,6 +106,8 @@ pub struct App {
     told: Option<Status>,
     focus: Focus,
     redraw: Option<Timer>,
+    /// Until what comes in pieces is drawn.
+    gather: Option<Timer>,
     /// From the first time at work: it costs the browser a thread.
     sound: Option<Sound>,
     ringing: Option<(Text, Option<Ring>, Title)>,
@@ -113,6 +117,9 @@ pub struct App {
     gestures: Option<Gestures>,
     _page: Option<PageEvents>,
 }
+
+/// A page that comes back is told in pieces that come within milliseconds; each drawn by itself would delay the next.
+const GATHER_MS: u64 = 8;
 
 thread_local! {
     static MOUNTED: Cell<u64> = const { Cell::new(0) };
@@ -144,7 +151,7 @@ impl Component for App {
             }
         };
         // Not earlier: what the start changes is drawn at once, and is not to be drawn again.
-        driver.shell().tell(ctx.link().callback(|()| Msg::Look));
+        driver.shell().tell(ctx.link().callback(|()| Msg::Moved));
         let (screen, rules, browser) = (Screen::Home, rules(host), (features::name(), features::missing()));
         let desktop = Desktop::new(driver.shell().keep().seen());
         Self {
@@ -170,6 +177,7 @@ impl Component for App {
             told: None,
             focus: Focus::default(),
             redraw: None,
+            gather: None,
             sound: None,
             ringing: None,
             rank: Rank::Follows,
@@ -185,7 +193,15 @@ impl Component for App {
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
-            Msg::Look => {}
+            Msg::Moved if self.may_wait() => {
+                let link = ctx.link();
+                self.gather.get_or_insert_with(|| {
+                    let link = link.clone();
+                    Timer::after(GATHER_MS, move || link.send_message(Msg::Look))
+                });
+                return false;
+            }
+            Msg::Moved | Msg::Look => {}
             Msg::Page(PageEvent::Awake) => self.driver.feed(Input::Awake),
             Msg::Page(PageEvent::Offline) => self.driver.feed(Input::Offline),
             Msg::Tab(TabEvent::Leads) => {
@@ -201,6 +217,7 @@ impl Component for App {
                 None => return false,
             },
         }
+        self.gather = None;
         self.focus.before_change();
         let is_at_work = self.driver.read(|session| {
             let work = session.desk().work();
@@ -257,6 +274,20 @@ impl Component for App {
 }
 
 impl App {
+    /// Whether a softphone that is on its way, and drawn as that, is about to be told more.
+    fn may_wait(&self) -> bool {
+        let is_on_its_way = self.driver.read(|session| match session.state() {
+            State::Opening { .. } | State::Registering { .. } | State::SigningOn { .. } => true,
+            State::On { line, .. } => *line == LinkStatus::Connecting,
+            State::SignedOff { .. }
+            | State::Unlinked { .. }
+            | State::Door { .. }
+            | State::Waiting { .. }
+            | State::Barred { .. } => false,
+        });
+        is_on_its_way && self.view.status.connection == LinkColour::Yellow
+    }
+
     fn open(&self) -> Open<'_> {
         Open {
             identity: &self.identity,

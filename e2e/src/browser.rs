@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, Locator};
@@ -108,19 +109,26 @@ impl Browser {
 
     /// Waits for an element that can be seen and is enabled, and clicks it with the pointer.
     pub async fn click(&self, css: &str) -> Result<()> {
-        let element = self.find(css).await?;
-        wait::until(&format!("{css} to be visible and enabled"), PATIENCE, async || {
-            Ok((element.is_displayed().await? && element.is_enabled().await?).then_some(()))
+        self.with(css, async |element| {
+            let is_there = element.is_displayed().await? && element.is_enabled().await?;
+            if is_there {
+                element.click().await?;
+            }
+            Ok(is_there.then_some(()))
         })
-        .await?;
-        element.click().await.with_context(|| format!("cannot click {css}"))
+        .await
+        .with_context(|| format!("cannot click {css}"))
     }
 
     /// Types into a field after emptying it.
     pub async fn fill(&self, css: &str, text: &str) -> Result<()> {
-        let field = self.find(css).await?;
-        field.clear().await.with_context(|| format!("cannot empty {css}"))?;
-        field.send_keys(text).await.with_context(|| format!("cannot type into {css}"))
+        self.with(css, async |field| {
+            field.clear().await?;
+            field.send_keys(text).await?;
+            Ok(Some(()))
+        })
+        .await
+        .with_context(|| format!("cannot type into {css}"))
     }
 
     /// Types into whatever has the focus.
@@ -143,12 +151,12 @@ impl Browser {
 
     /// The visible text of an element.
     pub async fn text(&self, css: &str) -> Result<String> {
-        Ok(self.find(css).await?.text().await?)
+        self.with(css, async |element| Ok(Some(element.text().await?))).await
     }
 
     /// An attribute of an element.
     pub async fn attribute(&self, css: &str, name: &str) -> Result<Option<String>> {
-        Ok(self.find(css).await?.attr(name).await?)
+        self.with(css, async |element| Ok(Some(element.attr(name).await?))).await
     }
 
     /// Waits until an attribute of an element has a value.
@@ -189,6 +197,16 @@ impl Browser {
         }
         let png = self.client.screenshot().await?;
         fs::write(file, png).await.with_context(|| format!("cannot write {}", file.display()))
+    }
+
+    /// Does something with an element until it succeeds. One that was drawn anew since it was found is found again, as a
+    /// person would.
+    async fn with<T>(&self, css: &str, act: impl AsyncFn(&Element) -> Result<Option<T>, CmdError>) -> Result<T> {
+        wait::until(css, PATIENCE, async || match act(&self.find(css).await?).await {
+            Err(error) if error.is_stale_element_reference() => Ok(None),
+            done => Ok(done?),
+        })
+        .await
     }
 
     async fn key(&self, key: char, held: &[Key]) -> Result<()> {
