@@ -16,7 +16,10 @@ use hookswitch_protocol::Tick;
 
 use crate::{
     host::salesforce::{self, Bridge, Said},
-    ports::clock::{self, Timer},
+    ports::{
+        clock::{self, Timer},
+        random,
+    },
 };
 
 /// What begins with what the CRM said.
@@ -63,7 +66,7 @@ impl Desk {
         Self {
             kind,
             from: (origin, version),
-            crm: RefCell::new(Crm::new(kind)),
+            crm: RefCell::new(Crm::new(kind, random::bytes().map_or_else(clock::now_ms, u64::from_ne_bytes))),
             inbox: RefCell::default(),
             bridge: RefCell::default(),
             loads: Cell::new(Loads::First),

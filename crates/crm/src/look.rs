@@ -17,7 +17,7 @@ use crate::{
     record::Record,
     save::Task,
     settings::Pop,
-    talk::{Begun, Entry, Found, Life, Popped, Reach, Talk},
+    talk::{Begun, Entry, Found, Kept, Life, Popped, Reach, Talk},
 };
 
 /// As many calls that are over stay, for a note that comes late.
@@ -44,6 +44,9 @@ impl Crm {
 
     /// Whatever is due by now.
     pub(crate) fn go_on(&mut self, now: Tick) {
+        if !self.runs() {
+            return;
+        }
         for at in 0..self.talks.len() {
             self.pop_if_due(at, now);
             self.save_if_due(at, now);
@@ -96,6 +99,7 @@ impl Crm {
     pub(crate) fn on_recalled(&mut self, call: &CallId, entry: Entry, now: Tick) {
         let searches_out = self.settings.pop_outgoing;
         let Some(talk) = self.talk(call) else { return };
+        talk.kept = Kept::Fresh;
         if let Life::New(state) = talk.life {
             talk.life = Life::Lives(state);
         }
@@ -108,9 +112,9 @@ impl Crm {
         }
         if let Some(id) = entry.task {
             talk.task = Task::Saved(id, 0);
-        } else if entry.is_begun {
-            // Whoever began it is gone; what was sent may still arrive.
-            talk.begun = Begun::Perhaps;
+        } else if entry.begun_by.is_some() && entry.begun_by != talk.begun_by {
+            // Whoever began it is gone, or is at it: what was sent may still arrive.
+            (talk.begun, talk.begun_by) = (Begun::Perhaps, entry.begun_by);
             talk.task = Task::Failed { id: None, refusal: Refusal::silence(), again_at: Some(now.after(SETTLED_MS)) };
         }
         let is_searched = talk.reach == Reach::Outside && (talk.way == Way::In || searches_out);

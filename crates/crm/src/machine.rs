@@ -228,6 +228,7 @@ const TOKEN_MS: u64 = 60_000;
 #[derive(Debug)]
 pub struct Crm {
     pub(crate) kind: Kind,
+    pub(crate) seed: u64,
     stage: Stage,
     pub(crate) settings: Settings,
     token: Option<(Jwt, Tick)>,
@@ -249,12 +250,13 @@ pub struct Crm {
 }
 
 impl Crm {
-    /// A machine that has done nothing yet.
+    /// A machine that has done nothing yet. No other tab's may have its `seed`, nor this one's before a reload.
     #[must_use]
-    pub fn new(kind: Kind) -> Self {
+    pub fn new(kind: Kind, seed: u64) -> Self {
         let (settings, _) = Settings::read(&json::Json::Null);
         Self {
             kind,
+            seed,
             stage: Stage::Idle,
             settings,
             token: None,
@@ -317,7 +319,8 @@ impl Crm {
         let asked = self.open.iter().map(|open| match open.step {
             Step::Waits(at) | Step::Again(at) => at,
         });
-        asked.chain(self.dial.until()).chain(self.talks.iter().filter_map(Talk::again_at)).min()
+        let to_save = self.talks.iter().filter(|_| self.runs()).filter_map(|talk| self.save_due_at(talk));
+        asked.chain(self.dial.until()).chain(to_save).min()
     }
 
     /// Takes one input.
@@ -384,6 +387,16 @@ impl Crm {
     /// Whether this tab does what only one may do where the person looks.
     pub(crate) fn is_in_front(&self) -> bool {
         self.focus == Focus::Here || (self.focus == Focus::Nowhere && self.rank == Rank::Leads)
+    }
+
+    /// Another one with each attempt, and in each tab.
+    pub(crate) fn mark(&self) -> u64 {
+        self.seed.wrapping_add(self.asks.into())
+    }
+
+    /// Whether the CRM has said all that it is asked in the beginning.
+    pub(crate) fn runs(&self) -> bool {
+        self.stage == Stage::Runs
     }
 
     /// Asks the CRM for something; nothing comes of what it does not have.

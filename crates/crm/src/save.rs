@@ -12,7 +12,7 @@ use crate::{
     ask::{Answer, Ask, Refusal, Value, Way, Why},
     machine::{Crm, Effect, For, Rank},
     record::Record,
-    talk::{Begun, Life, Noted, Reach, Talk, Wanted},
+    talk::{Begun, Kept, Life, Noted, Reach, Talk, Wanted},
 };
 
 /// An activity.
@@ -51,6 +51,8 @@ const FIELD_CHARS: usize = 255;
 const NOTE_CHARS: usize = 32_000;
 const FIRST_PAUSE_MS: u64 = 2_000;
 const LONGEST_PAUSE_MS: u64 = 60_000;
+/// After so many looks nobody makes it who leads.
+const WAITS: u32 = 5;
 /// About ten minutes.
 const TRIES: u32 = 14;
 
@@ -67,13 +69,6 @@ impl Task {
 }
 
 impl Talk {
-    pub(crate) const fn again_at(&self) -> Option<Tick> {
-        match &self.task {
-            Task::Failed { again_at, .. } => *again_at,
-            Task::None | Task::Finding | Task::Saving(_) | Task::Saved(..) => None,
-        }
-    }
-
     /// By what its activity is found again: ids of calls come again, their beginning does not.
     fn call_object(&self) -> String {
         ["hookswitch-", self.id.as_str(), "-", &decimal(self.started)].concat()
@@ -128,25 +123,53 @@ impl Crm {
         }
     }
 
-    pub(crate) fn save_if_due(&mut self, at: usize, now: Tick) {
-        let is_leading = self.rank == Rank::Leads;
+    /// When this tab is to save something of a call; never where another one is, or there is nothing to save.
+    pub(crate) fn save_due_at(&self, talk: &Talk) -> Option<Tick> {
+        let is_ours =
+            (self.rank == Rank::Leads && self.is_logged(talk)) || (talk.wanted == Wanted::ByPerson && talk.has_note());
+        if !is_ours || matches!(talk.life, Life::New(_)) || talk.kept == Kept::Asked {
+            return None;
+        }
+        match &talk.task {
+            Task::Finding | Task::Saving(_) => None,
+            Task::Saved(_, revision) if *revision == talk.revision => None,
+            Task::Failed { again_at, .. } => *again_at,
+            Task::None | Task::Saved(..) => Some(Tick(0)),
+        }
+    }
+
+    fn is_logged(&self, talk: &Talk) -> bool {
+        let is_due = talk.answered.is_some() || (self.settings.log.unanswered && talk.is_over());
+        self.is_to_be_logged(talk) && is_due
+    }
+
+    fn is_to_be_logged(&self, talk: &Talk) -> bool {
         let log = self.settings.log;
+        log.calls && (talk.reach == Reach::Outside || log.internal)
+    }
+
+    pub(crate) fn save_if_due(&mut self, at: usize, now: Tick) {
         let Some(talk) = self.talks.get(at) else { return };
-        let is_logged = log.calls
-            && (talk.reach == Reach::Outside || log.internal)
-            && (talk.answered.is_some() || (log.unanswered && talk.is_over()));
-        let is_ours = (is_leading && is_logged) || talk.wanted == Wanted::ByPerson;
-        if !is_ours || matches!(talk.life, Life::New(_)) {
+        if self.save_due_at(talk).is_none_or(|due| now < due) {
             return;
         }
-        let id = match &talk.task {
-            Task::Finding | Task::Saving(_) => return,
-            Task::Saved(_, revision) if *revision == talk.revision => return,
-            Task::Failed { again_at, .. } if again_at.is_none_or(|at| now < at) => return,
-            Task::Saved(id, _) | Task::Failed { id: Some(id), .. } => Some(id.clone()),
-            Task::None | Task::Failed { id: None, .. } => None,
-        };
-        let call = talk.id.clone();
+        let (id, call) = (talk.task.id().cloned(), talk.id.clone());
+        if id.is_none() && self.rank == Rank::Follows && talk.waits < WAITS && self.is_to_be_logged(talk) {
+            // The one that leads makes it: two would make two.
+            if let Some(talk) = self.talk(&call) {
+                talk.waits += 1;
+                talk.begun = Begun::Perhaps;
+                talk.task =
+                    Task::Failed { id: None, refusal: Refusal::silence(), again_at: Some(now.after(FIRST_PAUSE_MS)) };
+            }
+            return self.out.push_back(Effect::Recall(call));
+        }
+        if id.is_none() && talk.kept == Kept::Stale {
+            if let Some(talk) = self.talk(&call) {
+                talk.kept = Kept::Asked;
+            }
+            return self.out.push_back(Effect::Recall(call));
+        }
         if id.is_none() && talk.begun == Begun::Perhaps {
             let object = talk.call_object();
             if let Some(talk) = self.talk(&call) {
@@ -154,10 +177,10 @@ impl Crm {
             }
             return self.ask(Ask::Find(object), For::Talk(call), now);
         }
-        let (fields, revision) = (self.fields(talk, id.is_none()), talk.revision);
+        let (fields, revision, seed) = (self.fields(talk, id.is_none()), talk.revision, self.mark());
         if let Some(talk) = self.talk(&call) {
             talk.task = Task::Saving(id.clone());
-            talk.begun = Begun::Perhaps;
+            (talk.begun, talk.begun_by, talk.kept) = (Begun::Perhaps, Some(seed), Kept::Stale);
             let entry = talk.entry();
             self.out.push_back(Effect::Keep(call.clone(), entry));
         }
@@ -181,7 +204,7 @@ impl Crm {
             // Without the class nobody can say: better twice than not at all.
             Ok(_) | Err(Refusal { why: Why::NoClass, .. }) => {
                 talk.task = Task::None;
-                talk.begun = Begun::Never;
+                (talk.begun, talk.kept) = (Begun::Never, Kept::Stale);
             }
             Err(refusal) => talk.fail(refusal, None, now),
         }

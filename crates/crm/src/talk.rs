@@ -51,8 +51,14 @@ pub struct Talk {
     pub(crate) revision: u32,
     /// Whether an activity may have been made before.
     pub(crate) begun: Begun,
+    /// By what the attempt is known that began one last, as far as is known here.
+    pub(crate) begun_by: Option<u64>,
+    /// Whether what was kept of it is what is kept now.
+    pub(crate) kept: Kept,
     /// Who wants it saved.
     pub(crate) wanted: Wanted,
+    /// How often it was left to the tab that leads.
+    pub(crate) waits: u32,
     /// How often saving has failed in a row.
     pub(crate) tries: u32,
     /// Whether the note was written in this tab; another tab saves its own.
@@ -112,6 +118,13 @@ pub(crate) enum Begun {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    Stale,
+    Asked,
+    Fresh,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wanted {
     ByRule,
     ByPerson,
@@ -130,8 +143,8 @@ pub(crate) enum Noted {
 pub struct Entry {
     /// The activity.
     pub task: Option<RecordId>,
-    /// Whether one was begun.
-    pub is_begun: bool,
+    /// By what the attempt is known that began one last.
+    pub begun_by: Option<u64>,
     /// Whether its record has popped.
     pub has_popped: bool,
     /// When it was answered, in milliseconds since 1970 UTC.
@@ -149,7 +162,9 @@ impl Entry {
             if let Some(task) = &self.task {
                 out.field("task", task);
             }
-            out.field("begun", &self.is_begun);
+            if let Some(tab) = self.begun_by {
+                out.field("begun", &decimal(tab));
+            }
             out.field("popped", &self.has_popped);
             if let Some(answered) = self.answered {
                 out.field("answered", &decimal(answered));
@@ -171,7 +186,7 @@ impl Entry {
         let is = |key: &str| fields.get(&[key]) == Some(&Json::Bool(true));
         Self {
             task: RecordId::parse(text("task")),
-            is_begun: is("begun"),
+            begun_by: number(text("begun")),
             has_popped: is("popped"),
             answered: number(text("answered")),
             note: text("note").to_owned(),
@@ -216,7 +231,10 @@ impl Talk {
             answered: None,
             revision: 0,
             begun,
+            begun_by: None,
+            kept: Kept::Stale,
             wanted: Wanted::ByRule,
+            waits: 0,
             tries: 0,
             noted: Noted::Elsewhere,
             variables: Vec::new(),
@@ -255,6 +273,12 @@ impl Talk {
     #[must_use]
     pub const fn has_note(&self) -> bool {
         self.answered.is_some() || self.is_over()
+    }
+
+    /// Whether other apps want this to be saved.
+    #[must_use]
+    pub fn entry_has(&self, name: &str) -> bool {
+        self.custom.0.keys().any(|known| known.as_str() == name)
     }
 
     pub(crate) const fn state(&self) -> PartyState {
@@ -307,7 +331,7 @@ impl Talk {
     pub(crate) fn entry(&self) -> Entry {
         Entry {
             task: self.task.id().cloned(),
-            is_begun: !matches!(self.task, Task::None | Task::Finding),
+            begun_by: self.begun_by,
             has_popped: self.pop == Popped::Done,
             answered: self.answered,
             note: self.note.clone(),
