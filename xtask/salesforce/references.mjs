@@ -112,14 +112,13 @@ const BY_TYPE = {
       return fits ? [] : [`${path}: ${field.fullName} is too long`];
     });
   },
-  StaticResource: ({ path, root, fullName }, _index, { files }) => {
+  StaticResource: ({ path, fullName }, _index, { files }) => {
     const folder = path.replace(/\.resource-meta\.xml$/, "/");
     const held = files.filter(file => file.path.startsWith(folder));
     const bytes = held.reduce((sum, file) => sum + file.bytes.length, 0);
     return [
       held.length ? "" : `${path}: the folder ${fullName} is missing or empty`,
       bytes <= MOST_IN_A_RESOURCE ? "" : `${path}: ${bytes} bytes, more than the 5 MB of a static resource`,
-      text(root, "contentType") === "application/zip" ? "" : `${path}: a folder is an application/zip`,
     ].filter(Boolean);
   },
 };

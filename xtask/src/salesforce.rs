@@ -54,7 +54,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode> {
 /// What CI runs: the checks of the package that is kept, of one made with other addresses, and the proof of the checks.
 pub(crate) fn checks() -> Result<Vec<Program>> {
     let folder = crate::workspace::target().join("salesforce");
-    let other = ["package", "--url", "https://tel.acme.example:8443/soft/", "--audience", "acme", "--name", "Acme & Sons"];
+    let other =
+        ["package", "--url", "https://tel.acme.example:8443/soft/", "--audience", "acme", "--name", "Acme & Sons"];
     let connectors = ["--connector", "wss://one.acme.example/ws,wss://two.acme.example/ws", "--own-login-id", "false"];
     let command = options::args(Command::new("package"));
     let options = Options::read(&command.try_get_matches_from(other.into_iter().chain(connectors))?)?;

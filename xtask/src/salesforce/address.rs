@@ -37,7 +37,9 @@ impl Address {
     pub(super) fn parse(flag: &str, scheme: Scheme, text: &str) -> Result<Self> {
         let (prefix, remedy) = (scheme.prefix(), remedy(scheme));
         let Some(rest) = text.strip_prefix(prefix) else {
-            bail!("{flag} {text} does not begin with {prefix}: inside Salesforce a browser opens nothing else. {remedy}");
+            bail!(
+                "{flag} {text} does not begin with {prefix}: inside Salesforce a browser opens nothing else. {remedy}"
+            );
         };
         if text.len() > MOST {
             bail!("{flag} has {} characters; Salesforce keeps {MOST}. {remedy}", text.len());
@@ -50,7 +52,9 @@ impl Address {
             bail!("{flag} {text} has {odd:?} in its path: letters, digits and -._~%/?=& may stand there. {remedy}");
         }
         let (folders, query) = path.split_once('?').unwrap_or((path, ""));
-        if folders.split('/').any(|folder| matches!(folder.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."))
+        if folders
+            .split('/')
+            .any(|folder| matches!(folder.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."))
         {
             bail!("{flag} {text} has . or .. in its path. {remedy}");
         }
@@ -87,7 +91,11 @@ fn is_host(text: &str) -> bool {
     let (name, port) = text.split_once(':').map_or((text, "443"), |(name, port)| (name, port));
     let is_label = |label: &str| {
         let inner = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        !label.is_empty() && label.len() <= 63 && label.chars().all(inner) && !label.starts_with('-') && !label.ends_with('-')
+        !label.is_empty()
+            && label.len() <= 63
+            && label.chars().all(inner)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
     };
     let is_port = port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0);
     is_port && name.split('.').all(is_label)

@@ -10,8 +10,7 @@ const NAME: &str = "reqInternalName";
 const DISPLAY_NAME: &str = "reqDisplayName";
 const OWN_LOGIN_ID: &str = "hsUseOwnLoginId";
 /// What the Metadata API wants a second time, as JSON.
-const SETTINGS: [&str; 4] =
-    ["reqUseApi", "reqSoftphoneHeight", "reqSoftphoneWidth", "reqSalesforceCompatibilityMode"];
+const SETTINGS: [&str; 4] = ["reqUseApi", "reqSoftphoneHeight", "reqSoftphoneWidth", "reqSalesforceCompatibilityMode"];
 
 /// The file that Setup, Call Centers, Import takes.
 pub(super) fn import(options: &Options) -> String {
@@ -45,11 +44,7 @@ fn deployed_section(section: &Section, options: &Options) -> Element {
     // Those two are elements of their own.
     let items = section.items.iter().filter(|item| item.name != NAME && item.name != DISPLAY_NAME);
     let items = items.map(|item| {
-        element("items").with([
-            text("label", item.label),
-            text("name", item.name),
-            text("value", value(item, options)),
-        ])
+        element("items").with([text("label", item.label), text("name", item.name), text("value", value(item, options))])
     });
     element("sections").with(items).with([text("label", section.label), text("name", section.name)])
 }

@@ -101,9 +101,8 @@ fn setting(options: &Options) -> String {
 
 /// The softphone as a static resource: no server is there to choose a compressed form, nor does anybody open `index.html`.
 fn softphone(page: &Path) -> Result<Files> {
-    let is_ours = |path: &str| {
-        [".js", ".css", ".wasm"].iter().any(|ending| path.ends_with(ending)) && !path.contains('/')
-    };
+    let is_ours =
+        |path: &str| [".js", ".css", ".wasm"].iter().any(|ending| path.ends_with(ending)) && !path.contains('/');
     let built = under(page).with_context(|| "the softphone is not built: cargo xtask dist")?;
     let files: Files = built.into_iter().filter(|(path, _)| is_ours(path)).collect();
     for name in ["hook-switch.js", "hook-switch.css"] {

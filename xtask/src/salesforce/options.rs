@@ -103,7 +103,8 @@ impl Options {
 
     /// Those of the package that is kept with the source.
     pub(super) fn example() -> Result<Self> {
-        let matches = args(Command::new("example")).try_get_matches_from(["example", "--url", "https://phone.example.com/"]);
+        let matches =
+            args(Command::new("example")).try_get_matches_from(["example", "--url", "https://phone.example.com/"]);
         Self::read(&matches?)
     }
 }

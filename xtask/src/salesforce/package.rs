@@ -26,12 +26,7 @@ pub(super) fn command() -> Command {
                 .value_parser(clap::value_parser!(PathBuf))
                 .help("The folder to make"),
         )
-        .arg(
-            Arg::new("force")
-                .long("force")
-                .action(ArgAction::SetTrue)
-                .help("Replace the package that lies there"),
-        )
+        .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).help("Replace the package that lies there"))
 }
 
 /// Makes it.
@@ -240,7 +235,8 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_not_where_it_seems_to_be_is_refused() {
-        for out in [PathBuf::from("../out"), PathBuf::from("a/../../out"), files::kept(), files::kept().join("new/one")] {
+        for out in [PathBuf::from("../out"), PathBuf::from("a/../../out"), files::kept(), files::kept().join("new/one")]
+        {
             let fault = refuse(&out, true).unwrap_err().to_string();
             assert!(fault.contains("--out") && fault.contains("Give"), "{fault}");
         }

@@ -85,6 +85,8 @@ mod tests {
     #[test]
     fn what_would_be_markup_is_escaped() {
         let document = element("a").attribute("b", "\"<&").with([text("c", "1 < 2 && \"3\" > 0")]).document();
-        assert!(document.contains("<a b=\"&quot;&lt;&amp;\">\n    <c>1 &lt; 2 &amp;&amp; &quot;3&quot; &gt; 0</c>\n</a>\n"));
+        assert!(
+            document.contains("<a b=\"&quot;&lt;&amp;\">\n    <c>1 &lt; 2 &amp;&amp; &quot;3&quot; &gt; 0</c>\n</a>\n")
+        );
     }
 }

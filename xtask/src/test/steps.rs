@@ -30,16 +30,8 @@ pub(crate) enum StepName {
 
 impl StepName {
     /// All of them, what is quick first.
-    pub(crate) const ALL: [Self; 8] = [
-        Self::Fmt,
-        Self::Tidy,
-        Self::Clippy,
-        Self::ClippyWasm,
-        Self::Native,
-        Self::Salesforce,
-        Self::Web,
-        Self::E2e,
-    ];
+    pub(crate) const ALL: [Self; 8] =
+        [Self::Fmt, Self::Tidy, Self::Clippy, Self::ClippyWasm, Self::Native, Self::Salesforce, Self::Web, Self::E2e];
 
     /// Its name.
     pub(crate) fn name(self) -> &'static str {
