@@ -1,8 +1,7 @@
 //! The call centre in its two forms, both made from the one table that the softphone reads too.
 
-use hookswitch_crm::call_center::{ADAPTER_URL, ENDPOINT, INTERNAL_NAME, Item, SECTIONS, Section};
-
 use super::address::Address;
+use super::call_center::{ADAPTER_URL, ENDPOINT, INTERNAL_NAME, Item, SECTIONS, Section};
 use super::options::Options;
 use super::xml::{Element, element, metadata, text};
 

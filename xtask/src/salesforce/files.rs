@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use hookswitch_crm::call_center::INTERNAL_NAME;
 
 use super::address::Address;
+use super::call_center::INTERNAL_NAME;
 use super::definition;
 use super::options::{Host, Options};
 use super::xml::{Element, element, metadata, text};
