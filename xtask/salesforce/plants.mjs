@@ -73,6 +73,9 @@ const PLANTS = [
   ["a class of another version", "references", inMetadata("classes/HookswitchUser.cls-meta.xml", "66.0", "65.0")],
   ["a statement that does not end", "apex", inMetadata("classes/HookswitchUser.cls", "return token;", "return token")],
   ["a query without an object", "apex", inMetadata("classes/HookswitchCalls.cls", "FROM Task", "")],
+  ["a variable under a word that Apex keeps for itself", "apex", inMetadata("classes/HookswitchUser.cls", "Long now =", "Long number = 0, now =")],
+  ["a method under a word that Apex keeps for itself", "apex", inMetadata("classes/HookswitchUserTest.cls", "String decoded(", "String end(")],
+  ["a parameter under a word that Apex keeps for itself", "apex", inMetadata("classes/HookswitchCallsTest.cls", "Boolean isClosed)", "Boolean then)")],
   ["a text without an end", "apex", inMetadata("classes/HookswitchUserTest.cls", "'not to be told'\n", "'not to be told\n")],
 ];
 

@@ -18,7 +18,7 @@ mod xml;
 use std::path::PathBuf;
 use std::process::{Command as Program, ExitCode};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Arg, ArgMatches, Command};
 
 use crate::{process, tools};
@@ -47,6 +47,9 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode> {
         ("check", matches) => {
             tools::ensure(check::TOOLS)?;
             let folder = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_else(files::kept);
+            if !folder.is_dir() {
+                bail!("--dir {} is no folder. Give one that cargo xtask salesforce package has made", folder.display());
+            }
             let status = process::run("the checks", check::of(&folder))?;
             return Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
