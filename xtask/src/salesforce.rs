@@ -69,3 +69,34 @@ pub(crate) fn checks() -> Result<Vec<Program>> {
     package::write(&options, &folder, &folder)?;
     Ok(vec![check::of(&files::kept()), check::of(&folder), check::planted()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::files;
+    use crate::workspace;
+
+    /// Class, method and parameter of each call, as `"HookswitchCalls", "find", … "callObject=` tells them.
+    fn calls(source: &str) -> Vec<[&str; 3]> {
+        let quoted: Vec<_> = source.split('"').collect();
+        let called = quoted.windows(5).filter(|near| near[0].starts_with("Hookswitch"));
+        called.map(|near| [near[0], near[2], near[4].split('=').next().unwrap_or_default()]).collect()
+    }
+
+    #[test]
+    fn the_apex_that_the_softphone_calls_is_there() {
+        let apex = files::under(&files::kept().join("force-app/main/default/classes")).unwrap();
+        let asks = files::under(&workspace::root().join("crates/crm/src/ask")).unwrap();
+        let mut called = 0;
+        for (path, source) in &asks {
+            for [class, method, parameter] in calls(str::from_utf8(source).unwrap()) {
+                let source = apex.get(&format!("{class}.cls")).unwrap_or_else(|| panic!("{path}: no class {class}"));
+                // What is said by another function is not looked into.
+                let parameter = if parameter.ends_with("Id") || parameter.ends_with("Object") { parameter } else { "" };
+                let head = format!("webService static String {method}(String {parameter}");
+                assert!(str::from_utf8(source).unwrap().contains(&head), "{path}: {class} has no {head}");
+                called += 1;
+            }
+        }
+        assert!(called >= 6, "{called} calls found: they are written otherwise now");
+    }
+}
