@@ -1,0 +1,91 @@
+use anyhow::Result;
+use hookswitch_e2e::world::{CLASSIC, FOREIGN, LIGHTNING};
+use serde_json::{Value, json};
+
+use crate::stage::{DEMO, Stage, at};
+
+const API: &str = "typeof sforce === 'undefined' ? 'nothing' : typeof sforce.opencti";
+
+/// Opens Lightning with faults in its query.
+async fn enter_with(stage: &Stage, faults: &str) -> Result<String> {
+    let query = [("user", DEMO), ("window", "A"), ("faults", faults)];
+    stage.enter(&stage.world.page(LIGHTNING, "lightning.html", &query)).await
+}
+
+#[tokio::test]
+async fn the_script_is_missing_late_or_throws_when_that_is_switched_on() -> Result<()> {
+    let stage = Stage::open().await?;
+    assert_eq!(enter_with(&stage, "script-missing").await?, "failed");
+    assert_eq!(stage.browser.eval::<String>(API).await?, "nothing");
+    assert_eq!(enter_with(&stage, "script-throws").await?, "loaded");
+    assert_eq!(stage.browser.eval::<String>(API).await?, "nothing");
+    assert_eq!(enter_with(&stage, "script-slow:400").await?, "loaded");
+    let took: f64 = stage.browser.eval("performance.getEntriesByType('resource').at(-1).duration").await?;
+    assert!(took >= 400.0, "{took}");
+    assert_eq!(enter_with(&stage, "calls-throw").await?, "loaded");
+    let thrown: String = stage.browser.eval("thrownBy(() => sforce.opencti.refreshView())").await?;
+    assert_eq!(thrown, "string");
+    Ok(())
+}
+
+#[tokio::test]
+async fn answers_fail_stay_away_or_name_fields() -> Result<()> {
+    let stage = Stage::open().await?;
+    enter_with(&stage, "container:2,silent:refreshView,field:Subject,apex-missing:HookswitchUser").await?;
+    let ask = async |call: &str| stage.browser.eval::<Value>(call).await;
+    for _ in 0..2 {
+        assert_eq!(at(&ask("ask('getSoftphoneLayout')").await?, "/errors/0/code")?, "SOFTPHONE_CONTAINER_ERROR");
+    }
+    assert_eq!(at(&ask("ask('getSoftphoneLayout')").await?, "/success")?, true);
+    assert_eq!(ask("ask('refreshView')").await?, "silence");
+    let task = ask("ask('saveLog', { value: { entityApiName: 'Task', Subject: 'x' } })").await?;
+    at(&task, "/errors/0/details/fieldErrors/Subject/0/message")?;
+    let apex = ask("ask('runApex', { apexClass: 'HookswitchUser', methodName: 'read', methodParams: '' })").await?;
+    assert_eq!(at(&apex, "/errors/0/description")?, "Could not load Apex class: HookswitchUser");
+    assert_eq!(stage.org().calls("refreshView"), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_frame_without_storage_throws_and_is_answered_all_the_same() -> Result<()> {
+    let stage = Stage::open().await?;
+    assert_eq!(enter_with(&stage, "storage").await?, "loaded");
+    assert_eq!(stage.browser.eval::<String>("thrownBy(() => localStorage)").await?, "Error");
+    assert_eq!(stage.browser.eval::<String>("self.origin").await?, "null");
+    assert_eq!(at(&stage.browser.eval::<Value>("ask('getSoftphoneLayout')").await?, "/success")?, true);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_frame_that_is_told_another_origin_reaches_nobody() -> Result<()> {
+    let stage = Stage::open().await?;
+    assert_eq!(enter_with(&stage, "origin:https://acme2.lightning.force.com").await?, "loaded");
+    let origins: Value = stage.browser.eval("[origin, location.ancestorOrigins[0]]").await?;
+    assert_eq!(origins, json!(["https://acme2.lightning.force.com", format!("https://{LIGHTNING}")]));
+    assert_eq!(stage.browser.eval::<Value>("ask('getSoftphoneLayout')").await?, "silence");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_script_throws_text_where_it_was_not_called_by_salesforce() -> Result<()> {
+    let stage = Stage::open().await?;
+    stage.enter(&stage.world.page(FOREIGN, "lightning.html", &[("user", DEMO)])).await?;
+    assert_eq!(stage.browser.eval::<String>(API).await?, "nothing", "evil.example is no host of Salesforce's");
+    let lines = stage.browser.console().await?;
+    assert!(lines.iter().any(|line| line.message.contains("no origin of Salesforce's")), "{lines:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn lightning_and_classic_are_other_partitions_and_two_orgs_are_one() -> Result<()> {
+    let stage = Stage::open().await?;
+    let kept = async |host: &str, page: &str| {
+        stage.enter(&stage.world.page(host, page, &[("user", DEMO)])).await?;
+        stage.browser.eval::<Option<String>>("localStorage.getItem('key')").await
+    };
+    assert_eq!(kept(LIGHTNING, "lightning.html").await?, None);
+    stage.browser.eval::<()>("localStorage.setItem('key', 'kept')").await?;
+    assert_eq!(kept(CLASSIC, "classic.html").await?, None);
+    assert_eq!(kept("acme2.lightning.force.com", "lightning.html").await?.as_deref(), Some("kept"));
+    Ok(())
+}
