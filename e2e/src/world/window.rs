@@ -17,10 +17,10 @@ impl Browser {
         Ok(())
     }
 
-    /// And from now on in the host page again.
+    /// And from now on in the host page again, even where the frame is gone.
     pub async fn leave_softphone(&self) -> Result<()> {
-        self.client().clone().enter_parent_frame().await?;
-        Ok(())
+        let window = self.client().window().await?;
+        Ok(self.client().switch_to_window(window).await?)
     }
 
     /// Opens a page of the host: a record, a list, a result.

@@ -5,6 +5,7 @@ use axum::Router;
 use axum::response::Html;
 use axum::routing::get;
 use hookswitch_e2e::browser::Browser;
+use hookswitch_e2e::connector::Setup;
 use hookswitch_e2e::driver::Driver;
 use hookswitch_e2e::org::{Org, What};
 use hookswitch_e2e::wait::{self, PATIENCE};
@@ -28,9 +29,19 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
+    /// The plain page.
     pub(crate) async fn open() -> Result<Self> {
+        Self::with(async |world| world.with_page(Router::new().route("/", get(Html(PHONE)))).await).await
+    }
+
+    /// The page of a connector in place of the plain one.
+    pub(crate) async fn of(setup: Setup) -> Result<Self> {
+        Self::with(async |world| world.with_connector(setup).await).await
+    }
+
+    async fn with(phone: impl AsyncFnOnce(World) -> Result<World>) -> Result<Self> {
         let turn = TURN.lock().await;
-        let world = World::new().await?.with_page(Router::new().route("/", get(Html(PHONE)))).await?;
+        let world = phone(World::new().await?).await?;
         let driver = Driver::start().await?;
         let browser = world.browser(&driver).await?;
         Ok(Self { world, browser, _driver: driver, _turn: turn })
