@@ -5,7 +5,7 @@ import { classic as paths } from "./route.js";
 import { OBJECTS, View, el } from "./view.js";
 
 const byId = id => document.getElementById(id);
-const HOME = "/home/home.jsp";
+const HOME = "/apex/Home";
 const PREFIX = "interactionApi/";
 const isConsole = org.query.has("console");
 

@@ -43,6 +43,24 @@ async fn answers_fail_stay_away_or_name_fields() -> Result<()> {
     let apex = ask("ask('runApex', { apexClass: 'HookswitchUser', methodName: 'read', methodParams: '' })").await?;
     assert_eq!(at(&apex, "/errors/0/description")?, "Could not load Apex class: HookswitchUser");
     assert_eq!(stage.org().calls("refreshView"), 1);
+
+    // Over HTTP, too, is said what goes wrong and told what happened.
+    let tell = "fetch('/__faults', { method: 'POST', body: 'id-only' }).then(() => fetch('/__faults')).then(said => said.text())";
+    assert_eq!(stage.outside(async |page| page.eval::<String>(tell).await).await?, "id-only");
+    let saved = ask("ask('saveLog', { value: { entityApiName: 'Task', Subject: 'x' } })").await?;
+    assert!(at(&saved, "/returnValue")?.is_string(), "{saved}");
+    let happened = "fetch('/__events').then(said => said.json())";
+    let happened: Value = stage.outside(async |page| page.eval(happened).await).await?;
+    let last = happened.pointer("/events").and_then(Value::as_array).and_then(|events| events.last());
+    let last = last.cloned().unwrap_or_default();
+    for (pointer, value) in
+        [("/kind", "call"), ("/method", "saveLog"), ("/window", "A"), ("/user", DEMO), ("/outcome", "done")]
+    {
+        assert_eq!(at(&last, pointer)?, value);
+    }
+    assert_eq!(at(&happened, "/tasks/0/fields/Subject")?, "x");
+    let bad = "fetch('/__faults', { method: 'POST', body: 'nothing' }).then(said => said.status)";
+    assert_eq!(stage.outside(async |page| page.eval::<u16>(bad).await).await?, 400);
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 use anyhow::{Context, Result};
 use hookswitch_e2e::org::{Object, Pop};
-use hookswitch_e2e::world::LIGHTNING;
+use hookswitch_e2e::world::{FOREIGN, LIGHTNING};
 use serde_json::{Value, json};
 
 use crate::stage::{DEMO, Stage, at};
@@ -35,6 +35,16 @@ async fn the_frame_is_told_what_is_documented_and_nothing_else() -> Result<()> {
         .eval::<()>("parent.postMessage({ apiType: 'opencti', methodName: 'refreshView', nonce: '00' }, '*')")
         .await?;
     assert_eq!(stage.told("refused").await?, json!({ "why": "nonce", "what": "refreshView" }));
+    // Neither is whoever came into the frame from elsewhere and knows it.
+    stage.org().begin_anew();
+    let foreign = format!("void (location.href = 'https://{FOREIGN}/support/throwing.js?' + query)");
+    stage.browser.eval::<()>(&foreign).await?;
+    stage.browser.leave_softphone().await?;
+    stage.browser.enter_softphone().await?;
+    stage.browser.until(&format!("location.host === '{FOREIGN}'")).await?;
+    let say = "parent.postMessage({ apiType: 'opencti', methodName: 'refreshView', nonce: new URLSearchParams(location.search).get('nonce') }, '*')";
+    stage.browser.eval::<()>(say).await?;
+    assert_eq!(stage.told("refused").await?, json!({ "why": "origin", "what": format!("https://{FOREIGN}") }));
     assert_eq!(stage.org().calls("refreshView"), 0);
     Ok(())
 }
