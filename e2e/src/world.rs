@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use axum::Router;
+use serde_json::json;
 use tempfile::TempDir;
 use url::form_urlencoded::Serializer;
 
@@ -100,6 +101,12 @@ impl World {
     /// Opens a browser that finds all of them.
     pub async fn browser(&self, driver: &Driver) -> Result<Browser> {
         driver.open_with(&["--ignore-certificate-errors", &self.rules()]).await
+    }
+
+    /// The same with all storage forbidden: who touches it is thrown an error, and keeps its origin.
+    pub async fn browser_without_storage(&self, driver: &Driver) -> Result<Browser> {
+        let settings = json!({ "profile.default_content_setting_values.cookies": 2 });
+        driver.open_as(&["--ignore-certificate-errors", &self.rules()], settings).await
     }
 
     /// The address of a host page of the org.

@@ -7,6 +7,8 @@ import { OBJECTS, View, el } from "./view.js";
 const byId = id => document.getElementById(id);
 const HOME = "/lightning/page/home";
 const API = "opencti";
+/** Some of Salesforce's utility icons; the others are a dot. */
+const GLYPHS = { call: "☎", incoming_call: "☏", outbound_call: "☏", end_call: "⊘", unlinked: "⚠" };
 
 const setup = await org.begin();
 const listening = new Set(), subscriptions = new Map(), tabs = new Set();
@@ -82,7 +84,7 @@ function setClickToDial(enabled) {
 }
 
 function setIcon(id, key) {
-  byId(id).textContent = key ? `[${key}]` : "";
+  byId(id).textContent = GLYPHS[key] ?? (key ? "●" : "");
   byId(id).dataset.icon = key ?? "";
 }
 

@@ -86,6 +86,8 @@ fn one_match_is_popped_two_are_listed_and_none_is_a_new_record() {
     assert_eq!(popped("+493012345602"), Pop::Search { search_string: "+493012345602".to_owned() });
     assert!(matches!(popped("+493012345699"), Pop::NewRecord { entity_name, .. } if entity_name == "Contact"));
     assert_eq!(org.pops().len(), 4);
+    let third = org.put_record(Object::Lead, json!({ "LastName": "Third", "Phone": "5069" }));
+    assert_eq!(popped("5069"), Pop::Record { record_id: third });
     let outgoing = json!({ "searchParams": "+493012345601", "callType": "outbound" });
     assert_eq!(lightning(&org, "searchAndScreenPop", outgoing).pop, None);
 }

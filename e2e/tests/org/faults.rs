@@ -66,10 +66,17 @@ async fn answers_fail_stay_away_or_name_fields() -> Result<()> {
 
 #[tokio::test]
 async fn a_frame_without_storage_throws_and_is_answered_all_the_same() -> Result<()> {
-    let stage = Stage::open().await?;
+    let mut stage = Stage::open().await?;
     assert_eq!(enter_with(&stage, "storage").await?, "loaded");
     assert_eq!(stage.browser.eval::<String>("thrownBy(() => localStorage)").await?, "Error");
     assert_eq!(stage.browser.eval::<String>("self.origin").await?, "null");
+    assert_eq!(at(&stage.browser.eval::<Value>("ask('getSoftphoneLayout')").await?, "/success")?, true);
+
+    stage.org().begin_anew();
+    stage.browser = stage.world.browser_without_storage(&stage.driver).await?;
+    assert_eq!(stage.enter(&stage.world.lightning(DEMO, "A")).await?, "loaded");
+    assert_eq!(stage.browser.eval::<String>("thrownBy(() => localStorage)").await?, "Error");
+    assert_eq!(stage.browser.eval::<String>("self.origin").await?, "https://phone.example.com");
     assert_eq!(at(&stage.browser.eval::<Value>("ask('getSoftphoneLayout')").await?, "/success")?, true);
     Ok(())
 }

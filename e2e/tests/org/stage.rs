@@ -24,7 +24,7 @@ static TURN: Mutex<()> = Mutex::const_new(());
 pub(crate) struct Stage {
     pub(crate) world: World,
     pub(crate) browser: Browser,
-    _driver: Driver,
+    pub(crate) driver: Driver,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -44,7 +44,7 @@ impl Stage {
         let world = phone(World::new().await?).await?;
         let driver = Driver::start().await?;
         let browser = world.browser(&driver).await?;
-        Ok(Self { world, browser, _driver: driver, _turn: turn })
+        Ok(Self { world, browser, driver, _turn: turn })
     }
 
     pub(crate) fn org(&self) -> &Org {
