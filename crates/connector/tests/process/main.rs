@@ -28,6 +28,7 @@ mod opening;
 mod phone_books;
 mod program;
 mod queues;
+mod ranges;
 mod sessions;
 mod sockets;
 mod stations;
