@@ -137,7 +137,7 @@ mod tests {
     const PROFILE: &[u8] = include_bytes!("../../../crates/login-ranges/fixtures/before-the-new-ones.profile-meta.xml");
     const BROKEN: &[u8] = include_bytes!("../../../crates/login-ranges/fixtures/broken.profile-meta.xml");
 
-    fn waits_for(state: &State, text: &str) -> bool {
+    fn waits_for(state: &State, text: &'static str) -> bool {
         state.answer() == Answer::Waiting(text)
     }
 
