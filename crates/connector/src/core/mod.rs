@@ -11,6 +11,7 @@ mod call_view;
 mod calls;
 mod conn;
 mod credentials;
+mod crm;
 mod cti;
 mod desk;
 mod directory;

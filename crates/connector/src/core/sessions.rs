@@ -343,6 +343,7 @@ impl Core {
     /// Ends a session wherever it is.
     pub(super) fn end(&mut self, user: UserId, code: Option<ErrorCode>, now: Tick) {
         self.close_desk(user, now);
+        self.fail_asks_of(user);
         let Some(session) = self.sessions.remove(&user) else { return };
         self.by_token.remove(&session.token);
         self.by_extension.remove(session.post.extension());

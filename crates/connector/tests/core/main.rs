@@ -11,6 +11,7 @@
 
 mod administration;
 mod calls;
+mod crm;
 mod cti;
 mod desk;
 mod life;
