@@ -10,7 +10,8 @@ use hookswitch_protocol::{
 };
 
 use super::{
-    demo::DemoCommand, licence::LicenceCommand, memo::MemoCommand, session::SessionCommand, station::StationCommand,
+    demo::DemoCommand, licence::LicenceCommand, memo::MemoCommand, salesforce::SalesforceCommand,
+    session::SessionCommand, station::StationCommand,
 };
 use crate::{
     config::Key,
@@ -81,6 +82,11 @@ pub(super) enum Command {
     Session {
         #[command(subcommand)]
         command: SessionCommand,
+    },
+    /// Salesforce: what stands between the org and the contact centre
+    Salesforce {
+        #[command(subcommand)]
+        command: SalesforceCommand,
     },
     /// What only a connector that runs with --demo does
     Demo {

@@ -31,6 +31,7 @@ mod org_tokens;
 mod phone_books;
 mod program;
 mod queues;
+mod ranges;
 mod sessions;
 mod sockets;
 mod stations;
