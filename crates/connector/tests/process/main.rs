@@ -25,6 +25,9 @@ mod live;
 mod log;
 mod log_on;
 mod opening;
+#[path = "../org/mod.rs"]
+mod org;
+mod org_tokens;
 mod phone_books;
 mod program;
 mod queues;
