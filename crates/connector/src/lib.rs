@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod core;
 pub mod edge;
+pub mod salesforce;
 pub mod serve;
 pub mod store;
 pub mod telephony;

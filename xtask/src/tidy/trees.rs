@@ -42,6 +42,12 @@ const RULES: &[Rule] = &[
         absent: NOT_PURE,
     },
     Rule {
+        id: "impure-dependencies",
+        package: "hookswitch-login-ranges",
+        manifest: "crates/login-ranges/Cargo.toml",
+        absent: NOT_PURE,
+    },
+    Rule {
         id: "server-in-page",
         package: "hookswitch",
         manifest: "Cargo.toml",

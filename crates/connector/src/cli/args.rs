@@ -10,7 +10,8 @@ use hookswitch_protocol::{
 };
 
 use super::{
-    demo::DemoCommand, licence::LicenceCommand, memo::MemoCommand, session::SessionCommand, station::StationCommand,
+    demo::DemoCommand, licence::LicenceCommand, memo::MemoCommand, salesforce::SalesforceCommand,
+    session::SessionCommand, station::StationCommand,
 };
 use crate::{
     config::Key,
@@ -82,6 +83,11 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: SessionCommand,
     },
+    /// Salesforce: what stands between the org and the contact centre
+    Salesforce {
+        #[command(subcommand)]
+        command: SalesforceCommand,
+    },
     /// What only a connector that runs with --demo does
     Demo {
         #[command(subcommand)]
@@ -122,7 +128,7 @@ pub(super) struct ServeFlags {
     /// Pages of other origins that may connect, as https://phone.example.com,https://…
     #[arg(long, value_name = "ORIGINS")]
     allowed_origins: Option<String>,
-    /// Accepted proofs of identity: loginId, and none (demo mode on a loopback address only)
+    /// Accepted proofs of identity: loginId, jwt (tokens of the Salesforce org), and none (demo mode on a loopback address only)
     #[arg(long, value_name = "KINDS")]
     identities: Option<String>,
     /// TOML file with a table for each team: its reasons, queues and wrap-up [default: the usual ones]
@@ -131,6 +137,9 @@ pub(super) struct ServeFlags {
     /// TOML file with a table of what is asked of those who log on at stations [default: nobody can]
     #[arg(long, value_name = "FILE")]
     log_on: Option<String>,
+    /// TOML file with a table for the Salesforce org: whose tokens count, and how to ask it [default: none]
+    #[arg(long, value_name = "FILE")]
+    salesforce: Option<String>,
     /// Phone book for everybody (CSV with firstName,lastName,phoneNumber,description); again for another one
     #[arg(long, visible_alias = "phone-book", value_name = "FILE")]
     phone_books: Vec<String>,
@@ -315,6 +324,7 @@ impl ServeFlags {
             Key::Identities => self.identities.as_ref(),
             Key::Teams => self.teams.as_ref(),
             Key::LogOn => self.log_on.as_ref(),
+            Key::Salesforce => self.salesforce.as_ref(),
             Key::LogLevel => self.log_level.as_ref(),
             Key::LogFormat => self.log_format.as_ref(),
         }

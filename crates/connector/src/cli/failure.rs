@@ -22,6 +22,8 @@ pub(super) enum Failure {
         /// What to do, a sentence.
         remedy: String,
     },
+    /// It was done, and the answer, which was printed, is no; exit code 1.
+    AnswerIsNo,
 }
 
 impl Failure {
@@ -43,13 +45,14 @@ impl Failure {
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(_) => ExitCode::from(2),
-            Self::Failed { .. } => ExitCode::FAILURE,
+            Self::Failed { .. } | Self::AnswerIsNo => ExitCode::FAILURE,
         }
     }
 
     pub(super) fn to_text(&self) -> String {
         let rows = match self {
             Self::Usage(faults) => faults.iter().map(|fault| format!("error: {fault}")).collect(),
+            Self::AnswerIsNo => Vec::new(),
             Self::Failed { wrong, remedy } => vec![format!("error: {wrong}\n{remedy}")],
         };
         rows.join("\n")
@@ -61,6 +64,7 @@ impl Failure {
                 .iter()
                 .map(|fault| json!({ "key": fault.key, "wrong": fault.wrong, "remedy": fault.remedy }))
                 .collect(),
+            Self::AnswerIsNo => Vec::new(),
             Self::Failed { wrong, remedy } => vec![json!({ "wrong": wrong, "remedy": remedy })],
         };
         json!({ "errors": rows })

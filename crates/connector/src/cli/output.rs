@@ -23,7 +23,7 @@ impl Output {
             Self::Text => text(),
             Self::Json => json().to_string(),
         };
-        let _ = writeln!(stdout(), "{}", result.trim_end_matches('\n'));
+        print(&result);
     }
 
     /// Tells a person something that is no part of the result.
@@ -56,12 +56,20 @@ impl Output {
     }
 
     pub(super) fn failed(self, failure: &Failure) {
+        if matches!(failure, Failure::AnswerIsNo) {
+            return;
+        }
         let text = match self {
             Self::Text => failure.to_text(),
             Self::Json => failure.to_json().to_string(),
         };
         let _ = writeln!(stderr(), "{text}");
     }
+}
+
+/// Prints a result whose form was chosen by another flag than `--json`.
+pub(super) fn print(result: &str) {
+    let _ = writeln!(stdout(), "{}", result.trim_end_matches('\n'));
 }
 
 /// Columns as wide as their widest cell.

@@ -57,6 +57,13 @@ fn identities(config: &Config, faults: &mut Vec<Fault>) {
         let wrong = "Nobody could sign on without any kind of identity.";
         faults.push(Fault::new(identities.source.spelling(Key::Identities), wrong, "Write loginId."));
     }
+    if identities.value.contains(&IdentityKind::Jwt) && config.salesforce.value.tokens.is_none() {
+        faults.push(Fault::new(
+            identities.source.spelling(Key::Identities),
+            "Nobody could tell whether a token is the org's.",
+            "Set issuer, audience and keys in [salesforce], or leave jwt out.",
+        ));
+    }
     if identities.value.contains(&IdentityKind::None) && !(config.demo.value && config.is_loopback()) {
         faults.push(Fault::new(
             identities.source.spelling(Key::Identities),

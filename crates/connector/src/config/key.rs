@@ -29,6 +29,8 @@ words! {
         LogOn = "log_on",
         /// Phone books for everybody: CSV files.
         PhoneBooks = "phone_books",
+        /// The Salesforce org: a table in the file, else the path of a file that holds it.
+        Salesforce = "salesforce",
         /// How much is logged.
         LogLevel = "log_level",
         /// In which form it is logged.

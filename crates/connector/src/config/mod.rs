@@ -7,6 +7,7 @@ mod layers;
 mod log_on;
 mod parse;
 mod print;
+mod salesforce;
 mod teams;
 mod words;
 
@@ -21,6 +22,7 @@ pub use key::{FILE_VARIABLE, Key};
 pub use layers::Layers;
 pub use log_on::{AgreementFile, LogOnConfig};
 pub use parse::WebOrigin;
+pub use salesforce::{FrameAncestor, OrgConfig, OrgField, OrgFields, SalesforceConfig, TokenConfig};
 pub use teams::TeamRules;
 
 /// Everything that can be set, with where each value came from.
@@ -48,6 +50,8 @@ pub struct Config {
     pub teams: Set<Vec<TeamRules>>,
     /// Logging on at stations; `None` where it is not offered.
     pub log_on: Set<Option<LogOnConfig>>,
+    /// The Salesforce org.
+    pub salesforce: Set<SalesforceConfig>,
     /// Phone books for everybody, CSV.
     pub phone_books: Set<Vec<PathBuf>>,
     /// How much is logged.
@@ -79,10 +83,12 @@ pub enum Source {
 }
 
 words! {
-    /// A proof of who speaks, as far as this version accepts it.
+    /// A proof of who speaks.
     pub enum IdentityKind {
         /// The own Login ID.
         LoginId = "loginId",
+        /// A token that the Salesforce org has signed.
+        Jwt = "jwt",
         /// No proof, a user by name: only in demo mode on a loopback address.
         None = "none",
     }

@@ -10,6 +10,7 @@ use super::{
     Config, Fault, IdentityKind, Key, LogFormat, LogLevel, Set, Source,
     layers::{Given, Raw},
     log_on::{self, LogOnConfig},
+    salesforce::{self, SalesforceConfig},
     teams::{self, TeamRules},
 };
 
@@ -58,11 +59,14 @@ pub(super) fn config(mut given: Given, faults: &mut Vec<Fault>) -> Config {
     let mut values = Values { given: &mut given, faults };
     let listen = values.read(Key::Listen, SocketAddr::from(([127, 0, 0, 1], 8080)), address);
     let demo = values.read(Key::Demo, false, boolean);
-    let both = if demo.value && listen.value.ip().is_loopback() {
-        vec![IdentityKind::LoginId, IdentityKind::None]
-    } else {
-        vec![IdentityKind::LoginId]
-    };
+    let salesforce = values.read(Key::Salesforce, SalesforceConfig::default(), salesforce_org);
+    let is_trying_out = demo.value && listen.value.ip().is_loopback();
+    let usual = [
+        Some(IdentityKind::LoginId),
+        salesforce.value.tokens.as_ref().map(|_| IdentityKind::Jwt),
+        is_trying_out.then_some(IdentityKind::None),
+    ];
+    let usual = usual.into_iter().flatten().collect();
     Config {
         data: values.read(Key::Data, PathBuf::from("hookswitch-data"), path),
         web: values.read(Key::Web, None, |raw, source| path(raw, source).map(Some)),
@@ -71,7 +75,8 @@ pub(super) fn config(mut given: Given, faults: &mut Vec<Fault>) -> Config {
         allow_plain_http: values.read(Key::AllowPlainHttp, false, boolean),
         allowed_origins: values
             .read(Key::AllowedOrigins, Vec::new(), |raw, _| list(raw)?.iter().map(|text| web_origin(text)).collect()),
-        identities: values.read(Key::Identities, both, |raw, _| list(raw)?.iter().map(|text| identity(text)).collect()),
+        identities: values
+            .read(Key::Identities, usual, |raw, _| list(raw)?.iter().map(|text| identity(text)).collect()),
         teams: values.read(Key::Teams, Vec::new(), team_rules),
         log_on: values.read(Key::LogOn, demo.value.then(LogOnConfig::demo), log_on_rules),
         phone_books: values.read(Key::PhoneBooks, Vec::new(), |raw, source| {
@@ -85,6 +90,7 @@ pub(super) fn config(mut given: Given, faults: &mut Vec<Fault>) -> Config {
         }),
         listen,
         demo,
+        salesforce,
     }
 }
 
@@ -167,6 +173,15 @@ fn log_on_rules(raw: &Raw, source: &Source) -> Result<Option<LogOnConfig>, Wrong
     })
 }
 
+fn salesforce_org(raw: &Raw, source: &Source) -> Result<SalesforceConfig, Wrong> {
+    let (table, folder) = table(raw, source, "`issuer = \"https://acme.my.salesforce.com\"` is a line of it")?;
+    salesforce::read(&table, &folder).map_err(|fault| Wrong {
+        wrong: format!("{fault}."),
+        remedy: "Write, for instance, [salesforce] and under it issuer = \"https://acme.my.salesforce.com\"."
+            .to_owned(),
+    })
+}
+
 fn team_rules(raw: &Raw, source: &Source) -> Result<Vec<TeamRules>, Wrong> {
     let (table, folder) = table(raw, source, "`[Support]` begins a team")?;
     teams::read(&table, &folder).map_err(|fault| Wrong {
@@ -187,11 +202,7 @@ fn web_origin(text: &str) -> Result<WebOrigin, Wrong> {
 
 fn identity(text: &str) -> Result<IdentityKind, Wrong> {
     IdentityKind::from_text(text).ok_or_else(|| {
-        if text == "jwt" {
-            wrong(text, "is not accepted by this version", "Use loginId.")
-        } else {
-            wrong(text, "is no kind of identity", "Write loginId, or none in demo mode on a loopback address.")
-        }
+        wrong(text, "is no kind of identity", "Write loginId, jwt, or none in demo mode on a loopback address.")
     })
 }
 

@@ -63,6 +63,7 @@ impl Config {
                 }
                 Key::Teams => row(*key, &self.teams, |teams| super::teams::show(teams)),
                 Key::LogOn => row(*key, &self.log_on, |config| config.as_ref().map(super::log_on::show).into()),
+                Key::Salesforce => row(*key, &self.salesforce, super::salesforce::show),
                 Key::PhoneBooks => row(*key, &self.phone_books, |files| files.iter().map(|file| path(file)).collect()),
                 Key::LogLevel => row(*key, &self.log_level, |level| level.as_str().into()),
                 Key::LogFormat => row(*key, &self.log_format, |format| format.as_str().into()),

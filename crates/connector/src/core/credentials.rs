@@ -1,7 +1,7 @@
 //! The channel `Salesforce`, as far as the connector answers for it: the saved credentials of whoever is signed on.
 
 use hookswitch_protocol::{
-    ErrorCode, ReplyTo,
+    ErrorCode, ReplyTo, Tick,
     cisco::ids::{CtiPassword, CtiUserName},
     salesforce::{Ask, Credentials, FromConnector, Saved, ToConnector},
     values::Blank,
@@ -24,7 +24,7 @@ pub struct SavedCredentials {
 
 impl Core {
     /// Takes a request of the channel.
-    pub(super) fn on_salesforce(&mut self, conn: ConnId, reply_to: ReplyTo, request: ToConnector) {
+    pub(super) fn on_salesforce(&mut self, conn: ConnId, reply_to: ReplyTo, request: ToConnector, now: Tick) {
         match request {
             ToConnector::Ask(Ask::FetchCredentials(_)) => match self.speaks_for(conn) {
                 Some(user) => {
@@ -37,8 +37,8 @@ impl Core {
                     self.reply(conn, reply_to, refused(ErrorCode::NotPermitted));
                 }
             },
-            // Nobody is inside Salesforce yet who could do it or would be told.
-            ToConnector::Told(_) | ToConnector::Asked(_) => self.refuse(conn, reply_to, ErrorCode::NotPermitted),
+            ToConnector::Told(told) => self.on_told(conn, reply_to, told),
+            ToConnector::Asked(asked) => self.on_asked(conn, reply_to, asked, now),
         }
     }
 

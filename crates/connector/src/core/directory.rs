@@ -298,7 +298,7 @@ impl Directory {
         (self.station_licences < limits::SITE_LICENCE).then_some(self.station_licences)
     }
 
-    /// Takes in what the store is asked to keep. Failures are counted, and past calls listed, elsewhere.
+    /// Takes in what the store is asked to keep. Failures are counted, past calls and used tokens listed, elsewhere.
     pub fn note(&mut self, change: &Change) {
         match change {
             Change::TakeLicence(user) => {
@@ -316,7 +316,8 @@ impl Directory {
             Change::AcceptAgreement(accepted) => {
                 self.accepted.insert(accepted.key(), accepted.clone());
             }
-            Change::KeepFailures(..) | Change::ForgetFailures(_) | Change::KeepCall(..) => {}
+            Change::KeepFailures(..) | Change::ForgetFailures(_) | Change::KeepCall(..) | Change::KeepUsedToken(..) => {
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use hookswitch_protocol::{
     CloseCode, ErrorCode, Frame, Rejected,
     channels::{Answer, Request},
     cisco::{call::PastCall, error::ErrorType, ids::CtiPassword},
-    ids::ServerName,
+    ids::{ServerName, UserName},
     limits,
 };
 
@@ -15,6 +15,8 @@ use super::{
     directory::{Directory, Failures, PasswordHash, Subject, UserId},
     limiter::Limits,
     line::{StationCommand, StationEvent},
+    org_proof::OrgTokens,
+    org_token::{OrgKeys, TokenFault, TokenId},
     phone_book::PhoneBooks,
     stations::{Accepted, Credential, CredentialHash, LogOnRules},
     team::Team,
@@ -41,6 +43,8 @@ pub struct Settings {
     pub accepts_login_id: bool,
     /// Whether a user name without proof is enough. Only for a loopback listener in demo mode.
     pub accepts_unproven: bool,
+    /// Which tokens of a Salesforce org are a proof of identity; `None` where none are.
+    pub org_tokens: Option<OrgTokens>,
     /// How many failures are borne.
     pub limits: Limits,
     /// Teams that differ from the usual.
@@ -75,6 +79,8 @@ pub enum Input {
         /// The socket.
         conn: ConnId,
     },
+    /// The Salesforce org signs its tokens with these keys now.
+    OrgKeys(OrgKeys),
     /// The store's content is this now.
     Directory(Box<Directory>),
     /// The store kept a change, or could not.
@@ -191,6 +197,8 @@ pub enum Change {
     ForgetCredentialsOf(UserId),
     /// The user has agreed.
     AcceptAgreement(Accepted),
+    /// A token of the org was used, and would hold until then, in milliseconds since 1970 UTC.
+    KeepUsedToken(TokenId, u64),
 }
 
 /// Something worth a line in the log. Holds no secret.
@@ -240,6 +248,15 @@ pub enum Note {
         conn: ConnId,
         /// Why.
         code: ErrorCode,
+    },
+    /// A token that the Salesforce org is to have signed does not count.
+    TokenRefused {
+        /// The socket.
+        conn: ConnId,
+        /// Why.
+        fault: TokenFault,
+        /// Whom it names, where the org has signed it.
+        user_name: Option<UserName>,
     },
     /// A session was moved to another socket.
     TakenOver {
@@ -300,6 +317,7 @@ impl Settings {
             server,
             accepts_login_id: true,
             accepts_unproven: false,
+            org_tokens: None,
             limits: Limits::default(),
             teams: Vec::new(),
             phone_books: PhoneBooks::default(),

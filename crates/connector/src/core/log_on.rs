@@ -273,7 +273,7 @@ impl Core {
                 let kind = self.directory.credential(hash).map(|credential| credential.kind);
                 kind.zip(asked.saved_credential.clone())
             }
-            Via::Cti | Via::OwnId(_) | Via::Unproven => None,
+            Via::Cti | Via::OwnId(_) | Via::Token | Via::Unproven => None,
         };
         let is_allowed = self.settings.log_on.as_ref().is_some_and(|rules| rules.cached_credentials);
         let is_wanted = asked.remember == Some(true) && is_allowed;

@@ -17,6 +17,7 @@ use hookswitch_protocol::{
 use super::{
     calls::Commanded,
     conn::{Again, Beat, Conn, Standing},
+    crm::{Ask, AskId},
     cti::Trial,
     desk::Desk,
     directory::{Directory, LoginIdKey, UserId},
@@ -25,6 +26,7 @@ use super::{
     limiter::Limiter,
     line::{Call, CallId, CommandId},
     log_on::LoggingOn,
+    org_proof::UsedTokens,
     registration::reconnect_window_ms,
     sessions::{LiveSession, Session},
     tokens::{Token, Tokens},
@@ -36,6 +38,7 @@ pub struct Core {
     pub(super) key: LoginIdKey,
     pub(super) directory: Directory,
     pub(super) limiter: Limiter,
+    pub(super) used_tokens: UsedTokens,
     pub(super) tokens: Tokens,
     pub(super) conns: BTreeMap<ConnId, Conn>,
     pub(super) sessions: BTreeMap<UserId, Session>,
@@ -51,6 +54,8 @@ pub struct Core {
     pub(super) watchers: BTreeSet<ConnId>,
     /// Connections that wait for their user's saved credentials.
     pub(super) asked: BTreeMap<Ticket, (ConnId, ReplyTo)>,
+    /// What apps have asked of Salesforce and their users' softphones have not answered.
+    pub(super) asks: BTreeMap<AskId, Ask>,
     pub(super) checks: u64,
     /// Calls that are not over.
     pub(super) calls: BTreeMap<CallId, Call>,
@@ -94,6 +99,8 @@ pub(super) enum Due {
     Session(UserId),
     /// The end of an agent's wrap-up.
     Agent(UserId),
+    /// The end of the time for an answer of a softphone.
+    Ask(AskId),
 }
 
 impl Core {
@@ -113,6 +120,7 @@ impl Core {
             key,
             directory,
             limiter,
+            used_tokens: UsedTokens::default(),
             tokens: Tokens::new(seed),
             conns: BTreeMap::new(),
             sessions: BTreeMap::new(),
@@ -123,6 +131,7 @@ impl Core {
             desks: BTreeMap::new(),
             watchers: BTreeSet::new(),
             asked: BTreeMap::new(),
+            asks: BTreeMap::new(),
             checks: 0,
             calls: BTreeMap::new(),
             variables: BTreeMap::new(),
@@ -160,6 +169,7 @@ impl Core {
             Input::Frame { conn, frame: Ok(frame) } => self.on_frame(conn, frame, now),
             Input::Frame { conn, frame: Err(rejected) } => self.on_rejected(conn, rejected, now),
             Input::Closed { conn } => self.forget(conn, now),
+            Input::OrgKeys(keys) => self.on_org_keys(keys),
             Input::Directory(directory) => self.on_directory(*directory, now),
             Input::Stored { ticket, is_kept } => self.on_stored(ticket, is_kept, now),
             Input::Credentials { ticket, credentials } => self.on_credentials(ticket, credentials),
@@ -180,6 +190,7 @@ impl Core {
                 Due::Conn(conn) => self.on_conn_due(conn, now),
                 Due::Session(user) => self.on_session_due(user, now),
                 Due::Agent(user) => self.on_agent_due(user, now),
+                Due::Ask(id) => self.on_ask_due(id),
             }
         }
     }
@@ -266,7 +277,7 @@ impl Core {
                 self.sign_off(conn, reply_to, FromConnector::LoginIdCleared(Outcome::done()), now);
             }
             Request::Connector(ToConnector::TakeOver(_)) => self.take_over(conn, reply_to, now),
-            Request::Salesforce(request) => self.on_salesforce(conn, reply_to, request),
+            Request::Salesforce(request) => self.on_salesforce(conn, reply_to, request, now),
             Request::Cisco(request) => self.on_cisco(conn, reply_to, request, now),
             Request::Center(request) => self.on_center(conn, reply_to, request, now),
         }
@@ -370,6 +381,7 @@ impl Core {
         self.forget_log_on(conn);
         self.watchers.remove(&conn);
         self.asked.retain(|_, (asking, _)| *asking != conn);
+        self.forget_asks_by(conn);
         if let Some(user) = entry.standing.beside() {
             self.tabs.remove(&(user, conn));
         }
@@ -408,15 +420,18 @@ impl Core {
     }
 
     pub(super) fn tell(&mut self, conn: ConnId, reply_to: ReplyTo, body: impl Into<Answer>) {
-        let source = self.source.clone();
-        let frame = Box::new(Frame { source, reply_to, body: body.into() });
+        let frame = Box::new(self.frame(reply_to, body));
         self.effects.push_back(Effect::Tell { conn, frame });
     }
 
     /// Tells several the same.
     pub(super) fn tell_each(&mut self, conns: Vec<ConnId>, body: impl Into<Answer>) {
-        let source = self.source.clone();
-        let frame = Box::new(Frame { source, reply_to: ReplyTo::default(), body: body.into() });
+        self.tell_each_under(ReplyTo::default(), conns, body);
+    }
+
+    /// The same under a reference.
+    pub(super) fn tell_each_under(&mut self, reply_to: ReplyTo, conns: Vec<ConnId>, body: impl Into<Answer>) {
+        let frame = Box::new(self.frame(reply_to, body));
         self.effects.push_back(Effect::TellEach { conns, frame });
     }
 
@@ -428,9 +443,12 @@ impl Core {
         {
             return self.tell(conn, reply_to, whole);
         }
-        let frame = |part| Frame { source: self.source.clone(), reply_to: reply_to.clone(), body: Answer::Cisco(part) };
-        let frames = parts.into_iter().map(frame).collect();
+        let frames = parts.into_iter().map(|part| self.frame(reply_to.clone(), part)).collect();
         self.effects.push_back(Effect::TellAll { conn, frames });
+    }
+
+    pub(super) fn frame(&self, reply_to: ReplyTo, body: impl Into<Answer>) -> Frame<Answer> {
+        Frame { source: self.source.clone(), reply_to, body: body.into() }
     }
 
     pub(super) fn push(&mut self, effect: Effect) {

@@ -11,6 +11,7 @@ mod call_view;
 mod calls;
 mod conn;
 mod credentials;
+mod crm;
 mod cti;
 mod desk;
 mod directory;
@@ -25,6 +26,8 @@ mod log_on;
 mod machine;
 mod memos;
 mod numbers;
+mod org_proof;
+mod org_token;
 mod parts;
 mod phone_book;
 mod post;
@@ -53,6 +56,8 @@ pub use line::{
 };
 pub use machine::Core;
 pub use numbers::{Number, QueueName};
+pub use org_proof::OrgTokens;
+pub use org_token::{OrgKeys, PemFault, TokenFault, TokenId, TokenRefused, TokenRules};
 pub use phone_book::{Contact, PhoneBook, PhoneBooks};
 pub use sessions::LiveSession;
 pub use stations::{

@@ -12,6 +12,7 @@ use super::{
     directory::UserId,
     io::{ConnId, Note},
     machine::Core,
+    sessions::Via,
     tokens::Token,
 };
 
@@ -26,15 +27,21 @@ impl Core {
             self.refuse_registration(conn, reply_to, ErrorCode::IdentityRefused, now);
             return self.close(conn, CloseCode::IdentityRefused, now);
         }
-        let app = match speaker {
-            Speaker::App => match self.identify(conn, register.identity.as_ref(), now) {
-                Ok(user) => Some(user),
-                Err(advice) => {
-                    self.refuse_registration(conn, reply_to, ErrorCode::IdentityRefused, now);
-                    return self.close(conn, advice, now);
-                }
-            },
-            Speaker::Softphone => None,
+        let proven = match (&register.identity, speaker) {
+            (Some(Identity::Jwt(token)), _) => {
+                self.owner_of_token(conn, token, now).map(|user| Some((user, Via::Token)))
+            }
+            (identity, Speaker::App) => self.identify(conn, identity.as_ref(), now).map(Some),
+            (Some(Identity::LoginId(_) | Identity::None(_) | Identity::Credential(_)) | None, Speaker::Softphone) => {
+                Ok(None)
+            }
+        };
+        let proven = match proven {
+            Ok(proven) => proven,
+            Err(advice) => {
+                self.refuse_registration(conn, reply_to, ErrorCode::IdentityRefused, now);
+                return self.close(conn, advice, now);
+            }
         };
         let token = self.tokens.token();
         let channels = Channels::new(&register.channels);
@@ -50,15 +57,15 @@ impl Core {
         let continued =
             register.resume.as_ref().and_then(Token::parse).and_then(|old| self.by_token.get(&old).copied());
         // A token continues the session of whoever speaks, and of nobody else.
-        let continued = continued.filter(|user| self.is_identity_of(register.identity.as_ref(), *user));
-        let goes_on = continued
-            .or_else(|| self.owner(register.identity.as_ref()).filter(|user| self.shares_browser(conn, *user)));
+        let owner = proven.map(|(user, _)| user).or_else(|| self.owner(register.identity.as_ref()));
+        let continued = continued.filter(|user| register.identity.is_none() || owner == Some(*user));
+        let goes_on = continued.or_else(|| owner.filter(|user| self.shares_browser(conn, *user)));
         let mut reply = self.registered(None, goes_on.is_some(), now);
         reply.resume = token.text();
         reply.subscriber_id = self.tokens.subscriber();
         self.tell(conn, reply_to, FromConnector::Registered(reply));
 
-        if let Some((user, via)) = app {
+        if let Some((user, via)) = proven.filter(|_| speaker == Speaker::App) {
             self.set_standing(conn, |registration| Standing::Elsewhere(registration, user, via));
             return self.show_work(conn, user);
         }
@@ -68,11 +75,16 @@ impl Core {
         match register.identity {
             Some(Identity::LoginId(text)) => self.sign_on(conn, ReplyTo::default(), &text, now),
             Some(Identity::None(user)) => self.sign_on_unproven(conn, &user, now),
-            Some(Identity::Credential(_) | Identity::Jwt(_)) | None => {}
+            Some(Identity::Jwt(_)) => {
+                if let Some((user, via)) = proven {
+                    self.admit(conn, ReplyTo::default(), user, via, now);
+                }
+            }
+            Some(Identity::Credential(_)) | None => {}
         }
     }
 
-    /// Whether this proof of identity is one that counts here. Signed tokens are not accepted by any setting yet.
+    /// Whether this proof of identity is one that counts here.
     fn accepts(&self, identity: Option<&Identity>, speaker: Speaker) -> bool {
         match identity {
             None => true,
@@ -82,16 +94,11 @@ impl Core {
             }
             // A softphone logs on with it.
             Some(Identity::Credential(_)) => speaker != Speaker::Softphone,
-            Some(Identity::Jwt(_)) => false,
+            Some(Identity::Jwt(_)) => self.settings.org_tokens.is_some(),
         }
     }
 
-    /// Whether the proof that came along, if any did, is the user's.
-    fn is_identity_of(&self, identity: Option<&Identity>, user: UserId) -> bool {
-        identity.is_none() || self.owner(identity) == Some(user)
-    }
-
-    /// Whose the proof is.
+    /// Whose the proof is, where that can be looked up.
     fn owner(&self, identity: Option<&Identity>) -> Option<UserId> {
         let owner = match identity? {
             Identity::LoginId(text) => self.owner_of(text),

@@ -62,7 +62,7 @@ impl Core {
         let Some(user) = self.directory.user(id) else { return self.send_off(id, &Dropped::UserDeleted, now) };
         let is_allowed = match session.via {
             Via::OwnId(hash) => user.login_id == Some(hash),
-            Via::Unproven => true,
+            Via::Token | Via::Unproven => true,
             Via::Cti | Via::Credential(_) => user.cti.is_some(),
         };
         if !is_allowed {
@@ -75,7 +75,7 @@ impl Core {
             }
             // At a number or telephone of the agent's own choice.
             (Post::RemoteNumber { .. }, _) | (Post::Telephone(_), Via::Cti | Via::Credential(_)) => {}
-            (Post::Telephone(extension), Via::OwnId(_) | Via::Unproven) => {
+            (Post::Telephone(extension), Via::OwnId(_) | Via::Token | Via::Unproven) => {
                 if before.user(id).is_none_or(|user| user.extension == *extension) {
                     let extension = user.extension.clone();
                     self.move_to_telephone(id, extension, now);

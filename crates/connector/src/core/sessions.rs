@@ -78,6 +78,8 @@ pub struct LiveSession<'a> {
 pub(super) enum Via {
     /// By an own Login ID.
     OwnId(LoginIdHash),
+    /// By a token of the Salesforce org. It counted once, and says nothing of later.
+    Token,
     /// Not at all: the settings say that a name is enough.
     Unproven,
     /// By name and password for the CTI server.
@@ -178,7 +180,7 @@ impl Core {
         // Meanwhile the other session has ended: there is nothing to move, but the way is free.
         self.set_standing(conn, Standing::Nobody);
         match via {
-            Via::OwnId(_) | Via::Unproven => self.admit(conn, ReplyTo::default(), user, via, now),
+            Via::OwnId(_) | Via::Token | Via::Unproven => self.admit(conn, ReplyTo::default(), user, via, now),
             // Nobody knows where the user wants to work now.
             Via::Cti | Via::Credential(_) => self.tell_unlinked(conn),
         }
@@ -219,7 +221,7 @@ impl Core {
                     self.tell_unlinked(conn);
                 }
             }
-            Via::OwnId(_) | Via::Unproven => {
+            Via::OwnId(_) | Via::Token | Via::Unproven => {
                 if let Some(session) = self.sessions.get_mut(&user) {
                     session.attendance = Attendance::HasLeft;
                 }
@@ -306,7 +308,7 @@ impl Core {
             return FromConnector::LoginIdSet(LoginIdSet::refused(ErrorCode::InternalError, None));
         };
         let licence = match session.via {
-            Via::Unproven | Via::Cti | Via::Credential(_) => Licence::NotNeeded,
+            Via::Token | Via::Unproven | Via::Cti | Via::Credential(_) => Licence::NotNeeded,
             Via::OwnId(_) if self.directory.is_site_licence() => Licence::Site,
             Via::OwnId(_) => Licence::Named,
         };
@@ -341,6 +343,7 @@ impl Core {
     /// Ends a session wherever it is.
     pub(super) fn end(&mut self, user: UserId, code: Option<ErrorCode>, now: Tick) {
         self.close_desk(user, now);
+        self.fail_asks_of(user);
         let Some(session) = self.sessions.remove(&user) else { return };
         self.by_token.remove(&session.token);
         self.by_extension.remove(session.post.extension());

@@ -222,7 +222,7 @@ impl Core {
                 let settling = Box::new(Settling { ticket, hash, reply_to });
                 self.set_standing(conn, |registration| Standing::Settling(registration, settling));
             }
-            Via::OwnId(_) | Via::Unproven | Via::Cti | Via::Credential(_) => {
+            Via::OwnId(_) | Via::Token | Via::Unproven | Via::Cti | Via::Credential(_) => {
                 let post = Post::Telephone(user.extension.clone());
                 self.count_sign_on(conn, id);
                 self.begin(conn, reply_to, id, via, post, now);
@@ -235,7 +235,7 @@ impl Core {
     pub(super) fn is_proven(&self, user: UserId, via: Via, now: Tick) -> bool {
         match via {
             Via::OwnId(hash) => self.directory.by_login_id(hash).is_some_and(|owner| owner.id == user),
-            Via::Unproven => self.directory.user(user).is_some(),
+            Via::Token | Via::Unproven => self.directory.user(user).is_some(),
             Via::Cti => self.directory.user(user).is_some_and(|user| user.cti.is_some()),
             Via::Credential(hash) => self.owner_of_credential(hash, now) == Some(user),
         }

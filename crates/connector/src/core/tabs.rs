@@ -143,7 +143,7 @@ impl Core {
                     self.await_id(conn, hash);
                     ErrorCode::LoginIdUnknown
                 }
-                Via::Credential(_) | Via::Unproven | Via::Cti => ErrorCode::IdentityRefused,
+                Via::Credential(_) | Via::Token | Via::Unproven | Via::Cti => ErrorCode::IdentityRefused,
             };
             self.refuse_sign_on(conn, ReplyTo::default(), code, None);
         }

@@ -2,10 +2,13 @@
 
 use std::fs;
 
-use super::{ServeError, books};
+use super::{
+    ServeError, books,
+    org_keys::{self, OrgKeyFault},
+};
 use crate::{
-    config::{AgreementFile, Config, Fault, Key, LogOnConfig},
-    core::{Agreement, LogOnRules, PhoneBooks},
+    config::{AgreementFile, Config, Fault, Key, LogOnConfig, TokenConfig},
+    core::{Agreement, LogOnRules, OrgTokens, PhoneBooks},
     edge::{Tls, TlsFault},
 };
 
@@ -18,7 +21,13 @@ const AGREEMENT_BYTES: usize = 20_000;
 /// Every fault there is.
 pub fn check(config: &Config) -> Result<(), ServeError> {
     let mut found = Vec::new();
-    for checked in [tls(config).map(|_| ()), books(config).map(|_| ()), log_on(config).map(|_| ())] {
+    let checks = [
+        tls(config).map(|_| ()),
+        books(config).map(|_| ()),
+        log_on(config).map(|_| ()),
+        org_tokens(config).map(|_| ()),
+    ];
+    for checked in checks {
         match checked {
             Err(ServeError::Config(faults)) => found.extend(faults),
             other => other?,
@@ -53,6 +62,17 @@ fn agreement(file: &AgreementFile) -> Result<Agreement, (String, &'static str)> 
     }
     let remedy = "Write the agreement into it, or leave agreement out.";
     Agreement::new(&text, file.version.clone()).ok_or_else(|| ("is empty".to_owned(), remedy))
+}
+
+/// Whose tokens count, with the keys that are in the files now.
+pub(super) fn org_tokens(config: &Config) -> Result<Option<OrgTokens>, ServeError> {
+    let Some(TokenConfig { rules, keys }) = &config.salesforce.value.tokens else { return Ok(None) };
+    let keys = org_keys::read(keys).map_err(|faults| {
+        let key = config.salesforce.source.spelling(Key::Salesforce);
+        let fault = |fault: OrgKeyFault| Fault::new(key.clone(), format!("keys: {fault}."), fault.remedy());
+        ServeError::Config(faults.into_iter().map(fault).collect())
+    })?;
+    Ok(Some(OrgTokens { rules: rules.clone(), keys }))
 }
 
 pub(super) fn tls(config: &Config) -> Result<Option<Tls>, ServeError> {

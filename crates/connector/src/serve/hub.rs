@@ -16,7 +16,7 @@ use super::{
     log,
 };
 use crate::{
-    core::{Change, ConnId, Core, Effect, Input, Ticket, UserId},
+    core::{Change, ConnId, Core, Effect, Input, OrgKeys, Ticket, UserId},
     edge::{Outbox, Outgoing, Readiness, ToHub, Written},
     telephony::Backend,
 };
@@ -31,6 +31,7 @@ pub(super) struct Hub {
     pub(super) checker: Checker,
     pub(super) checked: mpsc::UnboundedReceiver<Checked>,
     pub(super) questions: mpsc::Receiver<Asked>,
+    pub(super) org_keys: mpsc::UnboundedReceiver<OrgKeys>,
     pub(super) health: watch::Receiver<Health>,
     pub(super) telephony: Box<dyn Backend>,
     pub(super) outboxes: HashMap<ConnId, Outbox>,
@@ -65,6 +66,7 @@ impl Hub {
                 Some(news) = self.store.recv() => self.on_store(news),
                 Some(checked) = self.checked.recv() => self.on_checked(checked),
                 Some(asked) = self.questions.recv() => self.on_asked(asked),
+                Some(keys) = self.org_keys.recv() => self.handle(Input::OrgKeys(keys)),
                 () = at(due, alarm.as_mut()) => self.on_due(),
                 () = &mut stopping, if phase == Phase::Serving => {}
             }
@@ -83,6 +85,9 @@ impl Hub {
         }
         while let Ok(checked) = self.checked.try_recv() {
             self.on_checked(checked);
+        }
+        while let Ok(keys) = self.org_keys.try_recv() {
+            self.handle(Input::OrgKeys(keys));
         }
         if let Ok(asked) = self.questions.try_recv() {
             self.on_asked(asked);
@@ -267,6 +272,7 @@ mod tests {
             checker: Checker::new(to_hub),
             checked,
             questions: mpsc::channel(1).1,
+            org_keys: mpsc::unbounded_channel().1,
             health: watch::channel(Health::Answers).1,
             telephony: Box::new(DemoPbx::default()),
             outboxes: HashMap::new(),

@@ -62,6 +62,7 @@ const EXPIRED_KEPT_MS: u64 = 7 * 24 * 3_600 * 1_000;
 pub(super) async fn drop_old(store: &mut Store) -> Result<(), StoreError> {
     store.drop_old_failures(unix_ms()).await?;
     store.drop_old_credentials(unix_ms().saturating_sub(EXPIRED_KEPT_MS)).await?;
+    store.drop_old_tokens(unix_ms()).await?;
     store.drop_old_calls(unix_ms()).await
 }
 

@@ -6,7 +6,7 @@ use hookswitch_protocol::{
     Frame, Rejected, ReplyTo,
     channels::Request,
     frame::{Address, Body},
-    ids::RequestId,
+    ids::{RequestId, UserName},
 };
 use tracing_subscriber::{EnvFilter, fmt};
 
@@ -61,6 +61,11 @@ pub(super) fn note(note: &Note) {
         }
         Note::CtiRefused { conn, error } => {
             tracing::info!(conn = conn.0, error = error.as_str(), "CTI request refused")
+        }
+        Note::TokenRefused { conn, fault, user_name } => {
+            let user_name = user_name.as_ref().map(UserName::as_str);
+            let (reason, remedy) = (fault.as_str(), fault.remedy());
+            tracing::warn!(conn = conn.0, reason, user_name, remedy, "identity token refused");
         }
         Note::TakenOver { conn, user } => tracing::info!(conn = conn.0, user = user.0, "session moved here"),
         Note::Held { user } => tracing::info!(user = user.0, "socket lost, session held"),

@@ -9,6 +9,7 @@ mod error;
 mod hub;
 mod keeper;
 mod log;
+mod org_keys;
 mod server;
 mod signals;
 mod tasks;

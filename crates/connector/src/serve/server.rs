@@ -17,11 +17,11 @@ use super::{
     demo,
     hub::Hub,
     keeper::{self, Health, Keeper},
-    unix_ms,
+    org_keys, unix_ms,
 };
 use crate::{
     config::{Config, IdentityKind},
-    core::{Core, LogOnRules, PhoneBooks, Settings},
+    core::{Core, LogOnRules, OrgTokens, PhoneBooks, Settings},
     edge::{self, Edge, Origins},
     store::{ChangeError, Lock, Missing, Store, StoreError},
     telephony::DemoPbx,
@@ -53,6 +53,7 @@ impl Server {
         let tls = check::tls(config)?;
         let books = check::books(config)?;
         let log_on = check::log_on(config)?;
+        let org_tokens = check::org_tokens(config)?;
         let address = config.listen.value;
         let lock = Lock::take(&config.data.value)?;
         let mut store = Store::open(&config.data.value, Missing::Create).await?;
@@ -61,19 +62,21 @@ impl Server {
         let seen = store.version().await?;
         let content = keeper::content(&mut store).await?;
         let past_calls = store.past_calls().await?;
+        let used_tokens = store.used_tokens().await?;
 
         let listener = edge::bind(address, tls).map_err(|error| ServeError::Listen { address, error })?;
         let url = listener.url().map_err(|error| ServeError::Listen { address, error })?;
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|error| ServeError::Random(error.to_string()))?;
         let core = Core::new(
-            settings(config, books, log_on),
+            settings(config, books, log_on, org_tokens),
             store.keys().login_id().clone(),
             content.directory,
             seed,
             unix_ms(),
         )
-        .with_history(past_calls);
+        .with_history(past_calls)
+        .with_used_tokens(used_tokens);
         let mut telephony = Box::new(DemoPbx::default());
         crate::telephony::Backend::know(telephony.as_mut(), content.extensions, Tick(0));
 
@@ -84,6 +87,7 @@ impl Server {
         let (to_keeper, changes) = mpsc::unbounded_channel();
         let (to_keeper_for_credentials, asked) = mpsc::unbounded_channel();
         let (from_checker, checked) = mpsc::unbounded_channel();
+        let (to_hub_for_keys, org_keys) = mpsc::unbounded_channel();
         let (from_keeper, from_store) = mpsc::unbounded_channel();
         let (to_hub_for_questions, questions) = mpsc::channel(1);
         let (health, healthy) = watch::channel(Health::Answers);
@@ -97,11 +101,16 @@ impl Server {
             checker: Checker::new(from_checker),
             checked,
             questions,
+            org_keys,
             health: healthy,
             telephony,
             outboxes: HashMap::new(),
             stop: stop.clone(),
         };
+        if let Some(tokens) = &config.salesforce.value.tokens {
+            let watch = org_keys::watch(tokens.keys.clone(), to_hub_for_keys);
+            drop(tracker.spawn(stop.clone().run_until_cancelled_owned(watch)));
+        }
         control::remove(&config.data.value);
         let calls = if config.demo.value { Calls::Demo } else { Calls::Real };
         match Door::open(&config.data.value, calls) {
@@ -188,11 +197,17 @@ async fn welcome(store: &mut Store, config: &Config) -> Result<(), ServeError> {
     Ok(())
 }
 
-fn settings(config: &Config, phone_books: PhoneBooks, log_on: Option<LogOnRules>) -> Settings {
+fn settings(
+    config: &Config,
+    phone_books: PhoneBooks,
+    log_on: Option<LogOnRules>,
+    org_tokens: Option<OrgTokens>,
+) -> Settings {
     let name = concat!("hookswitch-connector ", env!("CARGO_PKG_VERSION"));
     let accepts = |kind| config.identities.value.contains(&kind);
     Settings {
         accepts_login_id: accepts(IdentityKind::LoginId),
+        org_tokens: org_tokens.filter(|_| accepts(IdentityKind::Jwt)),
         accepts_unproven: accepts(IdentityKind::None),
         teams: config.teams.value.iter().map(|rules| rules.team.clone()).collect(),
         phone_books,

@@ -2,7 +2,7 @@
 
 use sqlx::{Connection, SqliteConnection};
 
-use super::{Store, StoreError, credentials, error::of_database, failures, past_calls};
+use super::{Store, StoreError, credentials, error::of_database, failures, past_calls, used_tokens};
 use crate::core::Change;
 
 impl Store {
@@ -42,6 +42,9 @@ impl Store {
                 }
                 Change::AcceptAgreement(accepted) => {
                     credentials::accept(&mut batch, accepted).await.map_err(&failed)?;
+                }
+                Change::KeepUsedToken(id, until_unix_ms) => {
+                    used_tokens::keep(&mut batch, *id, *until_unix_ms).await.map_err(&failed)?;
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Users, stations, licences, credentials, failures, memos and past calls in a SQLite database that `serve` and the commands share.
+//! Users, stations, licences, credentials, used tokens, failures, memos and past calls in a SQLite database that `serve` and the commands share.
 //!
 //! Belongs here: the data folder (database, key file, lock), its schema and what is read from and written to it.
 //!
@@ -19,6 +19,7 @@ mod past_calls;
 mod stations;
 #[cfg(test)]
 mod testing;
+mod used_tokens;
 mod users;
 
 pub use accounts::{CtiCredentials, NewPassword};

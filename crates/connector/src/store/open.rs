@@ -184,6 +184,7 @@ fn migrations() -> Vec<Migration> {
         (2, "CTI sign-on", include_str!("../../migrations/0002_cti_sign_on.sql")),
         (3, "past calls", include_str!("../../migrations/0003_past_calls.sql")),
         (4, "stations", include_str!("../../migrations/0004_stations.sql")),
+        (5, "used tokens", include_str!("../../migrations/0005_used_tokens.sql")),
     ]
     .into_iter()
     .map(|(version, name, sql)| {

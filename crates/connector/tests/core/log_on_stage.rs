@@ -295,7 +295,7 @@ impl Stage {
                     self.content.failures.push((*subject, *failures));
                 }
                 Change::ForgetFailures(subject) => self.content.failures.retain(|(other, _)| other != subject),
-                Change::TakeLicence(_) | Change::KeepCall(..) => {}
+                Change::TakeLicence(_) | Change::KeepCall(..) | Change::KeepUsedToken(..) => {}
             }
         }
         self.core.handle(Input::Stored { ticket, is_kept }, self.now);

@@ -11,6 +11,7 @@
 
 mod administration;
 mod calls;
+mod crm;
 mod cti;
 mod desk;
 mod life;
@@ -25,6 +26,9 @@ mod log_on_rows_stations;
 mod log_on_rows_there;
 mod log_on_stage;
 mod log_on_told;
+#[path = "../org/mod.rs"]
+mod org;
+mod org_tokens;
 mod phone_books;
 mod refusals;
 mod script;

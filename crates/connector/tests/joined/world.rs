@@ -262,7 +262,8 @@ impl World {
                 Change::KeepCredential(_)
                 | Change::ForgetCredential(_)
                 | Change::ForgetCredentialsOf(_)
-                | Change::AcceptAgreement(_) => {}
+                | Change::AcceptAgreement(_)
+                | Change::KeepUsedToken(..) => {}
             }
         }
         self.core_input(Input::Stored { ticket, is_kept });
@@ -393,7 +394,8 @@ impl World {
             | Change::KeepCredential(_)
             | Change::ForgetCredential(_)
             | Change::ForgetCredentialsOf(_)
-            | Change::AcceptAgreement(_) => None,
+            | Change::AcceptAgreement(_)
+            | Change::KeepUsedToken(..) => None,
         });
         let taken = self.users.values().filter(|user| user.licensed).map(|user| user.id);
         let others: BTreeSet<UserId> = taken.chain(promised).filter(|other| *other != user).collect();

@@ -80,7 +80,7 @@ fn nobody_is_believed_without_proof_but_in_demo_mode_on_this_machine() {
     site.check(&["--identities", "none", "--demo", "--listen", "0.0.0.0:1", "--allow-plain-http"])
         .failed(2, &["--identities", "127.0.0.1"]);
     site.check(&["--identities", "none", "--demo"]).succeeded();
-    site.check(&["--identities", "jwt"]).failed(2, &["this version", "loginId"]);
+    site.check(&["--identities", "jwt"]).failed(2, &["the org's", "[salesforce]"]);
     site.check(&["--identities", ""]).failed(2, &["Nobody could sign on"]);
     assert_eq!(site.printed("", &[], &["--demo"])["identities"]["value"], json!(["loginId", "none"]));
     assert_eq!(site.printed("", &[], &[])["identities"]["value"], json!(["loginId"]));

@@ -25,9 +25,13 @@ mod live;
 mod log;
 mod log_on;
 mod opening;
+#[path = "../org/mod.rs"]
+mod org;
+mod org_tokens;
 mod phone_books;
 mod program;
 mod queues;
+mod ranges;
 mod sessions;
 mod sockets;
 mod stations;

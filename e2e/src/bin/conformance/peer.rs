@@ -226,8 +226,13 @@ impl Peer {
 
     /// Waits for the reply that repeats `id`; what comes unasked before it is passed over.
     pub(crate) async fn reply_to(&mut self, id: &str) -> Result<Reply> {
+        self.reply_within(id, PATIENCE).await
+    }
+
+    /// The same, where it may take longer than usual until something comes.
+    pub(crate) async fn reply_within(&mut self, id: &str, patience: Duration) -> Result<Reply> {
         loop {
-            let frame = self.next().await?;
+            let frame = self.next_within(patience).await?;
             if frame.id() == Some(id) {
                 return Ok(frame);
             }
@@ -246,7 +251,11 @@ impl Peer {
 
     /// The next frame that is no heartbeat.
     pub(crate) async fn next(&mut self) -> Result<Reply> {
-        match self.come(PATIENCE).await? {
+        self.next_within(PATIENCE).await
+    }
+
+    async fn next_within(&mut self, patience: Duration) -> Result<Reply> {
+        match self.come(patience).await? {
             Came::Text(text) => Reply::read(&text, &self.story()),
             Came::Closed(code, reason) => bail!("closed with {code} {reason:?}\n{}", self.story()),
         }

@@ -35,6 +35,9 @@ pub(crate) fn rules() -> Vec<Rule> {
             Box::pin(signs_on(t))
         }),
         rule("identity `loginId` signs on at the registration; its reply has no id", |t| Box::pin(identity(t))),
+        faulty("a token that no key of the org has signed is refused with IdentityRefused and closed with 4401", |t| {
+            Box::pin(tokens(t))
+        }),
         rule("the same Login ID again is answered again, another one is refused with LoginIdHeld", |t| {
             Box::pin(same_and_other(t))
         }),
@@ -98,6 +101,20 @@ async fn identity(target: Target) -> Result<()> {
     says_who(&reply)?;
     peer.linked().await?;
     peer.sign_off().await
+}
+
+async fn tokens(target: Target) -> Result<()> {
+    // `{"alg":"none"}`, `{"alg":"HS256"}` and `{"alg":"RS256"}` before a user name, and no token at all.
+    let body = "eyJzdWIiOiJkZW1vQGV4YW1wbGUuY29tIn0";
+    let headers = ["eyJhbGciOiJub25lIn0", "eyJhbGciOiJIUzI1NiJ9", "eyJhbGciOiJSUzI1NiJ9"];
+    let unsigned = headers.iter().flat_map(|header| [format!("{header}.{body}."), format!("{header}.{body}.c2lnbg")]);
+    for token in unsigned.chain(["token".to_owned()]) {
+        let mut peer = target.with_another_source().open().await?;
+        let identity = json!({ "identity": { "kind": "jwt", "token": token } });
+        peer.register(identity).await?.refused("IdentityRefused").with_context(|| token.clone())?;
+        peer.closed_with(4401, SOON).await?;
+    }
+    Ok(())
 }
 
 async fn same_and_other(target: Target) -> Result<()> {

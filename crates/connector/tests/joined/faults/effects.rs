@@ -163,7 +163,8 @@ impl World {
             Change::KeepCredential(_)
             | Change::ForgetCredential(_)
             | Change::ForgetCredentialsOf(_)
-            | Change::AcceptAgreement(_) => self.broken.push("nobody logs on to a station".to_owned()),
+            | Change::AcceptAgreement(_)
+            | Change::KeepUsedToken(..) => self.broken.push("nobody logs on to a station".to_owned()),
         }
     }
 }

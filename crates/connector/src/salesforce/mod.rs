@@ -1,0 +1,4 @@
+//! What the connector asks of the world of Salesforce, as a client.
+
+pub mod https;
+pub mod ranges;
