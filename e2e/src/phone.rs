@@ -46,6 +46,21 @@ impl Browser {
         self.click(&format!("[data-action={action}]:not({LOGIN}, {CONNECTION})")).await
     }
 
+    /// Presses what is there for an action with this text in it.
+    pub async fn act_on(&self, action: &str, text: &str) -> Result<()> {
+        let texts = json!([action, text]);
+        self.until(&format!(
+            "(([action, text]) => {{
+                const all = [...document.querySelectorAll(`[data-action=${{action}}]`)];
+                const found = all.find(button => button.textContent.includes(text));
+                found?.setAttribute('data-found', '');
+                return found;
+            }})({texts})"
+        ))
+        .await?;
+        self.click("[data-found]").await
+    }
+
     /// Types a Login ID and takes it, with the pointer.
     pub async fn sign_on(&self, id: &str) -> Result<()> {
         self.click(LOGIN).await?;

@@ -69,7 +69,7 @@ fn exports(section: &[u8], glue: &mut String) -> Result<Vec<u8>> {
         let name = std::str::from_utf8(input.run()?)?;
         if name.starts_with("wasm_bindgen") && name.contains(CLOSURE) {
             let short = format!("${}", short(at));
-            *glue = glue.replace(name, &short);
+            *glue = renamed(glue, name, &short);
             push_run(&mut output, short.as_bytes());
         } else {
             push_run(&mut output, name.as_bytes());
@@ -78,6 +78,18 @@ fn exports(section: &[u8], glue: &mut String) -> Result<Vec<u8>> {
         push_number(&mut output, input.number()?);
     }
     Ok(output)
+}
+
+/// The glue with one name in the place of another. Names of closures that take the same things begin with each other.
+fn renamed(glue: &str, name: &str, short: &str) -> String {
+    let mut pieces = glue.split(name);
+    let mut renamed = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let goes_on = piece.starts_with(|next: char| next == '_' || next == '$' || next.is_ascii_alphanumeric());
+        renamed.push_str(if goes_on { name } else { short });
+        renamed.push_str(piece);
+    }
+    renamed
 }
 
 /// `$0`, `$1`, … `$z`, `$10`: cannot be a name of the glue's own.
@@ -124,9 +136,9 @@ mod tests {
 
     #[test]
     fn what_closures_are_called_by_gets_a_short_name_on_both_sides() {
-        let exporting = |name: &str| {
-            let mut section = vec![2];
-            for name in ["memory", name] {
+        let exporting = |name: &str, other: &str| {
+            let mut section = vec![3];
+            for name in ["memory", name, other] {
                 push_run(&mut section, name.as_bytes());
                 section.extend([FUNCTION, 7]);
             }
@@ -135,10 +147,11 @@ mod tests {
             wasm
         };
         let name = "wasm_bindgen_0123456789abcdef___convert__closures_____invoke______true_";
-        let glue = format!("function {name}(arg0) {{ wasm.{name}(arg0); }}");
-        let (glue, wasm) = shorten(glue, &exporting(name)).unwrap();
-        assert_eq!(glue, "function $$1(arg0) { wasm.$$1(arg0); }");
-        assert_eq!(wasm, exporting("$$1"));
+        let other = format!("{name}_1_");
+        let glue = format!("function {name}(arg0) {{ wasm.{name}(arg0); wasm.{other}(arg0) }}");
+        let (glue, wasm) = shorten(glue, &exporting(name, &other)).unwrap();
+        assert_eq!(glue, "function $$1(arg0) { wasm.$$1(arg0); wasm.$$2(arg0) }");
+        assert_eq!(wasm, exporting("$$1", "$$2"));
     }
 
     #[test]

@@ -59,11 +59,10 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
         }
         Ask::Find(call) => method("runApex", &["HookswitchCalls", "find", &["callObject=", &encoded(call)].concat()]),
         Ask::IsClosed(work) => method("runApex", &["HookswitchCalls", "state", &["workId=", &encoded(work)].concat()]),
-        Ask::Refresh => method("refreshPage", &[]),
         Ask::Open => Call { method: "setVisible", arguments: "[true]".to_owned() },
         Ask::Ready => method("cti.notifyInitializationComplete", &[]),
-        // Its sidebar has neither.
-        Ask::Label(_) | Ask::Icon(_) => return None,
+        // Its sidebar has neither, and to load its page anew may cost what somebody is typing there.
+        Ask::Label(_) | Ask::Icon(_) | Ask::Refresh => return None,
     })
 }
 
