@@ -190,7 +190,9 @@ fn hashed(name: &str, content: &[u8]) -> String {
 fn fingerprint(wasm: &Path) -> Result<String> {
     let root = workspace::root();
     let mut paths = vec![wasm.to_path_buf(), env::current_exe()?, root.join("index.html"), root.join("Cargo.lock")];
-    paths.extend(files_under(&root.join("www"))?);
+    // What plays Salesforce is no part of the page.
+    let plays = root.join("www/salesforce");
+    paths.extend(files_under(&root.join("www"))?.into_iter().filter(|path| !path.starts_with(&plays)));
     fingerprint_of(&paths)
 }
 

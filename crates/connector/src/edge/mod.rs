@@ -9,6 +9,7 @@ mod listener;
 mod metrics;
 mod opening;
 mod origin;
+mod policy;
 mod routes;
 mod sieve;
 mod socket;
@@ -27,6 +28,7 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 pub use listener::{Listener, bind};
 pub use origin::{Origins, Own};
+pub use policy::{Frames, OwnFrames};
 pub use routes::Edge;
 pub use tls::{Tls, TlsFault};
 
@@ -113,6 +115,8 @@ pub struct Settings {
     pub web: Option<PathBuf>,
     /// Pages that may connect.
     pub origins: Origins,
+    /// Pages that may frame the softphone.
+    pub frames: Frames,
 }
 
 /// Frames that may wait for one client before it counts as a slow reader.

@@ -14,7 +14,7 @@ use axum::{
     Router,
     body::Body,
     extract::{Extension, Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{any, get},
 };
@@ -37,6 +37,7 @@ pub struct Edge(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     settings: Settings,
+    policy: HeaderValue,
     hub: mpsc::Sender<ToHub>,
     sockets: TaskTracker,
     opened: AtomicU64,
@@ -64,7 +65,8 @@ impl Edge {
     /// An edge that speaks to this hub. Every WebSocket is counted by `sockets` until it is gone.
     #[must_use]
     pub fn new(settings: Settings, hub: mpsc::Sender<ToHub>, sockets: TaskTracker) -> Self {
-        Self(Arc::new(Shared { settings, hub, sockets, opened: AtomicU64::new(0) }))
+        let policy = settings.frames.policy();
+        Self(Arc::new(Shared { settings, policy, hub, sockets, opened: AtomicU64::new(0) }))
     }
 
     pub(super) fn router(self) -> Router {
@@ -75,6 +77,11 @@ impl Edge {
             .route("/metrics", get(figures))
             .fallback(files::serve)
             .with_state(self)
+    }
+
+    /// What browsers are told a page may do.
+    pub(super) fn policy(&self) -> HeaderValue {
+        self.0.policy.clone()
     }
 
     pub(super) fn web(&self) -> Option<&Path> {

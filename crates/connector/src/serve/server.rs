@@ -223,11 +223,13 @@ fn settings(
 }
 
 fn edge_settings(config: &Config) -> edge::Settings {
-    let own = match (config.is_loopback(), config.demo.value) {
-        (true, true) => edge::Own::AnyLoopback,
-        (true, false) => edge::Own::LoopbackHost,
-        (false, _) => edge::Own::Host,
+    let (own, own_frames) = match (config.is_loopback(), config.demo.value) {
+        (true, true) => (edge::Own::AnyLoopback, edge::OwnFrames::AnyLoopback),
+        (true, false) => (edge::Own::LoopbackHost, edge::OwnFrames::Host),
+        (false, _) => (edge::Own::Host, edge::OwnFrames::Host),
     };
     let allowed = config.allowed_origins.value.iter().map(|origin| origin.as_str().to_owned()).collect();
-    edge::Settings { web: config.web.value.clone(), origins: Origins { allowed, own } }
+    let hosts = config.salesforce.value.frame_ancestors.iter().map(|host| host.as_str().to_owned()).collect();
+    let frames = edge::Frames { hosts, own: own_frames };
+    edge::Settings { web: config.web.value.clone(), origins: Origins { allowed, own }, frames }
 }

@@ -320,6 +320,14 @@ fn nobody_says_or_asks_anything_without_being_somebody_and_a_softphone_asks_noth
         script.says(softphone, &call(text, Some("s")));
         assert_eq!(script.hears_error(softphone), ErrorCode::NotPermitted, "{text}");
     }
+    // A softphone whose session lives in another browser is no app, whoever it has proven to be.
+    let elsewhere = script.crm_softphone(ID, "b9");
+    assert_eq!(script.hears_refusal(elsewhere), ErrorCode::SessionElsewhere);
+    for text in [CHECK, OPEN, CLICKED] {
+        script.says(elsewhere, &call(text, Some("e")));
+        assert_eq!(script.hears_error(elsewhere), ErrorCode::NotPermitted, "{text}");
+    }
+    script.says(softphone, &call(CLICKED, None));
     script.ends();
 }
 

@@ -35,6 +35,57 @@ async fn the_front_page_is_asked_for_each_time_and_named_files_last() {
 }
 
 #[tokio::test]
+async fn a_page_that_brings_a_policy_of_its_own_is_told_only_what_cannot_stand_in_it() {
+    let (site, web) = site();
+    site.file("web/login-ranges.html", "plain");
+    let serving = site.serve(&["--web", &web]).await;
+    let response = serving.get("/login-ranges.html").await;
+    assert_eq!((response.status, response.header("content-security-policy")), (200, Some("frame-ancestors 'none'")));
+}
+
+#[tokio::test]
+async fn salesforce_may_frame_the_page_and_bring_its_script_and_nobody_else() {
+    let (site, web) = site();
+    let serving = site.serve(&["--web", &web]).await;
+    for path in ["/", "/hookswitch-0123456789abcdef_bg.wasm", "/nothing.js"] {
+        let response = serving.get(path).await;
+        let policy = response.header("content-security-policy").unwrap();
+        let directive = |name: &str| {
+            let found = policy.split("; ").find_map(|directive| directive.strip_prefix(name)).unwrap_or_default();
+            found.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let salesforce = [
+            "https://*.lightning.force.com",
+            "https://*.my.salesforce.com",
+            "https://*.vf.force.com",
+            "https://*.visualforce.com",
+            "https://*.salesforce.com",
+        ];
+        assert_eq!(directive("frame-ancestors"), [&["'self'"][..], &salesforce].concat(), "{policy}");
+        assert_eq!(directive("script-src"), [&["'self'", "'wasm-unsafe-eval'"][..], &salesforce].concat(), "{policy}");
+        assert_eq!(directive("connect-src"), ["'self'", "ws:", "wss:"], "{policy}");
+        assert_eq!(directive("default-src"), ["'self'"], "{policy}");
+        assert_eq!(response.header("x-frame-options"), None, "{path}");
+        assert_eq!(response.header("referrer-policy"), Some("strict-origin-when-cross-origin"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn who_may_frame_the_page_is_set_and_in_demo_mode_any_page_of_this_machine_may() {
+    let (site, web) = site();
+    let table = site.file("salesforce.toml", "frame_ancestors = [\"https://acme.lightning.force.com\"]\n");
+    let flags = ["--web", &web, "--salesforce", table.to_str().unwrap()];
+    let policy = |response: crate::http::Response| response.header("content-security-policy").unwrap().to_owned();
+    let serving = site.serve(&flags).await;
+    let set = policy(serving.get("/").await);
+    assert!(set.ends_with("; frame-ancestors 'self' https://acme.lightning.force.com"), "{set}");
+    serving.stop().await.succeeded();
+    let serving = site.serve(&[&flags[..], &["--demo"]].concat()).await;
+    let demo = policy(serving.get("/").await);
+    assert!(demo.contains("frame-ancestors 'self' https://acme.lightning.force.com http://localhost:* "), "{demo}");
+}
+
+#[tokio::test]
 async fn the_smallest_form_that_the_browser_reads_is_served() {
     let (site, web) = site();
     let serving = site.serve(&["--web", &web]).await;
