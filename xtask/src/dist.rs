@@ -10,6 +10,7 @@ mod imports;
 mod module;
 mod order;
 mod pack;
+mod ranges;
 mod script;
 mod slim;
 mod wasm;
@@ -29,7 +30,7 @@ use crate::tools::{self, Tool};
 use crate::workspace::{self, WASM};
 
 /// How many steps `build` takes.
-pub(crate) const STEPS: usize = 2;
+pub(crate) const STEPS: usize = 3;
 
 /// Rust's library is built anew for the page: for size, and without the texts of panics, which nobody in a browser reads.
 /// That is a quarter of the page. Cargo and the compiler have this behind switches that are not stable yet, which
@@ -63,22 +64,24 @@ pub(crate) fn build(steps: &mut Steps) -> Result<()> {
         workspace::cargo(["build", "--target", WASM, "--profile", "page", "-p", "hookswitch", "--bin", "hookswitch"]);
     cargo.args(OWN_LIBRARY).env("RUSTC_BOOTSTRAP", "1");
     logged::run(steps.begin("the page", "2 minutes the first time, on two cores"), "hookswitch", cargo)?;
+    let ranges = ranges::ensure(steps.begin("the page of login IP ranges", "half a minute the first time"))?;
     let wasm = workspace::target().join(WASM).join("page/hookswitch.wasm");
     let step = steps.begin("names and compression", "some seconds");
-    pack_unless_done(&wasm, step)
+    pack_unless_done(&wasm, &ranges, step)
 }
 
-fn pack_unless_done(wasm: &Path, mut step: Step) -> Result<()> {
+fn pack_unless_done(wasm: &Path, ranges: &Path, mut step: Step) -> Result<()> {
     let (dist, stamp) = (workspace::dist(), workspace::target().join("dist.stamp"));
     let _alone = alone(&mut step)?;
-    let inputs = fingerprint(wasm)?;
+    let inputs = fingerprint(wasm, ranges)?;
     if dist.join("index.html").is_file() && fs::read_to_string(&stamp).is_ok_and(|done| done == inputs) {
         step.done();
         return Ok(());
     }
     let bound = bindgen(wasm)?;
     step.tick("naming");
-    let files = assemble(workspace::root(), &bound)?;
+    let mut files = assemble(workspace::root(), &bound)?;
+    files.push((ranges::NAME.to_owned(), read(ranges)?));
     // A half-made folder is never served: it is made beside, then moved.
     let fresh = workspace::target().join("dist.new");
     remove(&fresh)?;
@@ -184,14 +187,19 @@ fn hashed(name: &str, content: &[u8]) -> String {
 }
 
 /// Changes when anything changes that the folder is made from, this program included.
-fn fingerprint(wasm: &Path) -> Result<String> {
+fn fingerprint(wasm: &Path, ranges: &Path) -> Result<String> {
     let root = workspace::root();
-    let mut paths = vec![wasm.to_path_buf(), env::current_exe()?, root.join("index.html"), root.join("Cargo.lock")];
+    let made = [wasm.to_path_buf(), ranges.to_path_buf(), env::current_exe()?];
+    let mut paths = [&made[..], &[root.join("index.html"), root.join("Cargo.lock")]].concat();
     paths.extend(files_under(&root.join("www"))?);
+    fingerprint_of(&paths)
+}
+
+fn fingerprint_of(paths: &[PathBuf]) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     for path in paths {
         hasher.write(path.as_os_str().as_encoded_bytes());
-        hasher.write(&read(&path)?);
+        hasher.write(&read(path)?);
     }
     Ok(format!("{:016x}", hasher.finish()))
 }

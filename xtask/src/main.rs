@@ -37,7 +37,8 @@ fn entries() -> Vec<Entry> {
         (Command::new("tidy").about("Check the rules of ARCHITECTURE.md and of tidy text"), tidy::run),
         (Command::new("dist").about("Build the page into target/dist"), dist::run),
         (
-            bench::command("bench").about("Measure and print a table: size, start, ui, codec, idle, signon or events"),
+            bench::command("bench")
+                .about("Measure and print a table: size, start, ui, codec, idle, signon, events or ranges"),
             bench::run,
         ),
         (

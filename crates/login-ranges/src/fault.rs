@@ -4,6 +4,9 @@ use std::fmt;
 
 use crate::address::RangeFault;
 
+/// Nobody reads more of them at once, and finding the place of each takes a while in a long file.
+pub(crate) const MOST_FAULTS: usize = 20;
+
 /// A place in a text; line and column count from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {

@@ -5,7 +5,7 @@ mod cell;
 
 use crate::{
     address::AddressRange,
-    fault::{Fault, Place, Wrong},
+    fault::{Fault, MOST_FAULTS, Place, Wrong},
 };
 
 use cell::Cell;
@@ -85,7 +85,7 @@ impl AddressList {
     /// Reads a list.
     ///
     /// # Errors
-    /// All that is wrong with it.
+    /// What is wrong with it, up to 20 things.
     pub fn parse(text: &str) -> Result<Self, Vec<Fault>> {
         if text.trim_start().starts_with('<') {
             return Err(vec![at(1, 1, Wrong::Markup)]);
@@ -109,6 +109,7 @@ impl AddressList {
         if is_empty && faults.is_empty() {
             faults.push(at(1, 1, Wrong::NoAddress));
         }
+        faults.truncate(MOST_FAULTS);
         if faults.is_empty() { Ok(list) } else { Err(faults) }
     }
 

@@ -4,7 +4,7 @@ use roxmltree::{Document, Error, Node, ParsingOptions, TextPos};
 
 use crate::{
     address::{Address, AddressRange},
-    fault::{Fault, Place, Wrong},
+    fault::{Fault, MOST_FAULTS, Place, Wrong},
 };
 
 const ROOT: &str = "Profile";
@@ -33,7 +33,7 @@ impl Profile {
     /// Reads Profile XML.
     ///
     /// # Errors
-    /// All that is wrong with it.
+    /// What is wrong with it, up to 20 things.
     pub fn parse(xml: &str) -> Result<Self, Vec<Fault>> {
         let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
         let document = Document::parse_with_options(xml, options).map_err(|error| vec![no_xml(xml, &error)])?;
@@ -46,6 +46,9 @@ impl Profile {
             match read(element) {
                 Ok(range) => ranges.push(range),
                 Err(fault) => faults.push(fault),
+            }
+            if faults.len() == MOST_FAULTS {
+                break;
             }
         }
         if faults.is_empty() { Ok(Self { ranges }) } else { Err(faults) }
@@ -150,6 +153,11 @@ mod tests {
         let cut_off = fault("<Profile>\n  <loginIpRanges>\n    <startAddress>203");
         assert_eq!(cut_off, "line 3, column 22: This is no XML: the root node was opened but never closed.");
         assert!(fault("<!DOCTYPE a [<!ENTITY b \"c\">]><Profile>&b;</Profile>").contains("This is no XML"));
+    }
+
+    #[test]
+    fn of_many_faults_the_first_are_told() {
+        assert_eq!(faults(&with(&range("a", "b").repeat(50))).len(), MOST_FAULTS);
     }
 
     #[test]

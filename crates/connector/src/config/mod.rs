@@ -7,6 +7,7 @@ mod layers;
 mod log_on;
 mod parse;
 mod print;
+mod ranges;
 mod salesforce;
 mod teams;
 mod words;
@@ -22,6 +23,7 @@ pub use key::{FILE_VARIABLE, Key};
 pub use layers::Layers;
 pub use log_on::{AgreementFile, LogOnConfig};
 pub use parse::WebOrigin;
+pub use ranges::RangesConfig;
 pub use salesforce::{FrameAncestor, OrgConfig, OrgField, OrgFields, SalesforceConfig, TokenConfig};
 pub use teams::TeamRules;
 

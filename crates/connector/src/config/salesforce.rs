@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use hookswitch_protocol::ids::UserName;
 use toml::{Table, Value};
 
-use super::WebOrigin;
+use super::{
+    WebOrigin,
+    ranges::{self, RangesConfig},
+};
 use crate::core::TokenRules;
 
 /// What is set for the Salesforce org.
@@ -15,6 +18,8 @@ pub struct SalesforceConfig {
     pub tokens: Option<TokenConfig>,
     /// The org as the connector asks it.
     pub org: Option<OrgConfig>,
+    /// The watch over the login IP ranges.
+    pub ranges: Option<RangesConfig>,
     /// Who may frame the softphone, beside pages of its own host.
     pub frame_ancestors: Vec<FrameAncestor>,
 }
@@ -75,14 +80,14 @@ const FRAME_ANCESTORS: [&str; 5] = [
     "https://*.salesforce.com",
 ];
 const CACHE_SECONDS: u32 = 300;
-const KEYS: [&str; 5] = ["issuer", "audience", "keys", "frame_ancestors", "org"];
+const KEYS: [&str; 6] = ["issuer", "audience", "keys", "frame_ancestors", "org", "ranges"];
 const ORG_KEYS: [&str; 6] = ["login_url", "client_id", "user", "key", "fields", "cache_seconds"];
 const FIELDS: [&str; 4] = ["username", "password", "extension", "adfs_username"];
 
 impl Default for SalesforceConfig {
     fn default() -> Self {
         let frame_ancestors = FRAME_ANCESTORS.iter().filter_map(|host| FrameAncestor::parse(host)).collect();
-        Self { tokens: None, org: None, frame_ancestors }
+        Self { tokens: None, org: None, ranges: None, frame_ancestors }
     }
 }
 
@@ -146,10 +151,13 @@ pub(super) fn read(table: &Table, folder: &Path) -> Result<SalesforceConfig, Str
         _ => return Err("issuer, audience and keys go together, and none may be empty".to_owned()),
     };
     let org = table.get("org").map(|value| org(value, folder)).transpose()?;
+    let ranges = table.get("ranges").map(|value| value.as_table().ok_or_else(|| "ranges is no table".to_owned()));
+    let ranges = ranges.transpose()?.map(|table| ranges::read(table, folder)).transpose()?;
     let frame_ancestors = table.get("frame_ancestors");
     let frame_ancestors = frame_ancestors
         .map(|value| list("frame_ancestors", value, "hosts as https://*.example.com", FrameAncestor::parse));
-    Ok(SalesforceConfig { tokens, org, frame_ancestors: frame_ancestors.transpose()?.unwrap_or(usual.frame_ancestors) })
+    let frame_ancestors = frame_ancestors.transpose()?.unwrap_or(usual.frame_ancestors);
+    Ok(SalesforceConfig { tokens, org, ranges, frame_ancestors })
 }
 
 /// The same table again, for those who ask what is in force. The key of the connected app is named, not shown.
@@ -176,6 +184,9 @@ pub(super) fn show(config: &SalesforceConfig) -> serde_json::Value {
             "cache_seconds": cache_seconds,
         });
         shown.insert("org".to_owned(), org);
+    }
+    if let Some(config) = &config.ranges {
+        shown.insert("ranges".to_owned(), ranges::show(config));
     }
     shown.into()
 }
@@ -236,14 +247,14 @@ fn is_private(url: &WebOrigin) -> bool {
     url.as_str().starts_with("https://") || on_this_machine.iter().any(is_of)
 }
 
-fn known(table: &Table, place: &str, keys: &[&str]) -> Result<(), String> {
+pub(super) fn known(table: &Table, place: &str, keys: &[&str]) -> Result<(), String> {
     match table.keys().find(|key| !keys.contains(&key.as_str())) {
         Some(key) => Err(format!("{place}{key} is not known; there are {}", keys.join(", "))),
         None => Ok(()),
     }
 }
 
-fn text(table: &Table, place: &str, key: &str) -> Result<Option<String>, String> {
+pub(super) fn text(table: &Table, place: &str, key: &str) -> Result<Option<String>, String> {
     let Some(value) = table.get(key) else { return Ok(None) };
     let text = value.as_str().map(str::trim).filter(|text| !text.is_empty());
     text.map(|text| Some(text.to_owned())).ok_or_else(|| format!("{place}{key}: {value} is no text in quotes"))

@@ -18,6 +18,7 @@ use super::{
     org_proof::OrgTokens,
     org_token::{OrgKeys, TokenFault, TokenId},
     phone_book::PhoneBooks,
+    ranges::RangesFigures,
     stations::{Accepted, Credential, CredentialHash, LogOnRules},
     team::Team,
 };
@@ -307,6 +308,8 @@ pub struct Figures {
     pub sign_ons_refused: u64,
     /// Sessions resumed.
     pub resumed: u64,
+    /// What is known of the login IP ranges; the core itself knows nothing of them.
+    pub login_ranges: Option<RangesFigures>,
 }
 
 impl Settings {

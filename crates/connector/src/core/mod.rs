@@ -31,6 +31,7 @@ mod org_token;
 mod parts;
 mod phone_book;
 mod post;
+mod ranges;
 mod registration;
 mod review;
 mod seats;
@@ -59,6 +60,7 @@ pub use numbers::{Number, QueueName};
 pub use org_proof::OrgTokens;
 pub use org_token::{OrgKeys, PemFault, TokenFault, TokenId, TokenRefused, TokenRules};
 pub use phone_book::{Contact, PhoneBook, PhoneBooks};
+pub use ranges::{RangesEffect, RangesFigures, RangesInput, RangesNews, RangesWatch};
 pub use sessions::LiveSession;
 pub use stations::{
     Accepted, Agreement, Credential, CredentialHash, CredentialKind, DomainName, LogOnRight, LogOnRules, Memo,

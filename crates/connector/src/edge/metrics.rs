@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::core::Figures;
+use crate::core::{Figures, RangesFigures};
 
 /// The counts as text.
 pub(super) fn text(figures: &Figures) -> String {
@@ -17,6 +17,7 @@ pub(super) fn text(figures: &Figures) -> String {
         signed_on,
         sign_ons_refused,
         resumed,
+        login_ranges,
     } = figures;
     let gauges = [
         ("connections", "Open WebSockets.", connections),
@@ -35,11 +36,18 @@ pub(super) fn text(figures: &Figures) -> String {
     let mut text = String::new();
     let kinds = gauges.map(|row| ("gauge", row)).into_iter().chain(counters.map(|row| ("counter", row)));
     for (kind, (name, help, value)) in kinds {
-        // Writing to a String cannot fail.
-        let _ = write!(
-            text,
-            "# HELP hookswitch_{name} {help}\n# TYPE hookswitch_{name} {kind}\nhookswitch_{name} {value}\n"
-        );
+        push(&mut text, kind, name, help, *value);
+    }
+    // Before the first answer there is none to tell.
+    if let Some(RangesFigures { missing, missing_new, checked_unix_s }) = login_ranges {
+        let rows = [
+            ("missing", "Addresses of the contact centre that the org lets nobody log on from.", missing),
+            ("new", "Those of them that the contact centre calls new.", missing_new),
+            ("checked_timestamp_seconds", "When that was seen.", checked_unix_s),
+        ];
+        for (name, help, value) in rows {
+            push(&mut text, "gauge", &format!("login_ranges_{name}"), help, *value);
+        }
     }
     let _ = write!(
         text,
@@ -47,4 +55,10 @@ pub(super) fn text(figures: &Figures) -> String {
         env!("CARGO_PKG_VERSION")
     );
     text
+}
+
+fn push(text: &mut String, kind: &str, name: &str, help: &str, value: u64) {
+    // Writing to a String cannot fail.
+    let _ =
+        write!(text, "# HELP hookswitch_{name} {help}\n# TYPE hookswitch_{name} {kind}\nhookswitch_{name} {value}\n");
 }

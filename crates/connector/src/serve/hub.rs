@@ -16,7 +16,7 @@ use super::{
     log,
 };
 use crate::{
-    core::{Change, ConnId, Core, Effect, Input, OrgKeys, Ticket, UserId},
+    core::{Change, ConnId, Core, Effect, Figures, Input, OrgKeys, RangesFigures, Ticket, UserId},
     edge::{Outbox, Outgoing, Readiness, ToHub, Written},
     telephony::Backend,
 };
@@ -32,6 +32,7 @@ pub(super) struct Hub {
     pub(super) checked: mpsc::UnboundedReceiver<Checked>,
     pub(super) questions: mpsc::Receiver<Asked>,
     pub(super) org_keys: mpsc::UnboundedReceiver<OrgKeys>,
+    pub(super) login_ranges: watch::Receiver<Option<RangesFigures>>,
     pub(super) health: watch::Receiver<Health>,
     pub(super) telephony: Box<dyn Backend>,
     pub(super) outboxes: HashMap<ConnId, Outbox>,
@@ -127,7 +128,10 @@ impl Hub {
                 self.handle(Input::Closed { conn });
             }
             // Who asked may have gone.
-            ToHub::Figures(answer) => drop(answer.send(self.core.figures())),
+            ToHub::Figures(answer) => {
+                let login_ranges = *self.login_ranges.borrow();
+                let _ = answer.send(Figures { login_ranges, ..self.core.figures() });
+            }
             ToHub::Ready(answer) => drop(answer.send(self.readiness())),
         }
     }
@@ -273,6 +277,7 @@ mod tests {
             checked,
             questions: mpsc::channel(1).1,
             org_keys: mpsc::unbounded_channel().1,
+            login_ranges: watch::channel(None).1,
             health: watch::channel(Health::Answers).1,
             telephony: Box::new(DemoPbx::default()),
             outboxes: HashMap::new(),

@@ -12,8 +12,11 @@ use tracing_subscriber::{EnvFilter, fmt};
 
 use crate::{
     config::{LogFormat, LogLevel},
-    core::{ConnId, Note},
+    core::{ConnId, Note, RangesNews},
 };
+
+/// Ranges that one line names.
+const RANGES_SHOWN: usize = 10;
 
 /// Starts logging. A second start in one process changes nothing.
 pub(super) fn start(level: LogLevel, format: LogFormat) {
@@ -73,5 +76,27 @@ pub(super) fn note(note: &Note) {
             tracing::info!(user = user.0, code = code.map(|code| code.as_str()), "signed off");
         }
         Note::Expired { user } => tracing::info!(user = user.0, "session held for as long as the grace period, ended"),
+    }
+}
+
+/// Writes what has changed about the login IP ranges.
+pub(super) fn ranges(news: &RangesNews) {
+    match news {
+        RangesNews::Missing { new, entries } => {
+            let shown: Vec<String> = new.ranges().iter().take(RANGES_SHOWN).map(ToString::to_string).collect();
+            let more = new.ranges().len().saturating_sub(RANGES_SHOWN);
+            tracing::warn!(
+                addresses = shown.join(", "),
+                more,
+                entries,
+                remedy =
+                    "Add them to the login IP ranges of the API user's profile; `salesforce check-ranges` writes them.",
+                "the org does not let the contact centre log on from these addresses"
+            );
+        }
+        RangesNews::Covered => tracing::info!("the org lets the contact centre log on from all its addresses"),
+        RangesNews::Failing { why } => {
+            tracing::warn!(%why, "it cannot be told whether the org lets the contact centre log on");
+        }
     }
 }

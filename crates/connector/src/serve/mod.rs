@@ -10,6 +10,7 @@ mod hub;
 mod keeper;
 mod log;
 mod org_keys;
+mod ranges;
 mod server;
 mod signals;
 mod tasks;

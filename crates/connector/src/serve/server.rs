@@ -17,7 +17,7 @@ use super::{
     demo,
     hub::Hub,
     keeper::{self, Health, Keeper},
-    org_keys, unix_ms,
+    org_keys, ranges, unix_ms,
 };
 use crate::{
     config::{Config, IdentityKind},
@@ -91,6 +91,7 @@ impl Server {
         let (from_keeper, from_store) = mpsc::unbounded_channel();
         let (to_hub_for_questions, questions) = mpsc::channel(1);
         let (health, healthy) = watch::channel(Health::Answers);
+        let (ranges_to_hub, login_ranges) = watch::channel(None);
         let hub = Hub {
             core,
             start: Instant::now(),
@@ -102,6 +103,7 @@ impl Server {
             checked,
             questions,
             org_keys,
+            login_ranges,
             health: healthy,
             telephony,
             outboxes: HashMap::new(),
@@ -110,6 +112,10 @@ impl Server {
         if let Some(tokens) = &config.salesforce.value.tokens {
             let watch = org_keys::watch(tokens.keys.clone(), to_hub_for_keys);
             drop(tracker.spawn(stop.clone().run_until_cancelled_owned(watch)));
+        }
+        if let Some(ranges) = config.salesforce.value.ranges.clone() {
+            let looking = ranges::keep_looking(ranges, ranges_to_hub);
+            drop(tracker.spawn(stop.clone().run_until_cancelled_owned(looking)));
         }
         control::remove(&config.data.value);
         let calls = if config.demo.value { Calls::Demo } else { Calls::Real };

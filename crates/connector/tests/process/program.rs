@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, BufReader},
     process::{Child, ChildStdout},
+    sync::watch,
     task::JoinHandle,
     time::timeout,
 };
@@ -40,7 +41,8 @@ pub(crate) struct Serving {
     child: Child,
     url: String,
     stdout: BufReader<ChildStdout>,
-    log: JoinHandle<String>,
+    log: watch::Receiver<String>,
+    reading: JoinHandle<()>,
 }
 
 impl Site {
@@ -108,19 +110,23 @@ impl Site {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = tokio::process::Command::from(command).kill_on_drop(true).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let mut stderr = child.stderr.take().unwrap();
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let (said, log) = watch::channel(String::new());
         // Read all along: a full pipe would hold the connector up.
-        let log = tokio::spawn(async move {
-            let mut log = String::new();
-            stderr.read_to_string(&mut log).await.unwrap();
-            log
+        let reading = tokio::spawn(async move {
+            let mut line = String::new();
+            while stderr.read_line(&mut line).await.unwrap() > 0 {
+                said.send_modify(|log| log.push_str(&line));
+                line.clear();
+            }
         });
         let mut line = String::new();
         timeout(PATIENCE, stdout.read_line(&mut line)).await.unwrap().unwrap();
         let Some(url) = line.trim_end().strip_prefix("listening on ") else {
-            panic!("{line:?} {}", log.await.unwrap());
+            reading.await.unwrap();
+            panic!("{line:?} {}", log.borrow().as_str());
         };
-        Serving { url: url.to_owned(), child, stdout, log }
+        Serving { url: url.to_owned(), child, stdout, log, reading }
     }
 }
 
@@ -131,6 +137,12 @@ impl Serving {
 
     pub(crate) fn address(&self) -> &str {
         self.url.split_once("://").unwrap().1
+    }
+
+    /// Waits until the log says something; all that it said so far.
+    pub(crate) async fn until_log(&mut self, text: &str) -> String {
+        let said = self.log.wait_for(|log| log.contains(text));
+        timeout(PATIENCE, said).await.unwrap().unwrap().clone()
     }
 
     pub(crate) fn id(&self) -> u32 {
@@ -146,7 +158,8 @@ impl Serving {
         let ended = async {
             let mut out = String::new();
             self.stdout.read_to_string(&mut out).await.unwrap();
-            Done { out, err: self.log.await.unwrap(), code: self.child.wait().await.unwrap().code() }
+            self.reading.await.unwrap();
+            Done { out, err: self.log.borrow().clone(), code: self.child.wait().await.unwrap().code() }
         };
         timeout(PATIENCE, ended).await.expect("the connector ends")
     }

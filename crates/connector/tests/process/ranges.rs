@@ -6,7 +6,7 @@ use std::{
     thread,
 };
 
-use crate::program::{Done, Site};
+use crate::program::{Done, PATIENCE, Serving, Site};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../login-ranges/fixtures");
 const CSV_HEAD: &str = "IP Start Address,IP End Address,Description,Entry,New";
@@ -133,4 +133,54 @@ fn the_list_is_fetched_and_what_hinders_that_is_told_without_the_query() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     check(&site, &format!("http://127.0.0.1:{port}/"), "covered", &[]).failed(2, &["cannot be reached", "try again"]);
     check(&site, "http://example.com/", "covered", &[]).failed(2, &["Over http others could read", "Write https"]);
+}
+
+/// A connector with a table `[salesforce.ranges]`.
+async fn watching(site: &Site, table: &str) -> Serving {
+    let config = site.file("hookswitch.toml", format!("[salesforce.ranges]\n{table}\n"));
+    site.serve(&["--config", config.to_str().unwrap()]).await
+}
+
+/// The metrics, once they say something of the ranges.
+async fn metrics(serving: &Serving) -> String {
+    let told = async {
+        loop {
+            let text = serving.get("/metrics").await.text().to_owned();
+            if text.contains("hookswitch_login_ranges_checked_timestamp_seconds 1") {
+                return text;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, told).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_serving_connector_looks_by_itself_and_tells_it_in_the_metrics_and_the_log() {
+    let site = Site::new();
+    site.file("list.txt", std::fs::read(fixture("addresses.txt")).unwrap());
+    site.file("Api.profile", std::fs::read(fixture("before-the-new-ones.profile-meta.xml")).unwrap());
+    let serving = watching(&site, "addresses = \"list.txt\"\nprofile = \"Api.profile\"\nregion = \"emea\"").await;
+    let text = metrics(&serving).await;
+    for line in ["hookswitch_login_ranges_missing 2\n", "hookswitch_login_ranges_new 1\n"] {
+        assert!(text.contains(line), "{text}");
+    }
+    let log = serving.stop().await.err;
+    assert!(log.contains("does not let the contact centre log on") && log.contains("198.51.100.8"), "{log}");
+}
+
+#[tokio::test]
+async fn without_an_answer_the_log_says_why_and_the_metrics_say_nothing() {
+    let site = Site::new();
+    let mut serving = watching(&site, "addresses = \"list.txt\"\nprofile = \"Api.profile\"").await;
+    let log = serving.until_log("it cannot be told whether").await;
+    assert!(!serving.get("/metrics").await.text().contains("login_ranges"));
+    assert!(log.contains("list.txt: The file cannot be read"), "{log}");
+}
+
+#[test]
+fn a_table_that_is_wrong_is_named_by_its_place() {
+    let site = Site::new();
+    let config = site.file("hookswitch.toml", "[salesforce.ranges]\naddresses = \"http://example.com/list\"\n");
+    site.run(&["config", "check", "--config", config.to_str().unwrap()])
+        .failed(2, &["ranges.addresses: Over http others could read"]);
 }

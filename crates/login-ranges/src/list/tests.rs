@@ -113,6 +113,11 @@ fn an_address_among_words_is_told_and_not_overlooked() {
 }
 
 #[test]
+fn of_many_faults_the_first_are_told() {
+    assert_eq!(faults(&"1.2.3\n".repeat(50)).len(), MOST_FAULTS);
+}
+
+#[test]
 fn words_with_digits_and_dots_are_headings() {
     let text = "1. Europe\n192.0.2.1\nCloud 16 and 17 (v1.2)\n192.0.2.2\nsip.example.com\n192.0.2.3";
     assert_eq!(list(text).regions(), ["1. Europe", "Cloud 16 and 17 (v1.2)", "sip.example.com"]);

@@ -11,6 +11,7 @@ mod idle;
 mod load;
 mod makes;
 mod peers;
+mod ranges;
 mod reconnect;
 mod report;
 mod signon;
@@ -74,6 +75,8 @@ enum What {
         #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u8).range(1..=51))]
         rounds: u8,
     },
+    /// The check of login IP ranges on a profile of 5,000.
+    Ranges,
     /// A socket cut to linked again; everybody back after a restart; a silent death to yellow.
     Reconnect {
         /// Cuts of each client.
@@ -114,6 +117,7 @@ fn run(what: What) -> Result<Report> {
             What::Signon { rounds, without_password } => signon::run(usize::from(rounds), !without_password).await,
             What::Events { rounds } => events::run(usize::from(rounds)).await,
             What::Ui { rounds } => ui::run(usize::from(rounds)).await,
+            What::Ranges => ranges::run(),
             What::Reconnect { rounds, clients } => reconnect::run(usize::from(rounds), clients).await,
             What::Echo { read_buffer } => echo::serve(read_buffer).await,
         }
