@@ -4,6 +4,7 @@ mod args;
 mod backup;
 mod config;
 mod demo;
+mod export;
 mod failure;
 mod import;
 mod licence;

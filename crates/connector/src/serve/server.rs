@@ -208,6 +208,7 @@ async fn welcome(store: &mut Store, config: &Config) -> Result<(), ServeError> {
             ChangeError::NoSuchUser(_)
             | ChangeError::UserExists(_)
             | ChangeError::LoginIdTaken
+            | ChangeError::LoginIdChanged
             | ChangeError::CtiUserNameTaken(_)
             | ChangeError::NoCtiAccount(_)
             | ChangeError::NoSuchStation(_)

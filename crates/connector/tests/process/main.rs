@@ -18,6 +18,7 @@ mod cti;
 mod demo_call;
 mod durability;
 mod examples;
+mod export;
 mod fake_org;
 mod files;
 mod folder;
