@@ -1,8 +1,12 @@
 //! One softphone: its session, what is open in it, and how it is drawn.
 
+mod inside;
 mod look;
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::Cell,
+    rc::{Rc, Weak},
+};
 
 use hookswitch_protocol::{
     connector::{Channel, LinkStatus},
@@ -19,6 +23,7 @@ use self::look::{Open, look, saved};
 use crate::{
     browser::Browser,
     components::{Names, phone},
+    crm,
     desktop::{Bench, Desktop, Then},
     driver::Driver,
     focus::Focus,
@@ -39,7 +44,7 @@ use crate::{
     },
     screen::{Command, Desk, Screen, Step},
     tabs::{self, Heard},
-    view::{LinkColour, Status, Text, View},
+    view::{LinkColour, Status, Text, View, records::Fault},
 };
 
 /// What a softphone is made of.
@@ -47,6 +52,10 @@ use crate::{
 pub struct Props {
     /// What the host says.
     pub host: Rc<Host>,
+    /// The CRM around it.
+    pub crm: Option<Rc<crm::Desk>>,
+    /// What is wrong with that.
+    pub fault: Option<Fault>,
     /// The element it lives in, which tells the embedding page.
     pub element: Element,
     /// Whether it is still wanted there.
@@ -96,6 +105,8 @@ pub enum Msg {
 /// One softphone.
 pub struct App {
     driver: Rc<Driver<Browser>>,
+    crm: Option<Rc<crm::Desk>>,
+    fault: Option<Fault>,
     identity: Identity,
     log_on: log_on::Form,
     screen: Screen,
@@ -141,7 +152,13 @@ impl Component for App {
             Stored::Fine => {}
         }
         let (session, resume) = (session(host, &keep), keep.resume());
-        let driver = Rc::new_cyclic(|driver| Driver::new(session, Browser::new(driver.clone(), keep)));
+        let crm = ctx.props().crm.clone();
+        let browser = |driver: &Weak<Driver<Browser>>| Browser::new(driver.clone(), keep, crm.as_ref());
+        let driver = Rc::new_cyclic(|driver| Driver::new(session, browser(driver)));
+        let (rules, fault) = (rules(host), ctx.props().fault.clone());
+        if let Some(crm) = &crm {
+            inside::serve(crm, &driver, &rules.0, ctx.link().callback(|()| Msg::Moved));
+        }
         let page = match ctx.props().life.get() {
             Life::Gone => None,
             Life::Mounted => {
@@ -152,7 +169,7 @@ impl Component for App {
         };
         // Not earlier: what the start changes is drawn at once, and is not to be drawn again.
         driver.shell().tell(ctx.link().callback(|()| Msg::Moved));
-        let (screen, rules, browser) = (Screen::Home, rules(host), (features::name(), features::missing()));
+        let (screen, browser) = (Screen::Home, (features::name(), features::missing()));
         let desktop = Desktop::new(driver.shell().keep().seen());
         Self {
             view: look(
@@ -165,9 +182,13 @@ impl Component for App {
                     rules: &rules,
                     browser: &browser,
                     sound: None,
+                    crm: crm.as_deref(),
+                    fault: fault.as_ref(),
                 },
             ),
             driver,
+            crm,
+            fault,
             identity,
             log_on,
             screen,
@@ -202,10 +223,16 @@ impl Component for App {
                 return false;
             }
             Msg::Moved | Msg::Look => {}
-            Msg::Page(PageEvent::Awake) => self.driver.feed(Input::Awake),
-            Msg::Page(PageEvent::Offline) => self.driver.feed(Input::Offline),
+            Msg::Page(event) => {
+                self.driver.feed(match event {
+                    PageEvent::Awake => Input::Awake,
+                    PageEvent::Offline => Input::Offline,
+                });
+                self.seen();
+            }
             Msg::Tab(TabEvent::Leads) => {
                 self.rank = Rank::Leads;
+                self.tell_crm(crm::Input::Leads);
                 if let Some(root) = self.focus.root.cast::<Element>() {
                     element::mark(&root, "data-tab", "leads");
                 }
@@ -218,6 +245,9 @@ impl Component for App {
             },
         }
         self.gather = None;
+        if let Some(crm) = &self.crm {
+            inside::look(crm, &self.driver);
+        }
         self.focus.before_change();
         let is_at_work = self.driver.read(|session| {
             let work = session.desk().work();
@@ -253,6 +283,7 @@ impl Component for App {
             let tell = ctx.link().clone();
             let browser = self.driver.shell();
             browser.join(move |event| tell.send_message(Msg::Tab(event)));
+            self.seen();
             if matches!(self.identity.who, Ok(Some(Who::Guest))) {
                 browser.say(tabs::WHO);
             }
@@ -297,6 +328,8 @@ impl App {
             rules: &self.rules,
             browser: &self.browser,
             sound: self.sound.as_ref(),
+            crm: self.crm.as_deref(),
+            fault: self.fault.as_ref(),
         }
     }
 
@@ -332,8 +365,26 @@ impl App {
         }
     }
 
+    /// Tells the CRM's machine that the page is looked at, or is not.
+    fn seen(&self) {
+        if let Some(crm) = &self.crm {
+            inside::seen(crm, &self.driver);
+        }
+    }
+
+    fn tell_crm(&self, input: crm::Input) {
+        if let Some(crm) = &self.crm {
+            crm.feed(input);
+        }
+    }
+
     /// Takes what another tab said.
     fn hear(&mut self, ctx: &Context<Self>, text: &str) {
+        match text {
+            tabs::IN_FRONT => return self.tell_crm(crm::Input::Said(crm::Word::InFront)),
+            tabs::LEFT => return self.tell_crm(crm::Input::Said(crm::Word::Left)),
+            _ => {}
+        }
         match self.driver.read(|session| tabs::hear(text, session.state())) {
             None => {}
             Some(Heard::Answer(text)) => self.driver.shell().say(&text),
@@ -371,12 +422,23 @@ impl App {
         if self.screen != Screen::Home && matches!(deed, Deed::Key(_)) {
             return;
         }
+        if let Some(input) = inside::deed(&deed) {
+            if input == crm::Input::Dismiss {
+                self.fault = None;
+            }
+            return self.tell_crm(input);
+        }
         self.focus.before_intent();
         let (rules, _) = &self.rules;
         let then = self.driver.read(|session| self.desktop.take(deed, Bench { work: session.desk().work(), rules }));
         match then {
             None => {}
-            Some(Then::Act(act)) => self.driver.feed(Input::Work(act)),
+            Some(Then::Act(act)) => {
+                if let Some(input) = self.driver.read(|session| inside::wrapped(&act, session)) {
+                    self.tell_crm(input);
+                }
+                self.driver.feed(Input::Work(act));
+            }
             Some(Then::KeepSeen(seen)) => self.driver.shell().keep().keep_seen(seen),
             Some(Then::EnableSound) => {
                 if let Some(sound) = &self.sound {

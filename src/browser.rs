@@ -1,19 +1,21 @@
 //! The browser as a session's [`Shell`].
 
 use std::{
-    cell::{OnceCell, RefCell},
-    rc::Weak,
+    cell::{Cell, OnceCell, RefCell},
+    rc::{Rc, Weak},
 };
 
 use hookswitch_protocol::{
-    LoginId, Tick,
+    LoginId, ReplyTo, Tick,
     center::LogOn,
-    ids::{CredentialText, ResumeToken},
+    ids::{CredentialText, Jwt, ResumeToken},
+    salesforce::Asked,
 };
-use hookswitch_session::{ConnId, Endpoint};
+use hookswitch_session::{ConnId, Endpoint, Input};
 use yew::Callback;
 
 use crate::{
+    crm,
     driver::{Driver, Shell},
     keep::Keep,
     log_on,
@@ -34,14 +36,19 @@ pub struct Browser {
     tabs: OnceCell<Tabs>,
     socket: RefCell<Option<(ConnId, Socket)>>,
     timer: RefCell<Option<Timer>>,
+    crm: Weak<crm::Desk>,
+    /// The attempt for which the org is to vouch.
+    vouched: Cell<Option<ConnId>>,
 }
 
 impl Browser {
-    /// A browser that calls back into `driver`.
+    /// A browser that calls back into `driver`, inside a CRM or not.
     #[must_use]
-    pub fn new(driver: Weak<Driver<Self>>, keep: Keep) -> Self {
+    pub fn new(driver: Weak<Driver<Self>>, keep: Keep, crm: Option<&Rc<crm::Desk>>) -> Self {
         Self {
             driver,
+            crm: crm.map(Rc::downgrade).unwrap_or_default(),
+            vouched: Cell::new(None),
             keep,
             changed: OnceCell::new(),
             tabs: OnceCell::new(),
@@ -73,6 +80,13 @@ impl Browser {
     #[must_use]
     pub const fn keep(&self) -> &Keep {
         &self.keep
+    }
+
+    /// The org vouches with this, or does not.
+    pub fn vouched_with(&self, token: Option<Jwt>) {
+        if let (Some(conn), Some(driver)) = (self.vouched.take(), self.driver.upgrade()) {
+            driver.feed(Input::Vouched(conn, token));
+        }
     }
 
     fn let_go(&self, conn: ConnId) -> Option<Socket> {
@@ -156,6 +170,20 @@ impl Shell for Browser {
             })
         });
         drop(self.timer.replace(timer));
+    }
+
+    fn vouch(&self, conn: ConnId) {
+        self.vouched.set(Some(conn));
+        match self.crm.upgrade() {
+            Some(crm) => crm.feed(hookswitch_crm::Input::Vouch),
+            None => self.vouched_with(None),
+        }
+    }
+
+    fn act_in_crm(&self, reply_to: ReplyTo, asked: Asked) {
+        if let Some(crm) = self.crm.upgrade() {
+            crm.feed(hookswitch_crm::Input::App(reply_to, asked));
+        }
     }
 
     fn changed(&self) {

@@ -23,6 +23,7 @@ mod markup;
 mod memos;
 mod notice;
 mod panel;
+mod records;
 mod sign_on;
 
 use yew::prelude::*;

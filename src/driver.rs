@@ -3,9 +3,10 @@
 use std::{cell::RefCell, collections::VecDeque};
 
 use hookswitch_protocol::{
-    Frame, LoginId, Tick,
+    Frame, LoginId, ReplyTo, Tick,
     center::LogOn,
     ids::{CredentialText, ResumeToken},
+    salesforce::Asked,
 };
 use hookswitch_session::{ConnId, Effect, Endpoint, Input, Loss, Session};
 
@@ -33,6 +34,10 @@ pub trait Shell {
     fn drop_saved(&self, void: &CredentialText);
     /// Sets the one timer anew, or stops it; then [`Driver::wake`] is called.
     fn arm(&self, at: Option<Tick>);
+    /// Gets what the org vouches with, for this attempt.
+    fn vouch(&self, conn: ConnId);
+    /// Does in the CRM what another app asks for.
+    fn act_in_crm(&self, reply_to: ReplyTo, asked: Asked);
     /// The session may have changed.
     fn changed(&self);
 }
@@ -117,6 +122,8 @@ impl<S: Shell> Driver<S> {
             Effect::Open(conn, endpoint) => self.shell.open(conn, &endpoint),
             Effect::Send(conn, frame) => self.shell.send(conn, &frame.encode()),
             Effect::Close(conn, code) => self.shell.close(conn, code),
+            Effect::Vouch(conn) => self.shell.vouch(conn),
+            Effect::Do(reply_to, asked) => self.shell.act_in_crm(reply_to, asked),
             Effect::RememberLoginId(id) => self.shell.keep_login_id(Some(&id)),
             Effect::ForgetLoginId => self.shell.keep_login_id(None),
             Effect::KeepLogOn(log_on) => self.shell.keep_log_on(log_on.as_deref()),

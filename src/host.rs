@@ -2,7 +2,11 @@
 //!
 //! One kind so far, a page that says so itself ([`standalone`]).
 
+pub mod salesforce;
 pub mod standalone;
+
+use hookswitch_crm::{Begun, place::FrameOrigin, settings::SignOn};
+use hookswitch_session::dialling::Key;
 
 use crate::{
     i18n::SOFTPHONE,
@@ -27,9 +31,35 @@ pub struct Host {
     pub others: Vec<Option<String>>,
     /// Where the page is.
     pub place: Place,
+    /// The org around it.
+    pub org: Option<String>,
+    /// Which version of the CRM's interface is loaded.
+    pub api_version: String,
 }
 
 impl Host {
+    /// The same inside a CRM, which knows better.
+    #[must_use]
+    pub fn inside(self, origin: &FrameOrigin, begun: Begun) -> Self {
+        let Begun { settings, user, .. } = begun;
+        let others = Key::ALL.into_iter().zip(self.others).map(|(key, own)| {
+            settings.dialling.iter().find(|(name, _)| *name == key.name()).map(|(_, text)| text.clone()).or(own)
+        });
+        Self {
+            endpoint: settings.endpoint.unwrap_or(self.endpoint),
+            mode: match settings.sign_on {
+                SignOn::OwnId => Mode::OwnId,
+                SignOn::User => Mode::Vouched,
+                SignOn::Station => Mode::Station,
+            },
+            others: others.collect(),
+            login_id: user.as_ref().and_then(|user| user.login_id.as_ref()).map(|id| id.expose().to_owned()),
+            user: user.map(|user| user.name.as_str().to_owned()).or(self.user),
+            org: Some(origin.as_str().to_owned()),
+            ..self
+        }
+    }
+
     /// What the softphone is called among others on the page.
     #[must_use]
     pub fn name(&self) -> String {

@@ -4,6 +4,7 @@
 
 #![allow(missing_docs, reason = "a text says itself what it is")]
 
+pub mod crm;
 pub mod door;
 pub mod work;
 
@@ -218,6 +219,10 @@ pub const fn of_trouble(trouble: Trouble) -> Words {
         Trouble::Offline => {
             Words { title: "This computer is offline", remedy: "Check the network; the connection comes back with it." }
         }
+        Trouble::NotVouched => Words {
+            title: "Salesforce does not vouch for you",
+            remedy: "Ask the Salesforce administrator to check the package's permission set and certificate.",
+        },
         Trouble::Restarting => Words { title: "The connector restarts", remedy: "It is back in a moment." },
     }
 }
@@ -325,6 +330,7 @@ mod tests {
             Trouble::Silent,
             Trouble::Offline,
             Trouble::Restarting,
+            Trouble::NotVouched,
         ];
         let faults = [EndpointFault::Malformed, EndpointFault::Insecure];
         let all = troubles.map(of_trouble).into_iter().chain(faults.map(|fault| of_endpoint(fault).1));

@@ -27,6 +27,8 @@ pub enum Mode {
     OwnId,
     /// By their Salesforce user name.
     UserName,
+    /// As the Salesforce user for whom the org vouches.
+    Vouched,
     /// By name and password, to a station.
     Station,
 }
@@ -79,6 +81,7 @@ impl Identity {
                 (Origin::Station, Ok(Some(who)), Stored::Fine)
             }
             (Mode::UserName, _, _) => (Origin::UserName, Ok(user.clone().map(Who::UserName)), Stored::Fine),
+            (Mode::Vouched, _, _) => (Origin::UserName, Ok(user.clone().map(Who::Vouched)), Stored::Fine),
             (Mode::OwnId, Some(record), _) => (Origin::Record, own_id(record, user.as_ref()), Stored::Fine),
             (Mode::OwnId, None, None) => (Origin::Typed, Ok(None), Stored::Fine),
             (Mode::OwnId, None, Some(kept)) => match own_id(kept, user.as_ref()) {

@@ -63,6 +63,8 @@ words! {
         HandOver = "hand-over",
         /// Looks for nobody any more.
         EndPurpose = "end-purpose",
+        /// Has read a hint of the CRM; what waits to be dialled is not dialled.
+        DismissHint = "dismiss-hint",
     }
 
     /// What a press asks for something: `data-value` says for which.
@@ -115,6 +117,14 @@ words! {
         Toast = "toast",
         /// A type of station: wants to log on to one.
         StationType = "station-type",
+        /// A record of the CRM: shows it.
+        ShowRecord = "show-record",
+        /// A record of the CRM, behind its call and a blank: it is their call.
+        Whose = "whose",
+        /// A call: begins a record for who is at the other end.
+        NewRecord = "new-record",
+        /// A call: saves what is written down of it.
+        SaveCall = "save-call",
     }
 
     /// The pages of the desktop.
@@ -141,6 +151,8 @@ words! {
         Search = "search",
         /// The value of a variable of a call; `data-value` says of which variable.
         Variable = "variable",
+        /// A note on a call; `data-value` says on which.
+        Note = "note",
     }
 }
 
@@ -174,6 +186,10 @@ pub enum Deed {
     Variable(String, String),
     /// Leaves the field of a variable.
     Leave,
+    /// Types a note on this call; with all that the field holds now.
+    Note(String, String),
+    /// Leaves the field of a note.
+    LeaveNote,
     /// Sends the form of the sign-on to the CTI server.
     SignOn(Typed),
     /// Scrolls through the phone book; with the rows above what is seen.
@@ -268,6 +284,7 @@ impl Intent {
             Field::Number => Self::Work(Deed::Number(text)),
             Field::Search => Self::Work(Deed::Search(text)),
             Field::Variable => Self::Work(Deed::Variable(of?, text)),
+            Field::Note => Self::Work(Deed::Note(of?, text)),
         })
     }
 
@@ -276,6 +293,7 @@ impl Intent {
     pub fn left(field: &str) -> Option<Self> {
         match Field::from_text(field)? {
             Field::Variable => Some(Self::Work(Deed::Leave)),
+            Field::Note => Some(Self::Work(Deed::LeaveNote)),
             Field::LoginId | Field::Number | Field::Search => None,
         }
     }
@@ -320,6 +338,8 @@ impl Intent {
                 | Deed::Search(_)
                 | Deed::Variable(..)
                 | Deed::Leave
+                | Deed::Note(..)
+                | Deed::LeaveNote
                 | Deed::SignOn(_)
                 | Deed::Scroll(_)
                 | Deed::Key(_)

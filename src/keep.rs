@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use hookswitch_crm::Entry;
 use hookswitch_protocol::{
     LoginId,
     center::LogOn,
@@ -36,6 +37,9 @@ const TAB: &str = "tab";
 const SEEN: &str = "seen";
 const LOG_ON: &str = "logOn";
 const BROWSER: &str = "browser";
+const CALLS: &str = "calls";
+const CALL: &str = "call:";
+const CALLS_KEPT: usize = 20;
 
 impl Keep {
     /// The things of the softphone of this source and user.
@@ -45,9 +49,11 @@ impl Keep {
         // Whoever logs on to stations is somebody else than who has an ID, to this browser and its tabs.
         let mode = match host.mode {
             Mode::Station => "station:",
-            Mode::OwnId | Mode::UserName => "",
+            Mode::OwnId | Mode::UserName | Mode::Vouched => "",
         };
-        let prefix = [VERSION, &escape(&host.source), ":", &escape(&user), ":", mode].concat();
+        // Two orgs whose pages share what a browser keeps are not to mix.
+        let org = host.org.as_deref().map(|org| [&escape(org), ":"].concat()).unwrap_or_default();
+        let prefix = [VERSION, &escape(&host.source), ":", &org, &escape(&user), ":", mode].concat();
         Self { prefix, keeping: Cell::new(Keeping::Works) }
     }
 
@@ -158,6 +164,24 @@ impl Keep {
     /// Keeps that time.
     pub fn keep_seen(&self, seen: u64) {
         self.set(Area::Lasting, SEEN, Some(&decimal(seen)));
+    }
+
+    /// What is kept of a call.
+    #[must_use]
+    pub fn of_call(&self, call: &str) -> Entry {
+        self.get(Area::Lasting, &[CALL, call].concat()).map(|text| Entry::read(&text)).unwrap_or_default()
+    }
+
+    /// Keeps this of a call, for all tabs and over a reload; of the oldest of many calls nothing any more.
+    pub fn keep_of_call(&self, call: &str, entry: &Entry) {
+        let known = self.get(Area::Lasting, CALLS).unwrap_or_default();
+        let mut calls: Vec<&str> = known.split(' ').filter(|other| !other.is_empty() && *other != call).collect();
+        while calls.len() >= CALLS_KEPT {
+            self.set(Area::Lasting, &[CALL, calls.remove(0)].concat(), None);
+        }
+        calls.push(call);
+        self.set(Area::Lasting, CALLS, Some(&calls.join(" ")));
+        self.set(Area::Lasting, &[CALL, call].concat(), Some(&entry.written()));
     }
 
     fn get(&self, area: Area, thing: &str) -> Option<String> {

@@ -14,6 +14,7 @@
 pub mod app;
 pub mod browser;
 pub mod components;
+pub mod crm;
 pub mod desktop;
 pub mod driver;
 pub mod focus;
@@ -28,21 +29,29 @@ pub mod screen;
 pub mod tabs;
 pub mod view;
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+};
 
+use hookswitch_crm::place::{FrameOrigin, Kind, Place};
 use hookswitch_session::dialling::Key;
 use wasm_bindgen::prelude::*;
 
 use crate::{
     app::{App, Life},
-    host::standalone,
-    ports::element,
+    crm::Start,
+    host::{Host, salesforce, standalone},
+    ports::element::{self, Element},
+    view::records::Fault,
 };
 
 /// A softphone on a page.
 #[wasm_bindgen]
 pub struct Handle {
-    app: Option<yew::AppHandle<App>>,
+    /// Inside a CRM it is there once that has said who signs on.
+    app: Rc<RefCell<Option<yew::AppHandle<App>>>>,
+    crm: Option<Rc<crm::Desk>>,
     life: Rc<Cell<Life>>,
 }
 
@@ -60,13 +69,59 @@ pub fn mount(element: &JsValue, options: &JsValue) -> Result<Handle, JsValue> {
         return Err(js_sys::TypeError::new("mount: the first argument has to be an element").into());
     };
     let life = Rc::new(Cell::new(Life::Mounted));
-    let props = app::Props {
-        host: Rc::new(standalone::host(options, &Key::ALL.map(Key::name))),
-        element: element.clone(),
-        life: life.clone(),
+    let host = standalone::host(options, &Key::ALL.map(Key::name));
+    let app = Rc::default();
+    let mounting = Mounting { element, app: Rc::clone(&app), life: life.clone() };
+    let crm = match salesforce::here() {
+        Place::Alone => {
+            mounting.mount(host, None, None);
+            None
+        }
+        Place::Doubtful(_) => {
+            mounting.mount(host, None, Some(Fault::Doubtful));
+            None
+        }
+        Place::Inside(kind, origin) => Some(inside(kind, origin, host, mounting)),
     };
-    let app = yew::Renderer::<App>::with_root_and_props(element, props).render();
-    Ok(Handle { app: Some(app), life })
+    Ok(Handle { app, crm, life })
+}
+
+/// An element that waits for its softphone.
+struct Mounting {
+    element: Element,
+    app: Rc<RefCell<Option<yew::AppHandle<App>>>>,
+    life: Rc<Cell<Life>>,
+}
+
+impl Mounting {
+    fn mount(self, host: Host, crm: Option<Rc<crm::Desk>>, fault: Option<Fault>) {
+        let Self { element, app, life } = self;
+        let props = app::Props { host: Rc::new(host), crm, fault, element: element.clone(), life };
+        app.replace(Some(yew::Renderer::<App>::with_root_and_props(element, props).render()));
+    }
+}
+
+/// Asks the CRM first.
+fn inside(kind: Kind, origin: FrameOrigin, host: Host, mounting: Mounting) -> Rc<crm::Desk> {
+    element::say(&mounting.element, i18n::crm::REACHING);
+    let org = origin.clone();
+    let desk = Rc::new_cyclic(|desk: &Weak<crm::Desk>| {
+        let desk = desk.clone();
+        crm::Desk::new(kind, origin, host.api_version.clone(), move |start| {
+            if mounting.life.get() == Life::Gone {
+                return;
+            }
+            match start {
+                Start::Inside(begun) => {
+                    let fault = Fault::of(&begun);
+                    mounting.mount(host.inside(&org, *begun), desk.upgrade(), fault);
+                }
+                Start::NoScript => mounting.mount(host, None, Some(Fault::NoScript)),
+            }
+        })
+    });
+    desk.reach();
+    desk
 }
 
 #[wasm_bindgen]
@@ -74,7 +129,9 @@ impl Handle {
     /// Takes the softphone away. Nobody is signed off by that. Calling it again does nothing.
     pub fn unmount(&mut self) {
         self.life.set(Life::Gone);
-        if let Some(app) = self.app.take() {
+        self.crm = None;
+        let app = self.app.take();
+        if let Some(app) = app {
             app.destroy();
         }
     }

@@ -12,6 +12,10 @@ use crate::log_on;
 
 /// A tab asks who is logged on.
 pub const WHO: &str = "?";
+/// The person looks at this tab.
+pub const IN_FRONT: &str = "^";
+/// This tab is left.
+pub const LEFT: &str = "_";
 /// A tab has signed on with a Login ID, which is kept where all find it.
 pub const SIGNED_ON: &str = "!";
 
@@ -56,11 +60,11 @@ pub fn hear(text: &str, state: &State) -> Option<Heard> {
 mod tests {
     use super::*;
     use hookswitch_protocol::{Tick, ids::CredentialText};
-    use hookswitch_session::{Aim, Attempt, Outage, Overdue};
+    use hookswitch_session::{Aim, Attempt, Outage, Overdue, Proof};
 
     fn waiting(who: Who) -> State {
         let outage = Outage { since: Tick(0), overdue: Overdue::Passed, tries: 0, window_ms: 0, agent: None };
-        let attempt = Box::new(Attempt { who, aim: Aim::Join, resume: None, outage });
+        let attempt = Box::new(Attempt { who, aim: Aim::Join, resume: None, proof: Proof::None, outage });
         State::Waiting { attempt, until: Tick(9) }
     }
 

@@ -14,6 +14,7 @@ mod memos;
 mod news;
 mod notice;
 pub mod panel;
+pub mod records;
 mod standing;
 mod work;
 
@@ -85,6 +86,8 @@ pub struct Facts<'a> {
     pub connector_ms: Option<u64>,
     /// Whether the browser plays sounds.
     pub sound: Sound,
+    /// What the CRM knows, where the softphone is inside one.
+    pub crm: Option<records::Inside<'a>>,
     /// A moment so many milliseconds ago as people read it (`09:12`).
     pub time_ago: &'a dyn Fn(u64) -> String,
 }

@@ -2,7 +2,7 @@ import init, { mount } from "./hookswitch.js";
 
 // <hook-switch>: its attributes are the options of mount(), and there is no more to it.
 const ATTRIBUTES = [
-  "endpoint", "login-id", "user", "source", "use-own-login-id", "sign-on", "area-code", "country-code", "internal-length",
+  "endpoint", "login-id", "user", "source", "use-own-login-id", "sign-on", "api-version", "area-code", "country-code", "internal-length",
   "dial-local-area", "long-distance-prefix", "outside-prefix", "incoming-prefix", "international-prefix", "dial-plus",
 ];
 

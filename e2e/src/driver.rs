@@ -47,13 +47,18 @@ impl Driver {
 
     /// The same with further command-line flags.
     pub async fn open_with(&self, flags: &[&str]) -> Result<Browser> {
+        self.open_as(flags, json!({})).await
+    }
+
+    /// The same with settings that a person would change in the browser's own pages, by their names in its profile.
+    pub async fn open_as(&self, flags: &[&str], settings: Value) -> Result<Browser> {
         let profile = tempfile::Builder::new().prefix("hookswitch-profile-").tempdir()?;
         let own = format!("--user-data-dir={}", profile.path().display());
         let window = "--window-size=1280,900";
         let all: Vec<&str> = FLAGS.into_iter().chain([own.as_str(), window]).chain(flags.iter().copied()).collect();
         let wanted = json!({
             "browserName": "chrome",
-            "goog:chromeOptions": { "binary": "/usr/bin/chromium", "args": all },
+            "goog:chromeOptions": { "binary": "/usr/bin/chromium", "args": all, "prefs": settings },
             "goog:loggingPrefs": { "browser": "ALL" },
             "timeouts": { "script": 60_000, "pageLoad": 60_000 },
         });

@@ -84,7 +84,9 @@ fn hear(act: Act, cti: &Cti, text: &str) -> Vec<Message> {
     let body = match body {
         FromSoftphone::Connector(body) => body,
         FromSoftphone::Center(request) => return receive(act, cti, reply_to, request),
-        FromSoftphone::Ask(_) | FromSoftphone::Cisco(_) => return hear_at_work(act, cti, reply_to, body),
+        FromSoftphone::Ask(_) | FromSoftphone::Cisco(_) | FromSoftphone::Told(_) => {
+            return hear_at_work(act, cti, reply_to, body);
+        }
     };
     match (body, act) {
         (_, Act::Ignore) => Vec::new(),

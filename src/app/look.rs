@@ -1,5 +1,6 @@
 //! What is drawn of a softphone: everything that the view depends on, put together.
 
+use hookswitch_crm::Phone;
 use hookswitch_protocol::LoginId;
 use hookswitch_session::{
     Who,
@@ -8,6 +9,7 @@ use hookswitch_session::{
 
 use crate::{
     browser::Browser,
+    crm,
     desktop::Desktop,
     driver::{Driver, Shell},
     identity::Identity,
@@ -17,7 +19,11 @@ use crate::{
         sound::{Playing, Sound},
     },
     screen::Screen,
-    view::{self, Facts, View, view},
+    view::{
+        self, Facts, View,
+        records::{Fault, Inside},
+        view,
+    },
 };
 
 /// What is open, for those who draw it.
@@ -29,9 +35,34 @@ pub(super) struct Open<'a> {
     pub(super) rules: &'a (Rules, Option<OptionFault>),
     pub(super) browser: &'a (String, Vec<&'static str>),
     pub(super) sound: Option<&'a Sound>,
+    pub(super) crm: Option<&'a crm::Desk>,
+    pub(super) fault: Option<&'a Fault>,
 }
 
 pub(super) fn look(driver: &Driver<Browser>, open: &Open<'_>) -> View {
+    let Some(desk) = open.crm else {
+        // What is wrong is said where nothing is right.
+        let inside = open.fault.map(|fault| Inside { fault: Some(fault), ..NOTHING });
+        return look_inside(driver, open, inside);
+    };
+    desk.read(|crm| {
+        let inside = Inside {
+            kind: Some(desk.kind()),
+            talks: crm.talks(),
+            hint: crm.hint(),
+            phone: crm.phone(),
+            new_record: crm.new_record(),
+            fault: open.fault,
+            trail: crm.trail(),
+        };
+        look_inside(driver, open, Some(inside))
+    })
+}
+
+const NOTHING: Inside<'_> =
+    Inside { kind: None, talks: &[], hint: None, phone: Phone::Connecting, new_record: None, fault: None, trail: &[] };
+
+fn look_inside(driver: &Driver<Browser>, open: &Open<'_>, inside: Option<Inside<'_>>) -> View {
     let now = driver.shell().now();
     let saved = saved(driver);
     driver.read(|session| {
@@ -56,6 +87,7 @@ pub(super) fn look(driver: &Driver<Browser>, open: &Open<'_>) -> View {
             connector_ms: session.connector_ms(now),
             sound: heard(open.sound),
             now,
+            crm: inside,
             time_ago: &clock::time_of_day,
         })
     })
@@ -73,6 +105,6 @@ fn heard(sound: Option<&Sound>) -> view::Sound {
 pub(super) fn saved(driver: &Driver<Browser>) -> Option<LoginId> {
     driver.read(|session| match session.state().who() {
         Some(Who::OwnId(id)) => Some(id.clone()),
-        Some(Who::UserName(_) | Who::Guest | Who::Station(_)) | None => None,
+        Some(Who::UserName(_) | Who::Vouched(_) | Who::Guest | Who::Station(_)) | None => None,
     })
 }

@@ -8,6 +8,7 @@ use super::{
     field::field,
     markup::Parts,
     panel::choice,
+    records::{after, records},
 };
 use crate::{
     i18n::decimal,
@@ -20,7 +21,7 @@ use crate::{
 
 /// The calls, and what is owed after one.
 pub(super) fn calls(parts: &mut Parts, view: &CallsView) {
-    let CallsView { empty, wrap_up, cards } = view;
+    let CallsView { empty, wrap_up, cards, after: last } = view;
     parts.tag("div.hs-part", |parts| {
         parts.tag("div.hs-cards", |parts| {
             for view in cards {
@@ -32,6 +33,9 @@ pub(super) fn calls(parts: &mut Parts, view: &CallsView) {
                 choice(parts, wrap_up);
             }
         });
+        if let Some(last) = last {
+            after(parts, last);
+        }
         parts.text("p.hs-empty", empty.as_deref().unwrap_or_default());
     });
 }
@@ -64,7 +68,7 @@ impl Component for CallCard {
 }
 
 fn drawn(parts: &mut Parts, view: &CardView) {
-    let CardView { id, tone, title, line, state, timer, big, more, rest, details, variables } = view;
+    let CardView { id, tone, title, line, state, timer, big, more, rest, details, variables, records: known } = view;
     let tone = match tone {
         CardTone::Ringing => "ringing",
         CardTone::Active => "active",
@@ -82,6 +86,9 @@ fn drawn(parts: &mut Parts, view: &CardView) {
             }
         });
         buttons_of(card, big);
+        if let Some(known) = known {
+            records(card, known);
+        }
         buttons_of(card, rest);
         card.tag("dl.hs-rows", |rows| {
             for (label, value) in details {

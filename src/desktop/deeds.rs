@@ -53,6 +53,8 @@ impl Desktop {
             | Deed::Search(_)
             | Deed::Variable(..)
             | Deed::Leave
+            | Deed::Note(..)
+            | Deed::LeaveNote
             | Deed::Scroll(_)
             | Deed::Press(_)
             | Deed::On(..)
@@ -93,7 +95,8 @@ impl Desktop {
                 self.held = None;
                 None
             }
-            Deed::SignOn(_) => None,
+            // The CRM's.
+            Deed::SignOn(_) | Deed::Note(..) | Deed::LeaveNote => None,
         }
     }
 
@@ -120,7 +123,7 @@ impl Desktop {
                 self.end_purpose();
                 return ask(ToConnector::DirectTransfer(DirectTransfer { media_address: None, to_address, call_id }));
             }
-            Press::SignOnAgain | Press::EnableSound => {}
+            Press::SignOnAgain | Press::EnableSound | Press::DismissHint => {}
         }
         None
     }
@@ -189,8 +192,8 @@ impl Desktop {
                 let (from_address, call_id) = (work.agent.extension.0.clone()?, agent.calls.first()?.call_id.clone());
                 return ask(ToConnector::Barge(Barge { from_address, to_address, user_name, call_id }));
             }
-            // Chosen before anybody is at work.
-            PressOn::StationType => {}
+            // Chosen before anybody is at work, or the CRM's.
+            PressOn::StationType | PressOn::ShowRecord | PressOn::Whose | PressOn::NewRecord | PressOn::SaveCall => {}
             PressOn::Toast => return Some(Then::Act(Act::Dismiss(ToastId(number(value)?.try_into().ok()?)))),
         }
         None

@@ -6,7 +6,7 @@
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
-use super::Host;
+use super::{Host, salesforce::USUAL_VERSION};
 use crate::{identity::Mode, ports::page};
 
 const ENDPOINT: &str = "endpoint";
@@ -35,7 +35,18 @@ pub fn host(options: &JsValue, others: &[&str]) -> Host {
         },
         others: others.iter().map(|key| option(options, key)).collect(),
         place,
+        org: None,
+        api_version: option(options, "apiVersion")
+            .filter(|text| is_version(text))
+            .unwrap_or_else(|| USUAL_VERSION.to_owned()),
     }
+}
+
+/// `66.0`: it becomes part of an address.
+fn is_version(text: &str) -> bool {
+    text.split_once('.').is_some_and(|(major, minor)| {
+        [major, minor].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    })
 }
 
 /// The text of an option; nothing where it is none, empty, or something else.
@@ -46,7 +57,7 @@ fn option(options: &JsValue, key: &str) -> Option<String> {
 }
 
 /// Whether host and port name the machine itself.
-fn is_of_this_machine(host: &str) -> bool {
+pub(super) fn is_of_this_machine(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         Some(_) | None => host,

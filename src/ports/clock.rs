@@ -27,6 +27,16 @@ impl Timer {
     }
 }
 
+/// The person's date (`2026-11-22`).
+#[must_use]
+pub fn today() -> String {
+    let date = Date::new_0();
+    // As many minutes earlier it is that date at Greenwich too.
+    let there = Date::now() - date.get_timezone_offset() * 60_000.0;
+    let text = String::from(Date::new(&JsValue::from_f64(there)).to_iso_string());
+    text.get(..10).unwrap_or_default().to_owned()
+}
+
 /// The time of day `ago_ms` ago, to the minute, as the person reads it (`09:12`).
 #[must_use]
 pub fn time_of_day(ago_ms: u64) -> String {

@@ -2,15 +2,20 @@
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
+pub use web_sys::Element;
 use web_sys::{
-    CustomEvent, CustomEventInit, Element, HtmlElement, HtmlInputElement, Node, ScrollIntoViewOptions,
-    ScrollLogicalPosition,
+    CustomEvent, CustomEventInit, HtmlElement, HtmlInputElement, Node, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
 /// The element that a page handed over.
 #[must_use]
 pub fn of_page(value: &JsValue) -> Option<Element> {
     value.dyn_ref::<Element>().cloned()
+}
+
+/// Says something in the place of what is not there yet.
+pub fn say(element: &Element, text: &str) {
+    element.set_text_content(Some(text));
 }
 
 /// Tells the embedding page. `detail` is key by key; a value that is not there is `null`.

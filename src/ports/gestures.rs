@@ -71,7 +71,8 @@ fn read(kind: &str, event: &Event) -> Option<Gesture> {
             Some(Gesture::Press(pressed.get_attribute("data-action")?, pressed.get_attribute("data-value")))
         }
         "input" => {
-            let field = target.dyn_ref::<HtmlInputElement>()?;
+            // Fields of several lines are another kind of element, which is read in the same way.
+            let field = target.unchecked_ref::<HtmlInputElement>();
             Some(Gesture::Type(field.get_attribute("data-field")?, field.get_attribute("data-value"), field.value()))
         }
         "focusout" => Some(Gesture::Leave(target.get_attribute("data-field")?)),
@@ -111,7 +112,7 @@ fn is_sign(name: &str) -> bool {
 
 fn place(target: &Element) -> Where {
     match target.tag_name().as_str() {
-        "INPUT" => Where::Field,
+        "INPUT" | "TEXTAREA" => Where::Field,
         "BUTTON" => Where::Button,
         _ => Where::Elsewhere,
     }

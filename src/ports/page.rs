@@ -1,5 +1,7 @@
 //! The page: where it is, and what the browser tells it.
 
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
 use super::listener::Listener;
@@ -102,6 +104,35 @@ fn set_title(text: &str) {
 
 fn document() -> Option<web_sys::Document> {
     web_sys::window()?.document()
+}
+
+/// The frame around the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// The query of the page's own address.
+    pub query: String,
+    /// Whether there is one.
+    pub is_framed: bool,
+    /// Its origin, where the browser says it.
+    pub ancestor: Option<String>,
+}
+
+/// The frame around the page.
+#[must_use]
+pub fn frame() -> Frame {
+    let Some(window) = web_sys::window() else { return Frame::default() };
+    let is_framed = window.parent().ok().flatten().is_some_and(|parent| parent != window);
+    let get = |of: &JsValue, key: &str| Reflect::get(of, &key.into()).ok();
+    // Not every browser has it.
+    let ancestors = get(&window.location(), "ancestorOrigins");
+    let ancestor = ancestors.and_then(|all| get(&all, "0")).and_then(|origin| origin.as_string());
+    Frame { query: window.location().search().unwrap_or_default(), is_framed, ancestor }
+}
+
+/// Whether the person can see the page.
+#[must_use]
+pub fn is_seen() -> bool {
+    !is_hidden()
 }
 
 /// Where the page is; nowhere in a frame without an address.

@@ -12,6 +12,7 @@ use hookswitch_session::desk::{Work, other_end};
 use super::{
     Able, Action, Button, Facts, Kind, Open, Text,
     panel::{CallsView, CardTone, CardView, Choice, VariableView},
+    records,
     work::{able, line_of, on, timer},
 };
 use crate::{i18n::work as words, intent::PressOn};
@@ -31,9 +32,11 @@ pub(super) fn calls(work: &Work, facts: &Facts<'_>) -> CallsView {
             })
             .collect(),
     });
+    let after = records::after(facts);
     CallsView {
-        empty: (calls.is_empty() && wrap_up.is_none()).then(|| words::NO_CALLS.into()),
+        empty: (calls.is_empty() && wrap_up.is_none() && after.is_none()).then(|| words::NO_CALLS.into()),
         wrap_up,
+        after,
         cards: calls.into_iter().map(|call| Rc::new(card(call, work, facts))).collect(),
     }
 }
@@ -50,7 +53,7 @@ pub(super) fn card(call: &Call, work: &Work, facts: &Facts<'_>) -> CardView {
     let mut buttons = buttons(call, facts);
     let rest = buttons.split_off(buttons.len().min(2));
     let details = details(call, work);
-    let has_more = !rest.is_empty() || !details.is_empty() || !call.call_variables.as_slice().is_empty();
+    let has_more = !rest.is_empty() || !details.is_empty() || shown_variables(call).next().is_some();
     let (open, label) = if is_open { (Open::Yes, words::LESS) } else { (Open::No, words::MORE) };
     let tone = tone(call);
     CardView {
@@ -66,6 +69,7 @@ pub(super) fn card(call: &Call, work: &Work, facts: &Facts<'_>) -> CardView {
         rest: if is_open { rest } else { Vec::new() },
         details: if is_open { details } else { Vec::new() },
         variables: if is_open { variables(call, facts) } else { Vec::new() },
+        records: records::records(id, call.started, facts),
     }
 }
 
@@ -151,7 +155,12 @@ fn variables(call: &Call, facts: &Facts<'_>) -> Vec<VariableView> {
         let typed = draft.filter(|draft| draft.name == name).map(|draft| draft.text.as_str());
         VariableView { name: name.to_owned(), text: typed.unwrap_or(value).to_owned(), able }
     };
-    call.call_variables.as_slice().iter().map(variable).collect()
+    shown_variables(call).map(variable).collect()
+}
+
+/// The softphone's own are nobody's to type into.
+fn shown_variables(call: &Call) -> impl Iterator<Item = &CallVariable> {
+    call.call_variables.as_slice().iter().filter(|variable| variable.name.as_str() != hookswitch_crm::RECORD)
 }
 
 pub(super) fn tone(call: &Call) -> CardTone {

@@ -3,7 +3,7 @@
 use hookswitch_protocol::connector::LinkStatus;
 use hookswitch_session::{Bar, EndpointFault, State, Terms, Who};
 
-use super::{Action, Details, Facts, Notice, Text, bar::without_agent, door, memos, standing::Standing};
+use super::{Action, Details, Facts, Notice, Text, bar::without_agent, door, memos, records, standing::Standing};
 use crate::{
     i18n::{self, details as words, press},
     identity::Origin,
@@ -64,6 +64,9 @@ pub(super) fn diagnosis(facts: &Facts<'_>, standing: &Standing<'_>) -> String {
         line(label, &value);
     }
     let (browser, missing) = facts.browser;
+    if let Some(inside) = facts.crm {
+        records::diagnosis(inside, &mut line);
+    }
     line(words::BROWSER, browser);
     line(words::MISSING, &if missing.is_empty() { words::NONE.to_owned() } else { i18n::list(missing) });
     text

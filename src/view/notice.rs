@@ -4,7 +4,7 @@ use hookswitch_protocol::{ErrorCode, Tick, connector::LinkStatus};
 use hookswitch_session::{Bar, Desk, State, Trouble};
 
 use super::{
-    Action, Facts, LinkColour, LoginColour, Notice, Text, Tone, icons,
+    Action, Facts, LinkColour, LoginColour, Notice, Text, Tone, icons, records,
     standing::{Away, Blame, Doing, Length, Standing, is_calm, remedy},
     work,
 };
@@ -20,6 +20,9 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
     match facts.screen {
         Screen::Entry(_) | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => return None,
         Screen::Home | Screen::Details => {}
+    }
+    if let Some(hint) = records::hint(facts) {
+        return Some(hint);
     }
     let mut notice = match standing {
         Standing::Nobody { .. } => match facts.origin {
@@ -50,7 +53,7 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
         }
         Standing::On { line, since, .. } => {
             let words = match line {
-                LinkStatus::Linked => return logged_out(facts),
+                LinkStatus::Linked => return logged_out(facts).or_else(|| records::fault(facts)),
                 LinkStatus::Connecting if is_calm(*since, facts.now) => return None,
                 LinkStatus::Connecting => i18n::REACHING_TELEPHONE,
                 LinkStatus::Unlinked | LinkStatus::Lost => i18n::NO_TELEPHONE,

@@ -108,6 +108,43 @@ pub struct CallsView {
     pub wrap_up: Option<Choice>,
     /// The calls.
     pub cards: Vec<Rc<CardView>>,
+    /// The call that ended last, where the CRM knows it.
+    pub after: Option<AfterView>,
+}
+
+/// What the CRM knows of a call, and what is written down of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordsView {
+    /// What there is to say of it.
+    pub text: Option<Text>,
+    /// Records to open or to choose from, or the one to begin.
+    pub buttons: Vec<Button>,
+    /// What is written down.
+    pub note: Option<NoteView>,
+    /// Whether that is saved.
+    pub saved: Option<Text>,
+    /// Saves it again, where it could not be saved.
+    pub again: Option<Action>,
+}
+
+/// A note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteView {
+    /// On which call.
+    pub call: String,
+    /// What the field holds.
+    pub text: String,
+}
+
+/// The call that ended last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AfterView {
+    /// Which.
+    pub id: String,
+    /// Whose it was.
+    pub title: Text,
+    /// What the CRM knows of it.
+    pub records: RecordsView,
 }
 
 /// One call.
@@ -135,6 +172,8 @@ pub struct CardView {
     pub details: Vec<(Text, Text)>,
     /// Its variables, where it is open.
     pub variables: Vec<VariableView>,
+    /// What the CRM knows of it.
+    pub records: Option<RecordsView>,
 }
 
 /// A variable of a call, which can be typed into.

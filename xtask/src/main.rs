@@ -4,9 +4,12 @@ mod bench;
 mod connector;
 mod dev;
 mod dist;
+mod org;
 mod port;
 mod process;
 mod progress;
+mod salesforce;
+mod served;
 mod start;
 mod test;
 mod tidy;
@@ -45,6 +48,7 @@ fn entries() -> Vec<Entry> {
             bench::command("conformance").about("Try every rule of PROTOCOL.md on a connector: --url ws://…"),
             bench::conformance,
         ),
+        (salesforce::command(), salesforce::run),
         (bench::command("shots").about("Take the screenshots under docs/"), bench::shots),
         (bench::command("film").about("Film a whole call between two agents for docs/"), bench::film),
     ]

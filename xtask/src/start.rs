@@ -7,10 +7,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{ArgMatches, Command};
 
-use crate::connector::{self, Demo};
 use crate::progress::Steps;
 use crate::tools::{self, Tool};
-use crate::{dist, port, workspace};
+use crate::{connector, dist, port, workspace};
 
 /// What clap reads.
 pub(crate) fn command() -> Command {
@@ -31,7 +30,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode> {
     }
     connector::build(steps.begin("the connector", connector::USUAL))?;
     dist::build(&mut steps)?;
-    let demo = Demo::start(port, &workspace::dist())?;
+    let demo = connector::demo(port, &workspace::dist())?;
     println!("{}", welcome(&demo.url));
     demo.watch()?;
     Ok(ExitCode::SUCCESS)

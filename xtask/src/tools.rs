@@ -1,6 +1,7 @@
 //! How tools are got: the one place. Versions are pinned, everything but Debian's packages stays under `target/`.
 
 mod debian;
+mod npm;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -29,6 +30,10 @@ pub(crate) enum Tool {
     Trunk,
     /// Chromium, its driver and Node: what the tests in a browser need.
     Browser,
+    /// Node and npm alone.
+    Node,
+    /// Salesforce's own library and what else checks its package.
+    SalesforceLibrary,
 }
 
 /// Those of `tools` that are still to be got.
@@ -56,6 +61,15 @@ pub(crate) fn path() -> Result<OsString> {
     env::join_paths(folders).context("the path of this checkout cannot stand in PATH")
 }
 
+/// Where Salesforce's own library is, once it is there.
+pub(crate) fn salesforce_library() -> PathBuf {
+    workspace::target().join("npm-salesforce")
+}
+
+fn salesforce_checks() -> PathBuf {
+    workspace::root().join("xtask/salesforce")
+}
+
 /// `wasm-bindgen`, once it is there.
 pub(crate) fn wasm_bindgen() -> Command {
     process::program(workspace::tools().join("bin/wasm-bindgen"))
@@ -74,7 +88,9 @@ impl Tool {
             Self::RustSource => rust_source_is_there(),
             Self::WasmBindgen => is_installed("wasm-bindgen", &wasm_bindgen_version()?),
             Self::Trunk => is_installed("trunk", TRUNK),
-            Self::Browser => Ok(debian::missing().is_empty()),
+            Self::Browser => Ok(debian::missing(debian::BROWSER).is_empty()),
+            Self::Node => Ok(debian::missing(debian::NODE).is_empty()),
+            Self::SalesforceLibrary => npm::is_there(&salesforce_checks(), &salesforce_library()),
         }
     }
 
@@ -87,7 +103,9 @@ impl Tool {
             Self::WasmBindgen => install(steps, "wasm-bindgen-cli", &wasm_bindgen_version()?, &[], "a minute"),
             // Without its lock file it gets two versions of one crate that do not go together.
             Self::Trunk => install(steps, "trunk", TRUNK, &["--locked"], "3 minutes"),
-            Self::Browser => debian::install(steps),
+            Self::Browser => debian::install(steps, debian::BROWSER),
+            Self::Node => debian::install(steps, debian::NODE),
+            Self::SalesforceLibrary => npm::install(steps, &salesforce_checks(), &salesforce_library()),
         }
     }
 }

@@ -2,4 +2,22 @@
 //!
 //! Sans-IO, as the session beside it; what speaks to the CRM is the page's host.
 
+mod apps;
+pub mod ask;
 pub mod call_center;
+mod dial;
+mod look;
+mod machine;
+mod panel;
+pub mod place;
+pub mod record;
+mod save;
+pub mod settings;
+mod talk;
+
+pub use self::{
+    dial::Hint,
+    machine::{AskId, Begun, Crm, Effect, Input, Phone, Seen, Trace, Word},
+    save::Task,
+    talk::{Entry, Found, RECORD, Reach, Talk},
+};

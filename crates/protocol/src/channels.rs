@@ -38,6 +38,8 @@ messages! {
         Connector(connector::FromConnector),
         /// Saved credentials.
         Saved(salesforce::Saved),
+        /// What other apps want done in Salesforce.
+        Asked(salesforce::Asked),
         /// Agent, calls and team.
         Shown(cisco::Shown),
         /// Logging on to a station, and what comes of it.
@@ -52,6 +54,8 @@ messages! {
         Connector(connector::ToConnector),
         /// For the saved credentials.
         Ask(salesforce::Ask),
+        /// What happens in Salesforce.
+        Told(salesforce::Told),
         /// Agent, calls and team.
         Cisco(cisco::ToConnector),
         /// Logging on to a station.

@@ -26,6 +26,10 @@ impl Session {
         let body = match body {
             ForSoftphone::Connector(body) => body,
             ForSoftphone::Center(body) => return self.on_center(state, &reply_to, body, now),
+            ForSoftphone::Asked(asked) => {
+                self.push(Effect::Do(reply_to, asked));
+                return state;
+            }
             ForSoftphone::Saved(saved) => return self.tell_desk(state, &reply_to, Told::Saved(saved), now),
             ForSoftphone::Shown(shown) => return self.tell_desk(state, &reply_to, Told::Shown(shown), now),
         };

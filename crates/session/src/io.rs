@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use hookswitch_protocol::{
-    ErrorCode, Frame, LoginId,
+    ErrorCode, Frame, LoginId, ReplyTo,
     center::LogOn,
     channels::{ForSoftphone, FromSoftphone},
-    ids::{CredentialText, ResumeToken},
+    ids::{CredentialText, Jwt, ResumeToken},
+    salesforce::{Asked, Told},
 };
 
 use crate::{desk::Act, endpoint::Endpoint, state::Who};
@@ -57,6 +58,10 @@ pub enum Input {
     Offline,
     /// The page goes away; nobody is signed off by that.
     Unmount,
+    /// What the org vouches with, for the attempt that wanted it; nothing where it does not.
+    Vouched(ConnId, Option<Jwt>),
+    /// Something happens in Salesforce, or is the answer to what another app asked.
+    Tell(ReplyTo, Told),
     /// The agent does something.
     Work(Act),
     /// The socket is open.
@@ -76,6 +81,10 @@ pub enum Effect {
     Open(ConnId, Endpoint),
     /// Send a frame.
     Send(ConnId, Rc<Frame<FromSoftphone>>),
+    /// Get what the org vouches with.
+    Vouch(ConnId),
+    /// Do in Salesforce what another app asks for.
+    Do(ReplyTo, Asked),
     /// Close a socket with this code; nothing of it is wanted any more.
     Close(ConnId, u16),
     /// Keep the Login ID for the next time.
@@ -96,7 +105,11 @@ impl Input {
     /// The socket this input came from.
     pub(crate) const fn conn(&self) -> Option<ConnId> {
         match self {
-            Self::Opened(conn) | Self::Frame(conn, _) | Self::Garbled(conn) | Self::Closed(conn, _) => Some(*conn),
+            Self::Opened(conn)
+            | Self::Vouched(conn, _)
+            | Self::Frame(conn, _)
+            | Self::Garbled(conn)
+            | Self::Closed(conn, _) => Some(*conn),
             Self::Start { .. }
             | Self::SignOn(_)
             | Self::Forget
@@ -109,6 +122,7 @@ impl Input {
             | Self::Awake
             | Self::Offline
             | Self::Unmount
+            | Self::Tell(..)
             | Self::Work(_) => None,
         }
     }

@@ -26,4 +26,6 @@ pub use desk::{Act, Desk};
 pub use endpoint::{Endpoint, EndpointFault, PageOrigin};
 pub use io::{ConnId, Effect, Input, Loss};
 pub use session::{Profile, Session};
-pub use state::{Agent, Aim, Attempt, Bar, Outage, Overdue, Refused, SessionAge, State, Station, Terms, Trouble, Who};
+pub use state::{
+    Agent, Aim, Attempt, Bar, Outage, Overdue, Proof, Refused, SessionAge, State, Station, Terms, Trouble, Who,
+};

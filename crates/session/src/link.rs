@@ -5,6 +5,7 @@ use hookswitch_protocol::{
     channels::FromSoftphone,
     code,
     connector::{Identity, Register, SetLoginId, ToConnector},
+    ids::Jwt,
     limits,
 };
 
@@ -12,7 +13,7 @@ use crate::{
     backoff::Backoff,
     io::{ConnId, Effect, Loss},
     session::{NORMAL, Session},
-    state::{Agent, Aim, Attempt, Bar, Outage, State, Terms, Trouble, Who},
+    state::{Agent, Aim, Attempt, Bar, Outage, Proof, State, Terms, Trouble, Who},
 };
 
 /// How long an opening socket, a registration or a sign-on may take.
@@ -21,11 +22,17 @@ const STEP_MS: u64 = 10_000;
 impl Session {
     pub(crate) fn on_opened(&mut self, state: State, now: Tick) -> State {
         match state {
-            State::Opening { attempt, conn, .. } => {
-                let identity = match &attempt.who {
-                    Who::OwnId(id) => Some(Identity::LoginId(id.into())),
-                    Who::UserName(user) => Some(Identity::None(user.clone())),
-                    Who::Guest | Who::Station(_) => None,
+            State::Opening { mut attempt, conn, until } if attempt.proof == Proof::Wanted => {
+                attempt.proof = Proof::Open;
+                State::Opening { attempt, conn, until }
+            }
+            State::Opening { mut attempt, conn, .. } => {
+                let proof = std::mem::replace(&mut attempt.proof, Proof::None);
+                let identity = match (&attempt.who, proof) {
+                    (_, Proof::Given(token)) => Some(Identity::Jwt(token)),
+                    (Who::OwnId(id), _) => Some(Identity::LoginId(id.into())),
+                    (Who::UserName(user), _) => Some(Identity::None(user.clone())),
+                    (Who::Vouched(_) | Who::Guest | Who::Station(_), _) => None,
                 };
                 let register = Register {
                     channels: self.profile.channels.clone(),
@@ -48,6 +55,29 @@ impl Session {
             | State::On { .. }
             | State::Waiting { .. }
             | State::Barred { .. } => state,
+        }
+    }
+
+    /// The org vouches, or does not.
+    pub(crate) fn on_vouched(&mut self, state: State, token: Option<Jwt>, now: Tick) -> State {
+        match (state, token) {
+            (State::Opening { mut attempt, conn, until }, Some(token)) => {
+                let before = std::mem::replace(&mut attempt.proof, Proof::Given(token));
+                let state = State::Opening { attempt, conn, until };
+                if before == Proof::Open { self.on_opened(state, now) } else { state }
+            }
+            (state @ State::Opening { conn, .. }, None) => self.give_up(state, conn, Trouble::NotVouched, now),
+            (
+                state @ (State::SignedOff { .. }
+                | State::Registering { .. }
+                | State::SigningOn { .. }
+                | State::Unlinked { .. }
+                | State::Door { .. }
+                | State::On { .. }
+                | State::Waiting { .. }
+                | State::Barred { .. }),
+                _,
+            ) => state,
         }
     }
 
@@ -96,7 +126,10 @@ impl Session {
 
     pub(crate) fn on_deadline(&mut self, state: State, now: Tick) -> State {
         match state {
-            State::Opening { conn, .. } => self.give_up(state, conn, Trouble::Unreachable, now),
+            State::Opening { ref attempt, conn, .. } => {
+                let trouble = if attempt.proof == Proof::Open { Trouble::NotVouched } else { Trouble::Unreachable };
+                self.give_up(state, conn, trouble, now)
+            }
             State::Registering { conn, .. } | State::SigningOn { conn, .. } => {
                 self.give_up(state, conn, Trouble::NoAnswer, now)
             }
@@ -113,7 +146,7 @@ impl Session {
                     let set = ToConnector::SetLoginId(SetLoginId { login_id: id.into() });
                     self.ask(Attempt::new(who, Aim::Join, None, now), conn, terms, set, now)
                 }
-                Who::UserName(_) | Who::Guest | Who::Station(_) => {
+                Who::UserName(_) | Who::Vouched(_) | Who::Guest | Who::Station(_) => {
                     self.push(Effect::Close(conn, NORMAL));
                     self.begin(who, now)
                 }
@@ -131,13 +164,21 @@ impl Session {
     }
 
     /// Opens a socket for `attempt`.
-    pub(crate) fn open(&mut self, attempt: Box<Attempt>, now: Tick) -> State {
+    pub(crate) fn open(&mut self, mut attempt: Box<Attempt>, now: Tick) -> State {
         match self.endpoint().cloned() {
             Err(fault) => State::Barred { who: attempt.who, why: Bar::Endpoint(fault), again_at: None, told: None },
             Ok(endpoint) => {
                 self.conns = self.conns.wrapping_add(1);
                 let conn = ConnId(self.conns);
                 self.push(Effect::Open(conn, endpoint));
+                // Whoever goes on with a session has proven that in the beginning.
+                attempt.proof = match &attempt.who {
+                    Who::Vouched(_) if attempt.resume.is_none() => {
+                        self.push(Effect::Vouch(conn));
+                        Proof::Wanted
+                    }
+                    Who::Vouched(_) | Who::OwnId(_) | Who::UserName(_) | Who::Guest | Who::Station(_) => Proof::None,
+                };
                 State::Opening { attempt, conn, until: now.after(STEP_MS) }
             }
         }
@@ -219,5 +260,5 @@ impl Session {
 #[allow(clippy::boxed_local, reason = "taken out of its box here, once in the page and not at each call")]
 pub(crate) fn after_loss(who: Who, terms: Box<Terms>, agent: Option<Box<Agent>>, now: Tick) -> Box<Attempt> {
     let outage = Outage::new(now, terms.grace_ms, terms.window_ms, agent);
-    Box::new(Attempt { who, aim: Aim::Join, resume: terms.resume, outage })
+    Box::new(Attempt { who, aim: Aim::Join, resume: terms.resume, proof: Proof::None, outage })
 }

@@ -85,7 +85,14 @@ impl Session {
     pub(crate) fn registered(&mut self, attempt: Box<Attempt>, conn: ConnId, terms: Box<Terms>, now: Tick) -> State {
         let until = now.after(terms.silence_ms);
         match &attempt.who {
-            Who::OwnId(_) | Who::UserName(_) => State::SigningOn { attempt, conn, until, terms, request: None },
+            // The session that was to go on is over; nothing was proven yet for a new one.
+            Who::Vouched(_) if attempt.resume.is_some() && terms.session == crate::SessionAge::New => {
+                self.push(Effect::Close(conn, NORMAL));
+                self.open(Box::new(Attempt { resume: None, ..*attempt }), now)
+            }
+            Who::OwnId(_) | Who::UserName(_) | Who::Vouched(_) => {
+                State::SigningOn { attempt, conn, until, terms, request: None }
+            }
             Who::Guest => self.ask(attempt, conn, terms, GET_INFO, now),
             Who::Station(log_on) => {
                 let log_on = log_on.clone();

@@ -173,6 +173,14 @@ impl Session {
             Input::Offline => self.on_offline(state, now),
             Input::Unmount => self.on_unmount(state),
             Input::Opened(_) => self.on_opened(state, now),
+            Input::Vouched(_, token) => self.on_vouched(state, token, now),
+            Input::Tell(reply_to, told) => {
+                // Whoever has not signed on has nobody to be told.
+                if let Some(conn) = state.is_on_over() {
+                    self.out.send(conn, reply_to, FromSoftphone::Told(told));
+                }
+                state
+            }
             Input::Frame(_, frame) => self.on_frame(state, frame, now),
             Input::Garbled(_) => self.on_garbled(state, now),
             Input::Closed(_, loss) => self.on_closed(state, &loss, now),

@@ -6,7 +6,7 @@ use hookswitch_protocol::{
     ErrorCode, LoginId, Tick,
     center::{LogOn, Seat},
     connector::{Elsewhere, Licence, LinkStatus},
-    ids::{DisplayName, Extension, RequestId, ResumeToken, ServerName, UserName},
+    ids::{DisplayName, Extension, Jwt, RequestId, ResumeToken, ServerName, UserName},
     limits,
 };
 
@@ -157,6 +157,8 @@ pub enum Who {
     OwnId(LoginId),
     /// A Salesforce user by name, where own IDs are switched off.
     UserName(UserName),
+    /// A Salesforce user for whom the org vouches, anew for each connection.
+    Vouched(UserName),
     /// Someone who is to log on to a station.
     Guest,
     /// Someone who logs on to a station, or has.
@@ -181,8 +183,28 @@ pub struct Attempt {
     pub aim: Aim,
     /// Token of the session to go on with.
     pub resume: Option<ResumeToken>,
+    /// What proves who signs on, where that has to be got.
+    pub proof: Proof,
     /// The time without connection so far.
     pub outage: Outage,
+}
+
+/// What proves who signs on.
+///
+/// ```text
+///   Wanted ──vouched──▶ Given ──opened──▶ registered
+///     └─────opened────▶ Open ───vouched─────┘
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// Nothing beside who it is, and the token of the session to go on with.
+    None,
+    /// A token is being got.
+    Wanted,
+    /// The socket is open before the token is here.
+    Open,
+    /// The token.
+    Given(Jwt),
 }
 
 /// The time without connection.
@@ -283,6 +305,8 @@ pub enum Trouble {
     Offline,
     /// The connector restarts.
     Restarting,
+    /// The org does not vouch for the user.
+    NotVouched,
 }
 
 impl State {
@@ -384,7 +408,7 @@ impl Attempt {
     /// A first attempt.
     pub(crate) fn new(who: Who, aim: Aim, resume: Option<ResumeToken>, now: Tick) -> Box<Self> {
         let outage = Outage::new(now, u64::from(limits::GRACE_SECONDS) * 1_000, 0, None);
-        Box::new(Self { who, aim, resume, outage })
+        Box::new(Self { who, aim, resume, proof: Proof::None, outage })
     }
 }
 

@@ -147,7 +147,7 @@ impl Session {
                         self.request(conn, center::ToConnector::LogOff(Nothing {}));
                         self.push(Effect::KeepLogOn(None));
                     }
-                    Who::OwnId(_) | Who::UserName(_) | Who::Guest => {
+                    Who::OwnId(_) | Who::UserName(_) | Who::Vouched(_) | Who::Guest => {
                         self.request(conn, ToConnector::ClearLoginId(Nothing {}));
                     }
                 }
@@ -168,6 +168,6 @@ impl Session {
 fn is_at_station(state: &State) -> bool {
     match state.who() {
         Some(Who::Station(_) | Who::Guest) => true,
-        Some(Who::OwnId(_) | Who::UserName(_)) | None => false,
+        Some(Who::OwnId(_) | Who::UserName(_) | Who::Vouched(_)) | None => false,
     }
 }

@@ -31,7 +31,7 @@ impl Cti {
     /// The answer to a request, and what follows it.
     pub(super) fn answer(&self, request: FromSoftphone) -> Vec<ForSoftphone> {
         let shown: Vec<Shown> = match request {
-            FromSoftphone::Connector(_) | FromSoftphone::Center(_) => Vec::new(),
+            FromSoftphone::Connector(_) | FromSoftphone::Center(_) | FromSoftphone::Told(_) => Vec::new(),
             FromSoftphone::Ask(Ask::FetchCredentials(_)) => {
                 let saved = self.credentials.clone().map(Saved::Credentials);
                 return saved.map(ForSoftphone::Saved).into_iter().collect();

@@ -13,7 +13,7 @@ use crate::process::{self, Running};
 use crate::progress::Steps;
 use crate::tools::{self, Tool};
 use crate::workspace::{self, WASM};
-use crate::{connector, dist, tidy};
+use crate::{connector, dist, salesforce, tidy};
 
 /// A step, by the name that `--only` takes.
 #[derive(Clone, Copy)]
@@ -23,14 +23,15 @@ pub(crate) enum StepName {
     Clippy,
     ClippyWasm,
     Native,
+    Salesforce,
     Web,
     E2e,
 }
 
 impl StepName {
     /// All of them, what is quick first.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Fmt, Self::Tidy, Self::Clippy, Self::ClippyWasm, Self::Native, Self::Web, Self::E2e];
+    pub(crate) const ALL: [Self; 8] =
+        [Self::Fmt, Self::Tidy, Self::Clippy, Self::ClippyWasm, Self::Native, Self::Salesforce, Self::Web, Self::E2e];
 
     /// Its name.
     pub(crate) fn name(self) -> &'static str {
@@ -40,6 +41,7 @@ impl StepName {
             Self::Clippy => "clippy",
             Self::ClippyWasm => "clippy-wasm",
             Self::Native => "native",
+            Self::Salesforce => "salesforce",
             Self::Web => "web",
             Self::E2e => "e2e",
         }
@@ -53,6 +55,7 @@ impl StepName {
             Self::Clippy => "no lint of the compiler or of clippy",
             Self::ClippyWasm => "none for the page's target either",
             Self::Native => "tests that need no browser",
+            Self::Salesforce => "the package for Salesforce, without an org",
             Self::Web => "tests of the page's own code, in Chromium",
             Self::E2e => "everything together, driven as a person would, in Chromium",
         }
@@ -63,6 +66,7 @@ impl StepName {
         match self {
             Self::Fmt | Self::Tidy | Self::Clippy | Self::Native => &[],
             Self::ClippyWasm => &[Tool::WasmTarget],
+            Self::Salesforce => salesforce::check::TOOLS,
             Self::Web | Self::E2e => &[Tool::Browser, Tool::WasmTarget, Tool::RustSource, Tool::WasmBindgen],
         }
     }
@@ -80,6 +84,7 @@ pub(crate) fn run(step: StepName) -> Result<Counts> {
             check(["clippy", "-p", "hookswitch", "--target", WASM, "--all-targets", "--", "--deny", "warnings"])
         }
         StepName::Native => tests(["test", "--workspace", "--exclude", "hookswitch-e2e", "--no-fail-fast"]),
+        StepName::Salesforce => salesforce::checks()?.into_iter().map(count).sum(),
         StepName::Web => {
             let page = tests(["test", "-p", "hookswitch", "--target", WASM, "--test", "web"])?;
             let yew = tests(["test", "-p", "yew", "--target", WASM, "--lib"])?;

@@ -207,7 +207,8 @@ fn matches(pattern: &str, segments: &[String]) -> bool {
 /// The name under which Salesforce offers itself may stand in strings too, so the text itself is searched.
 fn crm_outside_host(file: &File) -> Vec<Finding> {
     let ours = ["src", "www", "crates"].iter().any(|room| is_in(&file.path, room));
-    if !ours || is_in(&file.path, "src/host") {
+    let speaks_to_it = ["src/host", "www/salesforce"].iter().any(|room| is_in(&file.path, room));
+    if !ours || speaks_to_it {
         return Vec::new();
     }
     let lines = file.text.lines().enumerate().filter(|(_, line)| names_sforce(line));
@@ -271,6 +272,7 @@ mod tests {
             ("crates/connector/src/core/limiter.rs", "use std::net::IpAddr;"),
             ("crates/connector/src/store/key.rs", "getrandom::fill(&mut key);"),
             ("src/ports/socket.rs", "use web_sys::window;"),
+            ("www/salesforce/support/opencti.js", "window.sforce = {}"),
             ("src/host/lightning.rs", "const NAME: &str = \"sforce\";"),
             ("src/components/bar.rs", "use web_sys::{HtmlInputElement, KeyboardEvent};"),
             ("crates/connector/src/edge/socket.rs", "use axum::Router; use crate::core::Machine;"),

@@ -7,23 +7,28 @@ use anyhow::{Context, Result, bail};
 use crate::process;
 use crate::progress::{Steps, logged};
 
-/// What each program is packaged as.
-const PACKAGES: [(&str, &str); 4] =
-    [("chromium", "chromium"), ("chromedriver", "chromium-driver"), ("node", "nodejs"), ("npm", "npm")];
+/// A program and what it is packaged as.
+type Packages = &'static [(&'static str, &'static str)];
+
+/// What the tests in a browser run.
+pub(super) const BROWSER: Packages =
+    &[("chromium", "chromium"), ("chromedriver", "chromium-driver"), ("node", "nodejs"), ("npm", "npm")];
+/// What scripts run in.
+pub(super) const NODE: Packages = &[("node", "nodejs"), ("npm", "npm")];
 
 /// The packages whose programs are not on the PATH.
-pub(super) fn missing() -> Vec<&'static str> {
-    let missing = PACKAGES.iter().filter(|(program, _)| process::find(program).is_none());
+pub(super) fn missing(packages: Packages) -> Vec<&'static str> {
+    let missing = packages.iter().filter(|(program, _)| process::find(program).is_none());
     missing.map(|(_, package)| *package).collect()
 }
 
 /// Installs what is missing when we are root on Debian or Ubuntu.
-pub(super) fn install(steps: &mut Steps) -> Result<()> {
-    let missing = missing();
+pub(super) fn install(steps: &mut Steps, packages: Packages) -> Result<()> {
+    let missing = missing(packages);
     let by_hand = format!("apt-get update && apt-get install --yes {}", missing.join(" "));
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
     if !is_debian(&release) {
-        bail!("the tests in a browser need {}. On Debian: sudo sh -c '{by_hand}'", missing.join(", "));
+        bail!("the tests need {}. On Debian: sudo sh -c '{by_hand}'", missing.join(", "));
     }
     if !rustix::process::geteuid().is_root() {
         bail!("packages are missing and only root may install them. Run:\n\n    sudo sh -c '{by_hand}'\n");

@@ -356,7 +356,9 @@ impl Client {
                 | Effect::KeepResume(_)
                 | Effect::KeepLogOn(_)
                 | Effect::KeepSaved(_)
-                | Effect::DropSaved(_) => {}
+                | Effect::DropSaved(_)
+                | Effect::Vouch(_)
+                | Effect::Do(_, _) => {}
             }
         }
         let is_linked = matches!(self.session.state(), State::On { line: LinkStatus::Linked, .. });

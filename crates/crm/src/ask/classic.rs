@@ -1,0 +1,89 @@
+//! Salesforce Classic: arguments in their order, `{result, error}` comes back, results often as a text of JSON.
+
+use hookswitch_protocol::{
+    json::{Fields, Json},
+    write::{Writer, decimal},
+};
+
+use super::{Ask, Call, Refusal, Value, Way, Why, encoded, lightning::user_parameters};
+
+pub(super) fn call(ask: &Ask) -> Option<Call> {
+    Some(match ask {
+        Ask::Settings => method("cti.getCallCenterSettings", &[]),
+        Ask::User(proof) => method("runApex", &["HookswitchUser", "read", user_parameters(*proof)]),
+        Ask::EnableDialling => method("cti.enableClickToDial", &[]),
+        Ask::DisableDialling => method("cti.disableClickToDial", &[]),
+        Ask::Context => method("getPageInfo", &[]),
+        Ask::Search { text, way } => {
+            let way = match way {
+                Way::In => "inbound",
+                Way::Out => "outbound",
+            };
+            method("searchAndGetScreenPopUrl", &[text, "", way])
+        }
+        Ask::Show(id) => method("screenPop", &[&["/", id.as_str()].concat()]),
+        Ask::Begin { kind, number } => {
+            // The keys of its forms, by which they are filled from an address.
+            let (form, field) = match kind.as_str() {
+                "Account" => ("001", "acc10"),
+                "Lead" => ("00Q", "lea8"),
+                "Case" => ("500", "cas10"),
+                _ => ("003", "con10"),
+            };
+            method("screenPop", &[&["/", form, "/e?", field, "=", &encoded(number)].concat()])
+        }
+        Ask::Save { id, fields } => {
+            let mut pairs = String::new();
+            let id = id.as_ref().map(|id| ("Id".to_owned(), Value::Text(id.as_str().to_owned())));
+            for (field, value) in id.iter().chain(fields) {
+                if !pairs.is_empty() {
+                    pairs.push('&');
+                }
+                let value = match value {
+                    Value::Text(text) => encoded(text),
+                    Value::Number(number) => decimal(*number),
+                };
+                pairs.push_str(&[field.as_str(), "=", &value].concat());
+            }
+            method("saveLog", &["Task", &pairs])
+        }
+        Ask::Change { id, fields } => {
+            let kind = crate::record::kind_of(id.as_str()).unwrap_or("Task");
+            let mut pairs = ["Id=", id.as_str()].concat();
+            for (field, value) in &fields.0 {
+                let text = value.as_json();
+                let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
+                pairs.push_str(&["&", field.as_str(), "=", &encoded(text)].concat());
+            }
+            method("saveLog", &[kind, &pairs])
+        }
+        Ask::Find(call) => method("runApex", &["HookswitchCalls", "find", &["callObject=", &encoded(call)].concat()]),
+        Ask::IsClosed(work) => method("runApex", &["HookswitchCalls", "state", &["workId=", &encoded(work)].concat()]),
+        Ask::Refresh => method("refreshPage", &[]),
+        Ask::Open => Call { method: "setVisible", arguments: "[true]".to_owned() },
+        Ask::Ready => method("cti.notifyInitializationComplete", &[]),
+        // Its sidebar has neither.
+        Ask::Label(_) | Ask::Icon(_) => return None,
+    })
+}
+
+/// What was answered.
+pub(super) fn value<'j, 'a>(json: &'j Json<'a>) -> Result<Option<&'j Json<'a>>, Refusal> {
+    let fields = Fields::of(json).ok_or_else(super::not_understood)?;
+    let (result, error) = (fields.get(&["result"]), fields.get(&["error"]));
+    match (result, error) {
+        (_, Some(Json::String(text))) if !text.is_empty() => {
+            let why = if text.contains("Apex") { Why::NoClass } else { Why::Other };
+            Err(Refusal { why, text: text.to_string() })
+        }
+        (None | Some(Json::Null | Json::Bool(false)), _) => Err(super::not_understood()),
+        (Some(_), _) => Ok(result),
+    }
+}
+
+fn method(method: &'static str, arguments: &[&str]) -> Call {
+    let mut out = Writer::default();
+    let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+    out.array(&arguments);
+    Call { method, arguments: out.finish() }
+}

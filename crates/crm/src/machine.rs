@@ -1,0 +1,531 @@
+//! The machine: what the CRM, the softphone, the person and the passing of time do.
+
+use std::collections::VecDeque;
+
+use hookswitch_protocol::{
+    ReplyTo, Tick,
+    cisco::{
+        call::Call,
+        ids::{CallId, DialString},
+    },
+    ids::Jwt,
+    json,
+    salesforce::{Asked, ObjectType, RecordId, Told},
+};
+
+use crate::{
+    apps::OfApp,
+    ask::{self, Answer, Ask, Event, Proof, Refusal, Why},
+    dial::{Dial, Hint},
+    panel::Panel,
+    place::Kind,
+    record::{Record, User},
+    settings::{Settings, SignOn, Unreadable},
+    talk::{Entry, Talk},
+};
+
+/// A question to the CRM. Answers to one that is not waited for any more are stale and are dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AskId(pub u32);
+
+/// What happened outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// The CRM's interface is there.
+    Start,
+    /// The CRM answered, with this JSON text.
+    Answered(AskId, String),
+    /// Instead of an answer this was thrown.
+    Threw(AskId, String),
+    /// The CRM says something by itself, with this JSON text.
+    Happened(Event, String),
+    /// This tab leads the others from now on.
+    Leads,
+    /// The person looks at this tab.
+    InFront,
+    /// Another tab says what [`Effect::Say`] had it say.
+    Said(Word),
+    /// What was kept of a call.
+    Recalled(CallId, Entry),
+    /// The connector wants to know who the user is.
+    Vouch,
+    /// Another app asks for something.
+    App(ReplyTo, Asked),
+    /// The person chooses whose call it is.
+    Choose(CallId, RecordId),
+    /// The person wants to see a record.
+    Show(RecordId),
+    /// The person begins a record for who calls.
+    Begin(CallId),
+    /// The person writes a note.
+    Note(CallId, String),
+    /// The person has written what there was to write.
+    Noted,
+    /// What could not be saved is tried again.
+    Save(CallId),
+    /// The person says how a call came out.
+    Wrapped(CallId, String),
+    /// What was clicked is no number.
+    NoNumber(String),
+    /// What waits is not to be dialled, and what is hinted at is read.
+    Dismiss,
+}
+
+/// What tabs of one browser tell each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// The person looks at me.
+    InFront,
+    /// I am left.
+    Left,
+}
+
+/// What is to be done outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Call the CRM's interface.
+    Call(AskId, ask::Call),
+    /// Hear its events from now on.
+    Listen,
+    /// The softphone can begin.
+    Begin(Box<Begun>),
+    /// Dial what was clicked; the call is to carry this.
+    Dial(DialString, Option<Record>),
+    /// Have a call carry this record.
+    Carry(CallId, Record),
+    /// Tell the user's other apps.
+    Tell(ReplyTo, Told),
+    /// Tell the other tabs.
+    Say(Word),
+    /// Hand in what was kept of a call.
+    Recall(CallId),
+    /// Keep this of a call.
+    Keep(CallId, Entry),
+    /// What proves the user, or nothing.
+    Vouched(Option<Jwt>),
+    /// What is seen of all this may have changed.
+    Changed,
+}
+
+/// What is known when the softphone begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Begun {
+    /// What an administrator has set; the usual where the CRM did not say.
+    pub settings: Settings,
+    /// What of it cannot be read.
+    pub unreadable: Vec<Unreadable>,
+    /// Who the user is, where the CRM said.
+    pub user: Option<User>,
+}
+
+/// What the softphone does at present.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// How far it is.
+    pub phone: Phone,
+    /// The agent's calls.
+    pub calls: &'a [Call],
+    /// The user's date, as `2026-11-22`.
+    pub today: &'a str,
+    /// The connector's clock, in milliseconds since 1970 UTC.
+    pub connector_ms: u64,
+}
+
+/// How far the softphone is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phone {
+    /// On its way, by itself.
+    #[default]
+    Connecting,
+    /// Waiting for the person to sign on, or unable to.
+    SignedOff,
+    /// Signed on, and the agent is not at work.
+    NotAtWork,
+    /// The agent is at work and gets no calls.
+    NotReady,
+    /// The agent is at work.
+    Ready,
+}
+
+/// Whether the person looks at this tab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Focus {
+    Here,
+    There,
+    Nowhere,
+}
+
+/// What this tab is among the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rank {
+    Leads,
+    Follows,
+}
+
+/// How far the beginning is.
+///
+/// ```text
+///   Idle ──Start──▶ Settings ──answered, refused──▶ User ──answered, refused──▶ Runs
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Stage {
+    Idle,
+    Settings,
+    User(Settings, Vec<Unreadable>),
+    Runs,
+}
+
+/// For whom something was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum For {
+    Beginning,
+    Dialling,
+    Talk(CallId),
+    /// What was begun at this number of changes is saved.
+    Saving(CallId, u32),
+    Vouching,
+    App(OfApp),
+    Nobody,
+}
+
+/// Something that was asked.
+#[derive(Clone, Debug)]
+struct Open {
+    id: AskId,
+    ask: Ask,
+    of: For,
+    tries: u32,
+    step: Step,
+    since: Tick,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Waits(Tick),
+    Again(Tick),
+}
+
+/// A question and what came of it, for a diagnosis: no argument and no answer, which may hold what is nobody's business.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// The method.
+    pub method: &'static str,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
+    /// Why nothing came of it.
+    pub refused: Option<Why>,
+}
+
+/// How many of them are kept.
+const TRACES: usize = 50;
+/// How often something is asked again where the softphone's place is not made up yet.
+const TRIES: u32 = 7;
+const FIRST_PAUSE_MS: u64 = 200;
+/// A token that was got when the page began is good for this long.
+const TOKEN_MS: u64 = 60_000;
+
+/// A softphone's work inside a CRM.
+#[derive(Debug)]
+pub struct Crm {
+    pub(crate) kind: Kind,
+    pub(crate) seed: u64,
+    stage: Stage,
+    pub(crate) settings: Settings,
+    token: Option<(Jwt, Tick)>,
+    open: Vec<Open>,
+    asks: u32,
+    pub(crate) rank: Rank,
+    pub(crate) focus: Focus,
+    pub(crate) phone: Phone,
+    pub(crate) today: String,
+    /// The agent's calls, and those that ended last, in the order in which they came.
+    pub(crate) talks: Vec<Talk>,
+    pub(crate) has_looked: bool,
+    pub(crate) dial: Dial,
+    pub(crate) hint: Option<Hint>,
+    pub(crate) front: Option<Record>,
+    pub(crate) panel: Panel,
+    trail: Vec<Trace>,
+    pub(crate) out: VecDeque<Effect>,
+}
+
+impl Crm {
+    /// A machine that has done nothing yet. No other tab's may have its `seed`, nor this one's before a reload.
+    #[must_use]
+    pub fn new(kind: Kind, seed: u64) -> Self {
+        let (settings, _) = Settings::read(&json::Json::Null);
+        Self {
+            kind,
+            seed,
+            stage: Stage::Idle,
+            settings,
+            token: None,
+            open: Vec::new(),
+            asks: 0,
+            rank: Rank::Follows,
+            focus: Focus::Nowhere,
+            phone: Phone::default(),
+            today: String::new(),
+            talks: Vec::new(),
+            has_looked: false,
+            dial: Dial::Nothing,
+            hint: None,
+            front: None,
+            panel: Panel::default(),
+            trail: Vec::new(),
+            out: VecDeque::new(),
+        }
+    }
+
+    /// The calls, and those that ended last, as the CRM knows them.
+    #[must_use]
+    pub fn talks(&self) -> &[Talk] {
+        &self.talks
+    }
+
+    /// What the person is to know.
+    #[must_use]
+    pub const fn hint(&self) -> Option<&Hint> {
+        self.hint.as_ref()
+    }
+
+    /// Which kind of record is begun for somebody nobody knows.
+    #[must_use]
+    pub const fn new_record(&self) -> Option<&ObjectType> {
+        self.settings.new_record.as_ref()
+    }
+
+    /// What was asked of the CRM lately, the latest last.
+    #[must_use]
+    pub fn trail(&self) -> &[Trace] {
+        &self.trail
+    }
+
+    /// How far the softphone is.
+    #[must_use]
+    pub const fn phone(&self) -> Phone {
+        self.phone
+    }
+
+    /// The next thing to do, in order; `None` once all is done.
+    #[must_use]
+    pub fn poll_effect(&mut self) -> Option<Effect> {
+        self.out.pop_front()
+    }
+
+    /// When [`Self::handle_timeout`] is owed.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Tick> {
+        let asked = self.open.iter().map(|open| match open.step {
+            Step::Waits(at) | Step::Again(at) => at,
+        });
+        let to_save = self.talks.iter().filter(|_| self.runs()).filter_map(|talk| self.save_due_at(talk));
+        asked.chain(self.dial.until()).chain(to_save).min()
+    }
+
+    /// Takes one input.
+    pub fn handle(&mut self, input: Input, now: Tick) {
+        match input {
+            Input::Start => self.on_start(now),
+            Input::Answered(id, text) => {
+                if let Some(open) = self.take(id) {
+                    let answer = open.ask.answered(self.kind, &text);
+                    self.on_answer(open, answer, now);
+                }
+            }
+            Input::Threw(id, text) => {
+                if let Some(open) = self.take(id) {
+                    self.on_answer(open, Err(Refusal::thrown(text)), now);
+                }
+            }
+            Input::Happened(event, text) => self.on_event(event, &text, now),
+            Input::Leads => self.on_leads(),
+            Input::InFront => self.in_front(),
+            Input::Said(Word::InFront) => self.focus = Focus::There,
+            Input::Said(Word::Left) => {
+                if self.focus == Focus::There {
+                    self.focus = Focus::Nowhere;
+                }
+            }
+            Input::Recalled(call, entry) => self.on_recalled(&call, entry, now),
+            Input::Vouch => self.on_vouch(now),
+            Input::App(reply_to, asked) => self.on_app(reply_to, asked, now),
+            Input::Choose(call, record) => self.choose(&call, &record, now),
+            Input::Show(record) => self.ask(Ask::Show(record), For::Nobody, now),
+            Input::Begin(call) => self.begin_record(&call, now),
+            Input::Note(call, text) => self.note(&call, text),
+            Input::Noted => self.noted(),
+            Input::Save(call) => self.save_now(&call),
+            Input::Wrapped(call, reason) => self.wrapped(&call, reason),
+            Input::NoNumber(number) => self.hint = Some(Hint::NoNumber(number)),
+            Input::Dismiss => {
+                self.dial = Dial::Nothing;
+                self.hint = None;
+            }
+        }
+        self.go_on(now);
+        self.out.push_back(Effect::Changed);
+    }
+
+    /// Lets time pass. Calling it early does nothing.
+    pub fn handle_timeout(&mut self, now: Tick) {
+        while let Some(at) = self.open.iter().position(|open| match open.step {
+            Step::Waits(until) => until <= now,
+            Step::Again(at) => at <= now,
+        }) {
+            let open = self.open.remove(at);
+            match open.step {
+                Step::Waits(_) => self.on_answer(open, Err(Refusal::silence()), now),
+                Step::Again(_) => self.put(open.ask, open.of, open.tries, open.since, now),
+            }
+        }
+        self.dial_late(now);
+        self.go_on(now);
+        self.out.push_back(Effect::Changed);
+    }
+
+    /// Whether this tab does what only one may do where the person looks.
+    pub(crate) fn is_in_front(&self) -> bool {
+        self.focus == Focus::Here || (self.focus == Focus::Nowhere && self.rank == Rank::Leads)
+    }
+
+    /// Another one with each attempt, and in each tab.
+    pub(crate) fn mark(&self) -> u64 {
+        self.seed.wrapping_add(self.asks.into())
+    }
+
+    /// Whether the CRM has said all that it is asked in the beginning.
+    pub(crate) fn runs(&self) -> bool {
+        self.stage == Stage::Runs
+    }
+
+    /// Asks the CRM for something; nothing comes of what it does not have.
+    pub(crate) fn ask(&mut self, ask: Ask, of: For, now: Tick) {
+        self.put(ask, of, 0, now, now);
+    }
+
+    /// What of a call was asked and has not been answered.
+    pub(crate) fn is_asked(&self, is: impl Fn(&For) -> bool) -> bool {
+        self.open.iter().any(|open| is(&open.of))
+    }
+
+    fn put(&mut self, ask: Ask, of: For, tries: u32, since: Tick, now: Tick) {
+        let Some(call) = ask.call(self.kind) else { return };
+        self.asks = self.asks.wrapping_add(1);
+        let id = AskId(self.asks);
+        let step = Step::Waits(now.after(ask.patience_ms()));
+        self.open.push(Open { id, ask, of, tries, step, since });
+        self.out.push_back(Effect::Call(id, call));
+    }
+
+    /// What an answer is for. One that nothing waits for is stale.
+    fn take(&mut self, id: AskId) -> Option<Open> {
+        let waits = |open: &Open| open.id == id && matches!(open.step, Step::Waits(_));
+        let at = self.open.iter().position(waits)?;
+        Some(self.open.remove(at))
+    }
+
+    fn on_start(&mut self, now: Tick) {
+        if self.stage == Stage::Idle {
+            self.stage = Stage::Settings;
+            self.ask(Ask::Settings, For::Beginning, now);
+        }
+    }
+
+    fn on_answer(&mut self, open: Open, answer: Result<Answer, Refusal>, now: Tick) {
+        let refused = answer.as_ref().err().map(|refusal| refusal.why);
+        let again = match refused {
+            Some(Why::NotYet) => open.tries < TRIES,
+            // What makes numbers clickable does no harm twice.
+            Some(Why::Silence) => open.tries < 3 && open.of == For::Dialling,
+            Some(Why::Field | Why::NoClass | Why::Other) | None => false,
+        };
+        if again {
+            let step = Step::Again(now.after(FIRST_PAUSE_MS << open.tries));
+            self.open.push(Open { tries: open.tries + 1, step, ..open });
+            return;
+        }
+        let method = open.ask.call(self.kind).map_or("", |call| call.method);
+        self.trail.push(Trace { method, took_ms: now.since(open.since), refused });
+        if self.trail.len() > TRACES {
+            self.trail.remove(0);
+        }
+        match open.of {
+            For::Beginning => self.on_beginning(answer, now),
+            For::Dialling => match answer {
+                Ok(_) => self.out.push_back(Effect::Listen),
+                Err(_) => self.hint = self.hint.take().or(Some(Hint::NoClicks)),
+            },
+            For::Talk(call) => self.on_talk(&call, &open.ask, answer, now),
+            For::Saving(call, revision) => self.on_saved(&call, revision, answer, now),
+            For::Vouching => {
+                let token = match answer {
+                    Ok(Answer::User(user)) => user.token,
+                    Ok(_) | Err(_) => None,
+                };
+                self.out.push_back(Effect::Vouched(token));
+            }
+            For::App(of) => self.on_app_answer(of, answer),
+            For::Nobody => {
+                if let Ok(Answer::Context(front)) = answer {
+                    self.front = front;
+                }
+            }
+        }
+    }
+
+    fn on_event(&mut self, event: Event, text: &str, now: Tick) {
+        let Ok(json) = json::parse(text) else { return };
+        let Some(said) = event.said(self.kind, &json) else { return };
+        match event {
+            Event::Dial => self.on_clicked(said, now),
+            Event::Moved => {
+                self.on_moved(said);
+                self.in_front();
+            }
+        }
+    }
+
+    fn on_beginning(&mut self, answer: Result<Answer, Refusal>, now: Tick) {
+        let stage = std::mem::replace(&mut self.stage, Stage::Runs);
+        match stage {
+            Stage::Settings => {
+                let (settings, unreadable) = match answer {
+                    Ok(Answer::Settings(settings, unreadable)) => (*settings, unreadable),
+                    Ok(_) | Err(_) => (self.settings.clone(), vec![Unreadable(String::new())]),
+                };
+                let proof = if settings.sign_on == SignOn::User { Proof::Token } else { Proof::None };
+                self.ask(Ask::User(proof), For::Beginning, now);
+                self.stage = Stage::User(settings, unreadable);
+            }
+            Stage::User(settings, unreadable) => {
+                let mut user = match answer {
+                    Ok(Answer::User(user)) => Some(*user),
+                    Ok(_) | Err(_) => None,
+                };
+                let token = user.as_mut().and_then(|user| user.token.take());
+                self.token = token.map(|token| (token, now.after(TOKEN_MS)));
+                self.settings = settings.clone();
+                self.out.push_back(Effect::Begin(Box::new(Begun { settings, unreadable, user })));
+                self.ask(Ask::EnableDialling, For::Dialling, now);
+                self.ask(Ask::Context, For::Nobody, now);
+                self.ask(Ask::Ready, For::Nobody, now);
+            }
+            Stage::Idle | Stage::Runs => self.stage = stage,
+        }
+    }
+
+    fn on_vouch(&mut self, now: Tick) {
+        match self.token.take().filter(|(_, until)| now < *until) {
+            // It serves once.
+            Some((token, _)) => self.out.push_back(Effect::Vouched(Some(token))),
+            None if self.is_asked(|of| *of == For::Vouching) => {}
+            None => self.ask(Ask::User(Proof::Token), For::Vouching, now),
+        }
+    }
+
+    fn in_front(&mut self) {
+        self.focus = Focus::Here;
+        self.out.push_back(Effect::Say(Word::InFront));
+    }
+}

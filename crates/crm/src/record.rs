@@ -1,0 +1,151 @@
+//! Records and the user, read from what the CRM says of them: it has several spellings of each.
+
+use hookswitch_protocol::{
+    LoginIdText,
+    cisco::ids::{DialString, Label},
+    ids::{DisplayName, Extension, Jwt, UserName},
+    json::{Fields, Json},
+    salesforce::{ObjectType, RecordId},
+};
+
+/// A record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Which.
+    pub id: RecordId,
+    /// Its kind (`Contact`).
+    pub kind: ObjectType,
+    /// What it is called.
+    pub name: Label,
+}
+
+/// Who uses the CRM, as its own user record says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// The user name.
+    pub name: UserName,
+    /// What people call the user.
+    pub display_name: Option<DisplayName>,
+    /// The org.
+    pub organization: String,
+    /// The Login ID in the user record. Not checked.
+    pub login_id: Option<LoginIdText>,
+    /// The telephone in the user record.
+    pub extension: Option<Extension>,
+    /// The name for the CTI server in the user record.
+    pub cti_user_name: Option<Label>,
+    /// What proves all that to the connector, where it was asked for.
+    pub token: Option<Jwt>,
+    /// Why there is none.
+    pub token_fault: Option<String>,
+}
+
+/// A number that was clicked, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clicked {
+    /// The number.
+    pub number: DialString,
+    /// The record it stands in.
+    pub record: Option<Record>,
+}
+
+impl Record {
+    /// The record that a page shows, where it shows one.
+    #[must_use]
+    pub(crate) fn of_context(json: &Json<'_>) -> Option<Self> {
+        let fields = Fields::of(json)?;
+        let id = RecordId::parse(text(fields.get(&["recordId", "objectId"])))?;
+        // Salesforce's own example has the kind where the name belongs: an id knows better.
+        let kind = kind_of(id.as_str()).unwrap_or_else(|| text(fields.get(&["objectType", "object"])));
+        let name = fields.get(&["recordName", "displayName", "objectName"]);
+        Some(Self { kind: ObjectType::parse(kind)?, name: Label::parse(text(name)).unwrap_or_default(), id })
+    }
+
+    /// The records of a search, by id; what else stands there is left out.
+    pub(crate) fn found(json: &Json<'_>) -> Option<Vec<Self>> {
+        let Json::Object(all) = json else { return None };
+        let one = |(id, json): &(std::borrow::Cow<'_, str>, Json<'_>)| {
+            let fields = Fields::of(json)?;
+            let id = RecordId::parse(id).filter(|id| is_id(id.as_str()))?;
+            let kind = kind_of(id.as_str()).unwrap_or_else(|| text(fields.get(&["RecordType", "object", "Type"])));
+            let name = Label::parse(text(fields.get(&["Name", "displayName"]))).unwrap_or_default();
+            Some(Self { kind: ObjectType::parse(kind)?, name, id })
+        };
+        Some(all.iter().filter_map(one).collect())
+    }
+
+    /// As a call carries it: `003…|Contact|Ada Lovelace`, cut to what a variable holds.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let mut text = [self.id.as_str(), "|", self.kind.as_str(), "|", self.name.as_str()].concat();
+        while text.chars().count() > hookswitch_protocol::limits::CALL_VARIABLE_VALUE_CHARS {
+            text.pop();
+        }
+        text
+    }
+
+    /// What a call carries.
+    #[must_use]
+    pub fn carried(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '|');
+        let id = RecordId::parse(parts.next()?).filter(|id| is_id(id.as_str()))?;
+        let kind = ObjectType::parse(parts.next()?)?;
+        Some(Self { id, kind, name: Label::parse(parts.next()?)? })
+    }
+
+    /// Whether the activity names it as who was talked with, and not as what about.
+    pub(crate) fn is_person(&self) -> bool {
+        matches!(self.kind.as_str(), "Contact" | "Lead")
+    }
+}
+
+impl User {
+    pub(crate) fn read(json: &Json<'_>) -> Option<Self> {
+        let fields = Fields::of(json)?;
+        let get = |key: &'static str| text(fields.get(&[key]));
+        let filled = |key| Some(get(key)).filter(|text| !text.is_empty());
+        Some(Self {
+            name: UserName::parse(get("userName"))?,
+            display_name: DisplayName::parse(get("name")),
+            organization: get("organizationId").to_owned(),
+            login_id: filled("loginId").map(LoginIdText::new),
+            extension: Extension::parse(get("extension")),
+            cti_user_name: filled("ctiUserName").and_then(Label::parse),
+            token: Jwt::parse(get("token")),
+            token_fault: filled("tokenFault").map(str::to_owned),
+        })
+    }
+}
+
+impl Clicked {
+    pub(crate) fn read(json: &Json<'_>) -> Option<Self> {
+        let number = DialString::parse(text(Fields::of(json)?.get(&["number"])))?;
+        Some(Self { number, record: Record::of_context(json) })
+    }
+}
+
+/// The kind of a record by the first letters of its id.
+pub(crate) fn kind_of(id: &str) -> Option<&'static str> {
+    Some(match id.get(..3)? {
+        "001" => "Account",
+        "003" => "Contact",
+        "005" => "User",
+        "006" => "Opportunity",
+        "00Q" => "Lead",
+        "00T" => "Task",
+        "500" => "Case",
+        _ => return None,
+    })
+}
+
+/// 15 characters, or 18 with the check that makes case matter not.
+fn is_id(text: &str) -> bool {
+    matches!(text.len(), 15 | 18) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+fn text<'j>(json: Option<&'j Json<'_>>) -> &'j str {
+    match json {
+        Some(Json::String(text)) => text,
+        Some(Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_)) | None => "",
+    }
+}

@@ -1,0 +1,16 @@
+//! The machine inside a CRM, in virtual time, against a CRM that answers by the documented forms.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that meets something unexpected is to stop"
+)]
+
+mod apps;
+mod beginning;
+mod dialling;
+mod popping;
+mod random;
+mod saving;
+mod world;
