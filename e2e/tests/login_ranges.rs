@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use fantoccini::key::Key;
 use hookswitch_e2e::browser::Browser;
+use hookswitch_e2e::connector::Setup;
 use hookswitch_e2e::driver::Driver;
 use hookswitch_e2e::emulate::{Preferences, Scheme};
 use hookswitch_e2e::{paths, wait};
@@ -177,6 +178,14 @@ async fn the_page_asks_nobody_for_anything_and_runs_nothing_but_its_own_script()
     let fetched = "fetch('data:text/plain,a').then(() => 'fetched', () => 'refused')";
     assert_eq!(stage.browser.eval::<String>(fetched).await?, "refused");
     Ok(())
+}
+
+#[tokio::test]
+async fn a_connector_serves_the_page_as_well() -> Result<()> {
+    let stage = Stage::open().await?;
+    let connector = Setup::demo().start().await?;
+    stage.browser.goto(&connector.url("/login-ranges.html")).await?;
+    stage.says("Choose both files.").await
 }
 
 #[tokio::test]

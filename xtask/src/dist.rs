@@ -30,7 +30,7 @@ use crate::tools::{self, Tool};
 use crate::workspace::{self, WASM};
 
 /// How many steps `build` takes.
-pub(crate) const STEPS: usize = 3;
+pub(crate) const STEPS: usize = 2;
 
 /// Rust's library is built anew for the page: for size, and without the texts of panics, which nobody in a browser reads.
 /// That is a quarter of the page. Cargo and the compiler have this behind switches that are not stable yet, which
@@ -52,10 +52,12 @@ pub(crate) fn run(_: &ArgMatches) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds the page and what that takes.
+/// Builds the page, the one that says which login IP ranges are missing, and what that takes.
 pub(crate) fn ensure() -> Result<()> {
     tools::ensure(&[Tool::WasmTarget, Tool::RustSource, Tool::WasmBindgen])?;
-    build(&mut Steps::new(STEPS))
+    let mut steps = Steps::new(STEPS + 1);
+    build(&mut steps)?;
+    ranges::ensure(steps.begin("the page of login IP ranges", "half a minute the first time"))
 }
 
 /// Builds the page; the tools are there already.
@@ -64,24 +66,22 @@ pub(crate) fn build(steps: &mut Steps) -> Result<()> {
         workspace::cargo(["build", "--target", WASM, "--profile", "page", "-p", "hookswitch", "--bin", "hookswitch"]);
     cargo.args(OWN_LIBRARY).env("RUSTC_BOOTSTRAP", "1");
     logged::run(steps.begin("the page", "2 minutes the first time, on two cores"), "hookswitch", cargo)?;
-    let ranges = ranges::ensure(steps.begin("the page of login IP ranges", "half a minute the first time"))?;
     let wasm = workspace::target().join(WASM).join("page/hookswitch.wasm");
     let step = steps.begin("names and compression", "some seconds");
-    pack_unless_done(&wasm, &ranges, step)
+    pack_unless_done(&wasm, step)
 }
 
-fn pack_unless_done(wasm: &Path, ranges: &Path, mut step: Step) -> Result<()> {
+fn pack_unless_done(wasm: &Path, mut step: Step) -> Result<()> {
     let (dist, stamp) = (workspace::dist(), workspace::target().join("dist.stamp"));
     let _alone = alone(&mut step)?;
-    let inputs = fingerprint(wasm, ranges)?;
+    let inputs = fingerprint(wasm)?;
     if dist.join("index.html").is_file() && fs::read_to_string(&stamp).is_ok_and(|done| done == inputs) {
         step.done();
         return Ok(());
     }
     let bound = bindgen(wasm)?;
     step.tick("naming");
-    let mut files = assemble(workspace::root(), &bound)?;
-    files.push((ranges::NAME.to_owned(), read(ranges)?));
+    let files = assemble(workspace::root(), &bound)?;
     // A half-made folder is never served: it is made beside, then moved.
     let fresh = workspace::target().join("dist.new");
     remove(&fresh)?;
@@ -187,10 +187,9 @@ fn hashed(name: &str, content: &[u8]) -> String {
 }
 
 /// Changes when anything changes that the folder is made from, this program included.
-fn fingerprint(wasm: &Path, ranges: &Path) -> Result<String> {
+fn fingerprint(wasm: &Path) -> Result<String> {
     let root = workspace::root();
-    let made = [wasm.to_path_buf(), ranges.to_path_buf(), env::current_exe()?];
-    let mut paths = [&made[..], &[root.join("index.html"), root.join("Cargo.lock")]].concat();
+    let mut paths = vec![wasm.to_path_buf(), env::current_exe()?, root.join("index.html"), root.join("Cargo.lock")];
     // What plays Salesforce is no part of the page.
     let plays = root.join("www/salesforce");
     paths.extend(files_under(&root.join("www"))?.into_iter().filter(|path| !path.starts_with(&plays)));

@@ -3,34 +3,41 @@
 //! A program of its own, so that the softphone's does not grow. Made only when something changed that it is made from.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::{OWN_LIBRARY, files_under, fingerprint_of, read, read_text, remove, slim};
+use super::{OWN_LIBRARY, alone, files_under, fingerprint_of, read, read_text, remove, slim};
 use crate::progress::{Step, logged};
 use crate::workspace::{self, WASM};
 use crate::{process, tools};
 
-/// What the page is called beside the softphone.
-pub(super) const NAME: &str = "login-ranges.html";
-
+const NAME: &str = "login-ranges.html";
 const PACKAGE: &str = "hookswitch-login-ranges-page";
 const PROGRAM: &str = "login-ranges";
 /// What it is made from, beside Cargo.lock and this program.
 const INPUTS: [&str; 3] = ["Cargo.toml", "crates/login-ranges", "pages/login-ranges"];
 
-/// Makes the page unless nothing changed since; where it lies.
-pub(super) fn ensure(step: Step) -> Result<PathBuf> {
-    let (page, stamp) = (workspace::target().join(NAME), workspace::target().join("login-ranges.stamp"));
+/// Puts the page beside the softphone; it is made anew if something changed since.
+pub(super) fn ensure(mut step: Step) -> Result<()> {
+    let _alone = alone(&mut step)?;
+    let (made, stamp) = (workspace::target().join(NAME), workspace::target().join("login-ranges.stamp"));
     let inputs = fingerprint()?;
-    if page.is_file() && fs::read_to_string(&stamp).is_ok_and(|done| done == inputs) {
+    if made.is_file() && fs::read_to_string(&stamp).is_ok_and(|done| done == inputs) {
         step.done();
-        return Ok(page);
+    } else {
+        make(step, &made)?;
+        fs::write(&stamp, inputs).with_context(|| format!("cannot write {}", stamp.display()))?;
     }
+    let page = workspace::dist().join(NAME);
+    fs::copy(&made, &page).with_context(|| format!("cannot write {}", page.display()))?;
+    Ok(())
+}
+
+fn make(step: Step, page: &Path) -> Result<()> {
     let mut cargo = workspace::cargo(["build", "--target", WASM, "--profile", "page", "-p", PACKAGE]);
     cargo.args(OWN_LIBRARY).env("RUSTC_BOOTSTRAP", "1");
     logged::run(step, PROGRAM, cargo)?;
@@ -38,9 +45,7 @@ pub(super) fn ensure(step: Step) -> Result<PathBuf> {
     let sources = workspace::root().join("pages").join(PROGRAM);
     let style = slim::style(&read_text(&sources.join("page.css"))?);
     let whole = assemble(&read_text(&sources.join("page.html"))?, &style, &glue, &wasm)?;
-    fs::write(&page, whole).with_context(|| format!("cannot write {}", page.display()))?;
-    fs::write(&stamp, inputs).with_context(|| format!("cannot write {}", stamp.display()))?;
-    Ok(page)
+    fs::write(page, whole).with_context(|| format!("cannot write {}", page.display()))
 }
 
 fn fingerprint() -> Result<String> {

@@ -10,7 +10,7 @@ use axum::{
 };
 use tower_http::services::ServeDir;
 
-use super::routes::Edge;
+use super::{policy, routes::Edge};
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");
@@ -33,7 +33,7 @@ pub(super) async fn serve(State(edge): State<Edge>, request: Request) -> Respons
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, edge.policy());
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy::of(&path, edge.policy()));
     // The files are public, and pages of other hosts embed the softphone.
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));

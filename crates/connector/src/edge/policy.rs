@@ -5,6 +5,11 @@ use axum::http::HeaderValue;
 /// What a page needs by itself. Its WebSocket may go to another connector than the one that it came from.
 const OWN: &str = "default-src 'self'; img-src 'self' data:; media-src 'self' blob: data:; connect-src 'self' ws: wss:; \
      object-src 'none'; base-uri 'none'; form-action 'self'";
+/// The page that checks login IP ranges: it runs from the disk too, so that its policy stands inside it. Under two of them
+/// nothing of it would run.
+const ALONE: &str = "/login-ranges.html";
+/// What cannot stand inside a page.
+const OF_ALONE: HeaderValue = HeaderValue::from_static("frame-ancestors 'none'");
 /// Pages of this machine, whatever their port.
 const LOOPBACK: &str =
     "http://localhost:* https://localhost:* http://*.localhost:* http://127.0.0.1:* https://127.0.0.1:*";
@@ -25,6 +30,11 @@ pub enum OwnFrames {
     Host,
     /// Also any page of this machine, for trying out.
     AnyLoopback,
+}
+
+/// What browsers are told about a file; `usual` is what they are told about most.
+pub(super) fn of(path: &str, usual: HeaderValue) -> HeaderValue {
+    if path == ALONE { OF_ALONE } else { usual }
 }
 
 impl Frames {

@@ -35,6 +35,15 @@ async fn the_front_page_is_asked_for_each_time_and_named_files_last() {
 }
 
 #[tokio::test]
+async fn a_page_that_brings_a_policy_of_its_own_is_told_only_what_cannot_stand_in_it() {
+    let (site, web) = site();
+    site.file("web/login-ranges.html", "plain");
+    let serving = site.serve(&["--web", &web]).await;
+    let response = serving.get("/login-ranges.html").await;
+    assert_eq!((response.status, response.header("content-security-policy")), (200, Some("frame-ancestors 'none'")));
+}
+
+#[tokio::test]
 async fn salesforce_may_frame_the_page_and_bring_its_script_and_nobody_else() {
     let (site, web) = site();
     let serving = site.serve(&["--web", &web]).await;
