@@ -10,7 +10,7 @@ use hookswitch_protocol::{
 };
 
 use super::{
-    demo::DemoCommand, licence::LicenceCommand, memo::MemoCommand, salesforce::SalesforceCommand,
+    demo::DemoCommand, export::Export, licence::LicenceCommand, memo::MemoCommand, salesforce::SalesforceCommand,
     session::SessionCommand, station::StationCommand,
 };
 use crate::{
@@ -172,6 +172,8 @@ pub(super) enum UserCommand {
         #[arg(value_name = "FILE|-", allow_hyphen_values = true)]
         file: PathBuf,
     },
+    /// Write a file that fills the users' records in Salesforce, with a Login ID for who has none
+    Export(Export),
     /// List the users
     List,
     /// Show one user

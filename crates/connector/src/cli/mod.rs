@@ -4,11 +4,13 @@ mod args;
 mod backup;
 mod config;
 mod demo;
+mod export;
 mod failure;
 mod import;
 mod licence;
 mod login_id;
 mod memo;
+mod org;
 mod output;
 mod salesforce;
 mod secret;
@@ -45,7 +47,7 @@ pub fn run() -> ExitCode {
         Command::Station { command } => block_on(station::run(&common, command, output)),
         Command::Memo { command } => block_on(memo::run(&common, command, output)),
         Command::Session { command } => block_on(session::run(&common, command, output)),
-        Command::Salesforce { command } => block_on(salesforce::run(command, output)),
+        Command::Salesforce { command } => block_on(salesforce::run(&common, command, output)),
         Command::Demo { command } => block_on(demo::run(&common, command, output)),
         Command::Backup { file } => block_on(backup::run(&common, &file, output)),
     };

@@ -6,7 +6,11 @@ use clap::{Args, Subcommand, ValueEnum};
 use hookswitch_login_ranges::{Missing, Outcome, Report};
 use serde_json::{Value, json};
 
-use super::{Failure, Output, output};
+use super::{
+    Common, Failure, Output,
+    org::{self, CheckOrg},
+    output,
+};
 use crate::salesforce::ranges::{Addresses, ProfileSource, Question, look};
 
 #[derive(Debug, Subcommand)]
@@ -14,6 +18,8 @@ pub(super) enum SalesforceCommand {
     /// Whether the login IP ranges of a profile let in the addresses that the contact centre logs on from
     #[command(after_help = EXIT_CODES)]
     CheckRanges(CheckRanges),
+    /// Whether the Salesforce org lets its API user in and shows it what it has to
+    CheckOrg(CheckOrg),
 }
 
 const EXIT_CODES: &str = "\
@@ -50,9 +56,10 @@ enum Format {
     Json,
 }
 
-pub(super) async fn run(command: SalesforceCommand, output: Output) -> Result<(), Failure> {
+pub(super) async fn run(common: &Common, command: SalesforceCommand, output: Output) -> Result<(), Failure> {
     match command {
         SalesforceCommand::CheckRanges(asked) => check_ranges(asked, output).await,
+        SalesforceCommand::CheckOrg(asked) => org::run(common, asked, output).await,
     }
 }
 

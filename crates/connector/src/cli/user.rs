@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{
     Common, Failure, Output,
     args::{AddUser, ChangeUser, SetLoginId, UserCommand},
-    folder, import, login_id, open,
+    export, folder, import, login_id, open,
     output::table,
     secret,
 };
@@ -22,6 +22,7 @@ pub(super) async fn run(common: &Common, command: UserCommand, output: Output) -
     match command {
         UserCommand::Add(user) => add(common, user, output).await,
         UserCommand::Import { file } => import::run(common, &file, output).await,
+        UserCommand::Export(asked) => export::run(common, asked, output).await,
         UserCommand::List => list(common, output).await,
         UserCommand::Show { name } => show(common, &name, output).await,
         UserCommand::Change(wanted) => change(common, wanted, output).await,

@@ -153,6 +153,25 @@ impl Config {
         if faults.is_empty() { Ok(config.data.value) } else { Err(faults) }
     }
 
+    /// Only how the Salesforce org is asked, for commands that need nothing else.
+    ///
+    /// # Errors
+    /// The faults of the file itself and of this one key, or that it is not set.
+    pub fn org(layers: Layers) -> Result<OrgConfig, Vec<Fault>> {
+        let (mut given, mut faults) = layers.gather();
+        given.retain(|key, _| *key == Key::Salesforce);
+        let Set { value, source } = parse::config(given, &mut faults).salesforce;
+        match value.org {
+            Some(org) if faults.is_empty() => Ok(org),
+            Some(_) => Err(faults),
+            None if faults.is_empty() => {
+                let remedy = "Write login_url, client_id, user and key under [salesforce.org], as the guide says.";
+                Err(vec![Fault::new(source.spelling(Key::Salesforce), "There is no table org.", remedy)])
+            }
+            None => Err(faults),
+        }
+    }
+
     /// The certificate and key, where both are set.
     #[must_use]
     pub fn tls(&self) -> Option<(&Path, &Path)> {

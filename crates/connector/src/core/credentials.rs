@@ -2,7 +2,8 @@
 
 use hookswitch_protocol::{
     ErrorCode, ReplyTo, Tick,
-    cisco::ids::{CtiPassword, CtiUserName},
+    cisco::ids::{CtiPassword, CtiUserName, Label},
+    ids::Extension,
     salesforce::{Ask, Credentials, FromConnector, Saved, ToConnector},
     values::Blank,
     wire::Nullable,
@@ -20,6 +21,10 @@ pub struct SavedCredentials {
     pub user_name: CtiUserName,
     /// The password for it.
     pub password: CtiPassword,
+    /// The user's telephone, where that is saved with them.
+    pub extension: Option<Extension>,
+    /// The name for a federated sign-on.
+    pub adfs_username: Option<Label>,
 }
 
 impl Core {
@@ -45,15 +50,14 @@ impl Core {
     /// The saved credentials were looked up. Whoever asked and is gone gets nothing.
     pub(super) fn on_credentials(&mut self, ticket: Ticket, found: Option<SavedCredentials>) {
         let Some((conn, reply_to)) = self.asked.remove(&ticket) else { return };
-        let extension =
-            self.speaks_for(conn).and_then(|user| self.directory.user(user)).map(|user| user.extension.clone());
-        let reply = match found.zip(extension) {
-            Some((SavedCredentials { user_name, password }, extension)) => {
+        let own = self.speaks_for(conn).and_then(|user| self.directory.user(user)).map(|user| user.extension.clone());
+        let reply = match found.zip(own) {
+            Some((SavedCredentials { user_name, password, extension, adfs_username }, own)) => {
                 FromConnector::Saved(Saved::Credentials(Credentials {
                     username: Blank(Some(user_name)),
                     password: Blank(Some(password)),
-                    extension: Blank(Some(extension)),
-                    adfs_username: Blank(None),
+                    extension: Blank(extension.or(Some(own))),
+                    adfs_username: Blank(adfs_username),
                     success: true,
                     error_message: Nullable(None),
                     code: None,

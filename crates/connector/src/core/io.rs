@@ -308,6 +308,8 @@ pub struct Figures {
     pub sign_ons_refused: u64,
     /// Sessions resumed.
     pub resumed: u64,
+    /// Log-ons of the API user that the Salesforce org has refused.
+    pub org_log_ons_refused: u64,
     /// What is known of the login IP ranges; the core itself knows nothing of them.
     pub login_ranges: Option<RangesFigures>,
 }

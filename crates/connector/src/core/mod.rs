@@ -26,6 +26,7 @@ mod log_on;
 mod machine;
 mod memos;
 mod numbers;
+mod org_lookups;
 mod org_proof;
 mod org_token;
 mod parts;
@@ -57,6 +58,7 @@ pub use line::{
 };
 pub use machine::Core;
 pub use numbers::{Number, QueueName};
+pub use org_lookups::{OrgLookup, OrgLookups, OrgSays, Wanted};
 pub use org_proof::OrgTokens;
 pub use org_token::{OrgKeys, PemFault, TokenFault, TokenId, TokenRefused, TokenRules};
 pub use phone_book::{Contact, PhoneBook, PhoneBooks};

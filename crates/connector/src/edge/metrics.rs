@@ -17,6 +17,7 @@ pub(super) fn text(figures: &Figures) -> String {
         signed_on,
         sign_ons_refused,
         resumed,
+        org_log_ons_refused,
         login_ranges,
     } = figures;
     let gauges = [
@@ -32,6 +33,7 @@ pub(super) fn text(figures: &Figures) -> String {
         ("sign_ons_total", "Sign-ons done.", signed_on),
         ("sign_ons_refused_total", "Sign-ons refused.", sign_ons_refused),
         ("resumed_total", "Sessions resumed.", resumed),
+        ("salesforce_log_ons_refused_total", "Log-ons of the API user that the org refused.", org_log_ons_refused),
     ];
     let mut text = String::new();
     let kinds = gauges.map(|row| ("gauge", row)).into_iter().chain(counters.map(|row| ("counter", row)));

@@ -10,6 +10,7 @@ use crate::{
     config::{AgreementFile, Config, Fault, Key, LogOnConfig, TokenConfig},
     core::{Agreement, LogOnRules, OrgTokens, PhoneBooks},
     edge::{Tls, TlsFault},
+    salesforce::org::Org,
 };
 
 /// A longer text might not fit into a frame.
@@ -26,6 +27,7 @@ pub fn check(config: &Config) -> Result<(), ServeError> {
         books(config).map(|_| ()),
         log_on(config).map(|_| ()),
         org_tokens(config).map(|_| ()),
+        org(config).map(|_| ()),
     ];
     for checked in checks {
         match checked {
@@ -73,6 +75,14 @@ pub(super) fn org_tokens(config: &Config) -> Result<Option<OrgTokens>, ServeErro
         ServeError::Config(faults.into_iter().map(fault).collect())
     })?;
     Ok(Some(OrgTokens { rules: rules.clone(), keys }))
+}
+
+/// The org that is asked for saved credentials.
+pub(super) fn org(config: &Config) -> Result<Option<Org>, ServeError> {
+    let Some(org) = &config.salesforce.value.org else { return Ok(None) };
+    super::org(org).map(Some).map_err(|(wrong, remedy)| {
+        ServeError::Config(vec![Fault::new(config.salesforce.source.spelling(Key::Salesforce), wrong, remedy)])
+    })
 }
 
 pub(super) fn tls(config: &Config) -> Result<Option<Tls>, ServeError> {

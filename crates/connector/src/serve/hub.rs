@@ -16,7 +16,7 @@ use super::{
     log,
 };
 use crate::{
-    core::{Change, ConnId, Core, Effect, Figures, Input, OrgKeys, RangesFigures, Ticket, UserId},
+    core::{Change, ConnId, Core, Effect, Figures, Input, OrgKeys, RangesFigures, Ticket, Wanted},
     edge::{Outbox, Outgoing, Readiness, ToHub, Written},
     telephony::Backend,
 };
@@ -27,12 +27,13 @@ pub(super) struct Hub {
     pub(super) edge: mpsc::Receiver<ToHub>,
     pub(super) store: mpsc::UnboundedReceiver<FromStore>,
     pub(super) changes: mpsc::UnboundedSender<(Ticket, Change)>,
-    pub(super) credentials: mpsc::UnboundedSender<(Ticket, UserId)>,
+    pub(super) credentials: mpsc::UnboundedSender<Wanted>,
     pub(super) checker: Checker,
     pub(super) checked: mpsc::UnboundedReceiver<Checked>,
     pub(super) questions: mpsc::Receiver<Asked>,
     pub(super) org_keys: mpsc::UnboundedReceiver<OrgKeys>,
     pub(super) login_ranges: watch::Receiver<Option<RangesFigures>>,
+    pub(super) org_log_ons_refused: watch::Receiver<u64>,
     pub(super) health: watch::Receiver<Health>,
     pub(super) telephony: Box<dyn Backend>,
     pub(super) outboxes: HashMap<ConnId, Outbox>,
@@ -130,7 +131,8 @@ impl Hub {
             // Who asked may have gone.
             ToHub::Figures(answer) => {
                 let login_ranges = *self.login_ranges.borrow();
-                let _ = answer.send(Figures { login_ranges, ..self.core.figures() });
+                let org_log_ons_refused = *self.org_log_ons_refused.borrow();
+                let _ = answer.send(Figures { login_ranges, org_log_ons_refused, ..self.core.figures() });
             }
             ToHub::Ready(answer) => drop(answer.send(self.readiness())),
         }
@@ -187,7 +189,8 @@ impl Hub {
             }
             Effect::Check { check, password, against } => self.checker.check(check, password, against),
             Effect::FetchCredentials { ticket, user } => {
-                if self.credentials.send((ticket, user)).is_err() {
+                let name = self.core.directory().user(user).map(|user| user.user_name.clone());
+                if self.credentials.send(Wanted { ticket, user, name }).is_err() {
                     self.handle(Input::Credentials { ticket, credentials: None });
                 }
             }
@@ -278,6 +281,7 @@ mod tests {
             questions: mpsc::channel(1).1,
             org_keys: mpsc::unbounded_channel().1,
             login_ranges: watch::channel(None).1,
+            org_log_ons_refused: watch::channel(0).1,
             health: watch::channel(Health::Answers).1,
             telephony: Box::new(DemoPbx::default()),
             outboxes: HashMap::new(),

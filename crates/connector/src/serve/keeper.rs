@@ -10,7 +10,7 @@ use tokio::{
 
 use super::unix_ms;
 use crate::{
-    core::{Change, Directory, SavedCredentials, Ticket, UserId},
+    core::{Change, Directory, SavedCredentials, Ticket, UserId, Wanted},
     store::{CtiCredentials, Store, StoreError},
 };
 use hookswitch_protocol::{cisco::ids::CtiUserName, ids::Extension};
@@ -44,7 +44,8 @@ pub(super) enum Health {
 }
 
 fn saved(found: CtiCredentials) -> Option<SavedCredentials> {
-    Some(SavedCredentials { user_name: CtiUserName::parse(&found.user_name)?, password: found.password })
+    let (user_name, password) = (CtiUserName::parse(&found.user_name)?, found.password);
+    Some(SavedCredentials { user_name, password, extension: None, adfs_username: None })
 }
 
 pub(super) async fn content(store: &mut Store) -> Result<Content, StoreError> {
@@ -69,7 +70,7 @@ pub(super) async fn drop_old(store: &mut Store) -> Result<(), StoreError> {
 pub(super) struct Keeper {
     pub(super) store: Store,
     pub(super) changes: mpsc::UnboundedReceiver<(Ticket, Change)>,
-    pub(super) credentials: mpsc::UnboundedReceiver<(Ticket, UserId)>,
+    pub(super) credentials: mpsc::UnboundedReceiver<Wanted>,
     pub(super) hub: mpsc::UnboundedSender<FromStore>,
     pub(super) health: watch::Sender<Health>,
 }
@@ -90,7 +91,7 @@ impl Keeper {
                     }
                     self.keep(&mut batch).await
                 }
-                Some((ticket, user)) = self.credentials.recv() => self.look_up(ticket, user).await,
+                Some(Wanted { ticket, user, .. }) = self.credentials.recv() => self.look_up(ticket, user).await,
                 _ = look.tick() => self.look(&mut seen).await,
                 _ = tidy.tick() => drop_old(&mut self.store).await,
             };

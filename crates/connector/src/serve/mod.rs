@@ -9,6 +9,7 @@ mod error;
 mod hub;
 mod keeper;
 mod log;
+mod org;
 mod org_keys;
 mod ranges;
 mod server;
@@ -23,6 +24,7 @@ use std::{
 pub use check::check;
 pub use control::{Refusal, SessionRow, SocketState, bring, end_session, release_station, sessions};
 pub use error::ServeError;
+pub(crate) use org::org;
 pub use server::Server;
 
 use crate::config::Config;

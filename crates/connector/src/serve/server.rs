@@ -1,6 +1,6 @@
 //! A running connector, from its parts.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use hookswitch_protocol::{Tick, ids::ServerName};
 use tokio::{
@@ -17,10 +17,11 @@ use super::{
     demo,
     hub::Hub,
     keeper::{self, Health, Keeper},
+    org::Asking,
     org_keys, ranges, unix_ms,
 };
 use crate::{
-    config::{Config, IdentityKind},
+    config::{Config, IdentityKind, OrgConfig},
     core::{Core, LogOnRules, OrgTokens, PhoneBooks, Settings},
     edge::{self, Edge, Origins},
     store::{ChangeError, Lock, Missing, Store, StoreError},
@@ -54,6 +55,7 @@ impl Server {
         let books = check::books(config)?;
         let log_on = check::log_on(config)?;
         let org_tokens = check::org_tokens(config)?;
+        let org = check::org(config)?;
         let address = config.listen.value;
         let lock = Lock::take(&config.data.value)?;
         let mut store = Store::open(&config.data.value, Missing::Create).await?;
@@ -91,19 +93,37 @@ impl Server {
         let (from_keeper, from_store) = mpsc::unbounded_channel();
         let (to_hub_for_questions, questions) = mpsc::channel(1);
         let (health, healthy) = watch::channel(Health::Answers);
+        let (refusals_to_hub, org_log_ons_refused) = watch::channel(0);
         let (ranges_to_hub, login_ranges) = watch::channel(None);
+        let credentials = match org.zip(config.salesforce.value.org.as_ref()) {
+            None => to_keeper_for_credentials,
+            Some((org, OrgConfig { cache_seconds, .. })) => {
+                let (credentials, wanted) = mpsc::unbounded_channel();
+                let asking = Asking {
+                    org: Arc::new(org),
+                    cache_seconds: *cache_seconds,
+                    wanted,
+                    directory: to_keeper_for_credentials,
+                    hub: from_keeper.clone(),
+                    log_ons_refused: refusals_to_hub,
+                };
+                drop(tracker.spawn(stop.clone().run_until_cancelled_owned(asking.run())));
+                credentials
+            }
+        };
         let hub = Hub {
             core,
             start: Instant::now(),
             edge: from_edge,
             store: from_store,
             changes: to_keeper,
-            credentials: to_keeper_for_credentials,
+            credentials,
             checker: Checker::new(from_checker),
             checked,
             questions,
             org_keys,
             login_ranges,
+            org_log_ons_refused,
             health: healthy,
             telephony,
             outboxes: HashMap::new(),
@@ -188,6 +208,7 @@ async fn welcome(store: &mut Store, config: &Config) -> Result<(), ServeError> {
             ChangeError::NoSuchUser(_)
             | ChangeError::UserExists(_)
             | ChangeError::LoginIdTaken
+            | ChangeError::LoginIdChanged
             | ChangeError::CtiUserNameTaken(_)
             | ChangeError::NoCtiAccount(_)
             | ChangeError::NoSuchStation(_)

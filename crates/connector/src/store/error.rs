@@ -109,6 +109,9 @@ pub enum ChangeError {
     /// The Login ID is another user's.
     #[error("Another user has this Login ID.")]
     LoginIdTaken,
+    /// Somebody else has given a user another one meanwhile.
+    #[error("The Login ID of a user was changed meanwhile.")]
+    LoginIdChanged,
     /// The CTI user name is another user's.
     #[error("The CTI user name {0} belongs to another user.")]
     CtiUserNameTaken(String),
@@ -173,6 +176,7 @@ impl ChangeError {
             Self::NoSuchUser(_) => "See the names with `user list`.",
             Self::UserExists(_) => "Use `user change`, or `user set-login-id` for the Login ID.",
             Self::LoginIdTaken => "Use another; --generate makes one that nobody has.",
+            Self::LoginIdChanged => "Nothing was changed: try again.",
             Self::CtiUserNameTaken(_) => "See who has it with `user list`.",
             Self::NoCtiAccount(_) => "Name the account too, with --cti-username.",
             Self::NoSuchStation(_) => "See the names with `station list`.",

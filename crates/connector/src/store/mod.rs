@@ -30,4 +30,4 @@ pub use key::Keys;
 pub use open::{Missing, Store};
 pub use password::is_right;
 pub use stations::StationChange;
-pub use users::{NewUser, UserChange};
+pub use users::{NewLoginId, NewUser, UserChange};

@@ -54,6 +54,17 @@ pub struct UserChange {
     pub cti: Option<NewPassword>,
 }
 
+/// Another Login ID for somebody.
+#[derive(Clone, Debug)]
+pub struct NewLoginId {
+    /// Whose.
+    pub user: UserId,
+    /// The one before: where it is another by now, nothing is changed.
+    pub before: Option<LoginIdHash>,
+    /// The ID.
+    pub id: LoginId,
+}
+
 impl Store {
     /// Everything the core needs, as of one moment.
     ///
@@ -129,6 +140,32 @@ impl Store {
             Err(error) if is_taken(&error, "users.login_id_hash") => Err(ChangeError::LoginIdTaken),
             Err(error) => Err(of_database(&self.path)(error).into()),
         }
+    }
+
+    /// Gives several users another Login ID, all or none.
+    ///
+    /// # Errors
+    /// [`ChangeError::LoginIdChanged`] where somebody has given one of them another meanwhile, [`ChangeError::LoginIdTaken`],
+    /// or where the store does not answer.
+    pub async fn set_login_ids(&mut self, all: &[NewLoginId]) -> Result<(), ChangeError> {
+        let failed = of_database(&self.path);
+        let hashes: Vec<_> = all.iter().map(|new| self.keys.login_id().hash(&new.id)).collect();
+        let mut batch = self.connection.begin_with("BEGIN IMMEDIATE").await.map_err(&failed)?;
+        for (new, hash) in all.iter().zip(hashes) {
+            let set = sqlx::query("UPDATE users SET login_id_hash = ? WHERE id = ? AND login_id_hash IS ?")
+                .bind(hash.as_bytes().to_vec())
+                .bind(new.user.0)
+                .bind(new.before.map(|hash| hash.as_bytes().to_vec()))
+                .execute(&mut *batch)
+                .await;
+            match set {
+                Ok(done) if done.rows_affected() == 0 => return Err(ChangeError::LoginIdChanged),
+                Ok(_) => {}
+                Err(error) if is_taken(&error, "users.login_id_hash") => return Err(ChangeError::LoginIdTaken),
+                Err(error) => return Err(failed(error).into()),
+            }
+        }
+        Ok(batch.commit().await.map_err(failed)?)
     }
 
     /// Changes a user; what is not given stays.
@@ -302,5 +339,26 @@ mod tests {
             let rights: Vec<Right> = store.user(testing::NAME).await.unwrap().rights.into_iter().collect();
             assert_eq!(rights, left);
         }
+    }
+
+    #[tokio::test]
+    async fn login_ids_are_given_to_all_or_to_none_where_one_is_another_by_now() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut store, first) = testing::store(folder.path()).await;
+        store.add_users(&[testing::user("b@b.c")], 0).await.unwrap();
+        let second = store.user("b@b.c").await.unwrap().id;
+        let new = |user, before, id| NewLoginId { user, before, id: LoginId::parse(id).unwrap() };
+        let taken = [new(first, None, "SAME"), new(second, None, "SAME")];
+        assert!(matches!(store.set_login_ids(&taken).await, Err(ChangeError::LoginIdTaken)));
+        store.set_login_id("b@b.c", Some(&LoginId::parse("MEANWHILE").unwrap())).await.unwrap();
+        let both = [new(first, None, "ONE"), new(second, None, "TWO")];
+        assert!(matches!(store.set_login_ids(&both).await, Err(ChangeError::LoginIdChanged)));
+        assert_eq!(store.user(testing::NAME).await.unwrap().login_id, None);
+        let before = store.user("b@b.c").await.unwrap().login_id;
+        store.set_login_ids(&[new(first, None, "ONE"), new(second, before, "TWO")]).await.unwrap();
+        assert_eq!(
+            store.user("b@b.c").await.unwrap().login_id,
+            Some(store.keys().login_id().hash(&LoginId::parse("TWO").unwrap()))
+        );
     }
 }

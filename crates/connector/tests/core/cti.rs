@@ -386,6 +386,8 @@ fn saved_credentials_go_to_whom_they_belong_and_to_nobody_else() {
     let saved = SavedCredentials {
         user_name: CtiUserName::parse("1245456").unwrap(),
         password: CtiPassword::parse("acq@123").unwrap(),
+        extension: None,
+        adfs_username: None,
     };
     script.input(Input::Credentials { ticket, credentials: Some(saved.clone()) });
     let reply = script.credentials(conn);

@@ -18,6 +18,8 @@ mod cti;
 mod demo_call;
 mod durability;
 mod examples;
+mod export;
+mod fake_org;
 mod files;
 mod folder;
 mod http;
@@ -27,6 +29,7 @@ mod log_on;
 mod opening;
 #[path = "../org/mod.rs"]
 mod org;
+mod org_credentials;
 mod org_tokens;
 mod phone_books;
 mod program;

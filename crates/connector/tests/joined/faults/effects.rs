@@ -110,6 +110,8 @@ impl World {
                 let credentials = SavedCredentials {
                     user_name: CtiUserName::parse(&name).unwrap(),
                     password: CtiPassword::parse("secret").unwrap(),
+                    extension: None,
+                    adfs_username: None,
                 };
                 self.answers_later(Later::Credentials(ticket, credentials));
             }
