@@ -53,8 +53,10 @@ pub fn here() -> Place {
 pub struct Bridge {
     kind: Kind,
     _loading: Option<Loading>,
-    heard: RefCell<Vec<Closure<dyn Fn(JsValue)>>>,
+    heard: RefCell<Vec<Heard>>,
 }
+
+type Heard = Closure<dyn Fn(JsValue)>;
 
 struct Loading {
     _listeners: [Listener; 2],
@@ -88,7 +90,7 @@ impl Bridge {
         }
         for (event, method) in events(self.kind) {
             let tell = tell.clone();
-            let heard = Closure::<dyn Fn(JsValue)>::new(move |said: JsValue| tell(Said::Happened(event, text(&said))));
+            let heard = Heard::new(move |said: JsValue| tell(Said::Happened(event, text(&said))));
             // A desktop that has no such event says nothing.
             let _ = self.try_listen(method, heard.as_ref());
             self.heard.borrow_mut().push(heard);

@@ -8,7 +8,8 @@ use hookswitch_protocol::{
 };
 
 use crate::{
-    machine::{Crm, Effect, Phone},
+    io::{Effect, Phone},
+    machine::Crm,
     record::{Clicked, Record},
 };
 

@@ -13,7 +13,8 @@ use hookswitch_protocol::{
 
 use crate::{
     ask::{Answer, Ask, Refusal, Way},
-    machine::{Crm, Effect, For, Phone, Rank, Seen},
+    io::{Effect, Phone, Seen},
+    machine::{Crm, For, Rank},
     record::Record,
     save::Task,
     settings::Pop,

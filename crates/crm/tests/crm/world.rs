@@ -277,7 +277,7 @@ impl World {
             Mood::Fine => {}
             Mood::NotYet => return Some(Ok(refusal("SOFTPHONE_CONTAINER_ERROR", "not yet", "null"))),
             Mood::Silent => return None,
-            Mood::Throws => return Some(Err("sforce says no".to_owned())),
+            Mood::Throws => return Some(Err("no such thing".to_owned())),
             Mood::FieldError => {
                 let details = r#"{"fieldErrors":{"Subject":[{"message":"too long"}]}}"#;
                 return Some(Ok(refusal("SERVER_ERROR", "", details)));
