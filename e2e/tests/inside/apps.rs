@@ -3,6 +3,7 @@
 use anyhow::{Result, ensure};
 use hookswitch_e2e::browser::Browser;
 use hookswitch_e2e::org::Object;
+use hookswitch_e2e::wait::{self, PATIENCE};
 use serde_json::{Value, json};
 
 use crate::stage::{ADA, Desktop, LOGIN_ID, Stage};
@@ -24,6 +25,7 @@ const APP: &str = "
 #[tokio::test]
 async fn an_app_hears_what_happens_in_salesforce_and_has_things_done_there() -> Result<()> {
     let mut stage = Stage::open().await?;
+    stage.org().set("hsTaskFields", "reason=Reason__c");
     stage.work(Desktop::Lightning).await?;
     let app = stage.world.browser(&stage.driver).await?;
     app.goto("https://phone.example.com/healthz").await?;
@@ -41,7 +43,7 @@ async fn an_app_hears_what_happens_in_salesforce_and_has_things_done_there() -> 
         "{clicked}"
     );
     stage.browser.enter_softphone().await?;
-    stage.browser.until_shows("Talking").await?;
+    stage.until_talking().await?;
     stage.hang_up().await?;
     hears(&app, "CreateObject").await?;
     forget(&app).await?;
@@ -69,14 +71,14 @@ async fn an_app_hears_what_happens_in_salesforce_and_has_things_done_there() -> 
     let account = stage.org().records(Object::Account).into_iter().find(|record| record.id == hopper);
     ensure!(account.is_some_and(|account| account.text("Phone") == "4711"), "{updated}");
 
-    let save = json!({ "callId": found["callId"], "params": { "Description": "From an app" } });
+    let save = json!({ "callId": found["callId"], "params": { "reason": "From an app" } });
     say(&app, "SaveCustomVariables", save, "3").await?;
     let saved = answer(&app, "3").await?;
     ensure!(saved["Success"] == true, "{saved}");
-    let mine = |tasks: Vec<hookswitch_e2e::org::Record>| tasks.into_iter().find(|known| known.id == task);
-    hookswitch_e2e::wait::until("the app's value", hookswitch_e2e::wait::PATIENCE, async || {
-        let has = mine(stage.org().tasks()).is_some_and(|task| task.text("Description").contains("From an app"));
-        Ok(has.then_some(()))
+    wait::until("the app's value", PATIENCE, async || {
+        let tasks = stage.org().tasks();
+        let mine = tasks.iter().find(|known| known.id == task);
+        Ok(mine.filter(|task| task.text("Reason__c") == "From an app").map(drop))
     })
     .await?;
 

@@ -1,9 +1,14 @@
 //! What Salesforce does not do, late, or not at all: the phone works, and says what is missing.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, ensure};
 use hookswitch_e2e::org::Fault;
 
 use crate::stage::{ADA, Desktop, LOGIN_ID, Stage};
+
+/// Several questions without an answer.
+const LONG: Duration = Duration::from_secs(60);
 
 #[tokio::test]
 async fn a_container_that_is_slow_is_waited_for() -> Result<()> {
@@ -30,7 +35,8 @@ async fn without_the_script_or_the_class_the_id_is_typed_and_calls_work() -> Res
         let works = async {
             stage.org().go_wrong([fault.clone()]);
             stage.show(Desktop::Lightning).await?;
-            if !matches!(fault, Fault::Silent(ref method) if method == "getCallCenterSettings") {
+            stage.browser.until_within("document.querySelector('[data-icon=login]')", LONG).await?;
+            if fault != Fault::Silent("getCallCenterSettings".to_owned()) {
                 stage.browser.sign_on(LOGIN_ID).await?;
             }
             stage.browser.until_icons("white", "green").await?;
@@ -39,7 +45,7 @@ async fn without_the_script_or_the_class_the_id_is_typed_and_calls_work() -> Res
             stage.ready().await?;
             stage.ring(ADA).await?;
             stage.browser.act("answer").await?;
-            stage.browser.until_shows("Talking").await
+            stage.until_talking().await
         };
         works.await.with_context(|| format!("{fault:?}"))?;
     }
@@ -58,7 +64,7 @@ async fn silence_about_records_is_said_and_the_call_goes_on() -> Result<()> {
     stage.org().go_wrong([]);
     stage.browser.act("save-call").await?;
     stage.tasks(1, |_| true).await?;
-    stage.browser.until_shows("Talking").await
+    stage.until_talking().await
 }
 
 #[tokio::test]
@@ -68,7 +74,7 @@ async fn numbers_that_cannot_be_clicked_are_said_to_be_so() -> Result<()> {
     stage.show(Desktop::Lightning).await?;
     stage.browser.until_icons("white", "green").await?;
     let said = "document.querySelector('.hs').innerText.includes('Numbers cannot be clicked')";
-    stage.browser.until_within(said, std::time::Duration::from_secs(60)).await?;
+    stage.browser.until_within(said, LONG).await?;
     stage.browser.act("dismiss-hint").await?;
     stage.ready().await
 }

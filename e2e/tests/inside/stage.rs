@@ -161,6 +161,12 @@ impl Stage {
         self.browser.until_record(name).await
     }
 
+    /// Waits until the other end has answered.
+    pub(crate) async fn until_talking(&self) -> Result<()> {
+        let cards = "[...document.querySelectorAll('[data-call]')]";
+        self.browser.until(&format!("{cards}.some(card => card.innerText.includes('Talking'))")).await
+    }
+
     /// Ends the call, and says how it came out where that is asked.
     pub(crate) async fn hang_up(&self) -> Result<()> {
         self.browser.act("end").await?;

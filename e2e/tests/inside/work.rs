@@ -52,7 +52,7 @@ async fn a_call_dialled_from_a_record_is_assigned_to_it() -> Result<()> {
         let stage = Stage::open().await?;
         stage.work(desktop).await?;
         click_ada(&stage, desktop).await?;
-        stage.browser.until_shows("Talking").await?;
+        stage.until_talking().await?;
         stage.hang_up().await?;
         let tasks = stage.tasks(1, |task| task.fields.contains_key("CallDurationInSeconds")).await?;
         let task = &tasks[0];
