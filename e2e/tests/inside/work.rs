@@ -141,6 +141,7 @@ async fn label_and_icon_of_the_item_follow_and_the_panel_opens_when_it_rings() -
     stage.browser.act("answer").await?;
     until_item(&stage, "On a call: Ada Lovelace", "call").await?;
     stage.hang_up().await?;
+    until_item(&stage, "Hookswitch: Wrap-up", "end_call").await?;
     stage.browser.choose_state("not-ready").await?;
     until_item(&stage, "Hookswitch: Not ready", "end_call").await
 }
