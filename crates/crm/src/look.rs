@@ -53,6 +53,7 @@ impl Crm {
             self.save_if_due(at, now);
         }
         self.show_on_panel(now);
+        self.publish(now);
     }
 
     pub(crate) fn talk(&mut self, call: &CallId) -> Option<&mut Talk> {

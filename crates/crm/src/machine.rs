@@ -337,6 +337,7 @@ impl Crm {
         let Some(said) = event.said(self.kind, &json) else { return };
         match event {
             Event::Dial => self.on_clicked(said, now),
+            Event::Command => self.on_command(said, now),
             Event::Moved => {
                 self.on_moved(said);
                 self.in_front();
