@@ -36,7 +36,7 @@ pub(crate) enum Rank {
 /// ```text
 ///   Idle ──Start──▶ Settings ──answered, refused──▶ User ──answered, refused──▶ Runs
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 enum Stage {
     Idle,
     Settings,
@@ -45,7 +45,7 @@ enum Stage {
 }
 
 /// For whom something was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum For {
     Beginning,
     Dialling,
@@ -254,7 +254,7 @@ impl Crm {
 
     /// Whether the CRM has said all that it is asked in the beginning.
     pub(crate) fn runs(&self) -> bool {
-        self.stage == Stage::Runs
+        matches!(self.stage, Stage::Runs)
     }
 
     /// Asks the CRM for something; nothing comes of what it does not have.
@@ -284,7 +284,7 @@ impl Crm {
     }
 
     fn on_start(&mut self, now: Tick) {
-        if self.stage == Stage::Idle {
+        if matches!(self.stage, Stage::Idle) {
             self.stage = Stage::Settings;
             self.ask(Ask::Settings, For::Beginning, now);
         }
@@ -295,7 +295,7 @@ impl Crm {
         let again = match refused {
             Some(Why::NotYet) => open.tries < TRIES,
             // What makes numbers clickable does no harm twice.
-            Some(Why::Silence) => open.tries < 3 && open.of == For::Dialling,
+            Some(Why::Silence) => open.tries < 3 && matches!(open.of, For::Dialling),
             Some(Why::Field | Why::NoClass | Why::Other) | None => false,
         };
         if again {
@@ -378,7 +378,7 @@ impl Crm {
         match self.token.take().filter(|(_, until)| now < *until) {
             // It serves once.
             Some((token, _)) => self.out.push_back(Effect::Vouched(Some(token))),
-            None if self.is_asked(|of| *of == For::Vouching) => {}
+            None if self.is_asked(|of| matches!(of, For::Vouching)) => {}
             None => self.ask(Ask::User(Proof::Token), For::Vouching, now),
         }
     }

@@ -281,7 +281,7 @@ impl Talk {
     /// Whether other apps want this to be saved.
     #[must_use]
     pub fn entry_has(&self, name: &str) -> bool {
-        self.custom.0.keys().any(|known| known.as_str() == name)
+        self.custom.get(name).is_some()
     }
 
     pub(crate) const fn state(&self) -> PartyState {

@@ -50,7 +50,7 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
         Ask::Change { id, fields } => {
             let kind = crate::record::kind_of(id.as_str()).unwrap_or("Task");
             let mut pairs = ["Id=", id.as_str()].concat();
-            for (field, value) in &fields.0 {
+            for (field, value) in fields.iter() {
                 let text = value.as_json();
                 let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
                 pairs.push_str(&["&", field.as_str(), "=", &encoded(text)].concat());
@@ -72,7 +72,7 @@ pub(super) fn value<'j, 'a>(json: &'j Json<'a>) -> Result<Option<&'j Json<'a>>, 
     let (result, error) = (fields.get(&["result"]), fields.get(&["error"]));
     match (result, error) {
         (_, Some(Json::String(text))) if !text.is_empty() => {
-            let why = if text.contains("Apex") { Why::NoClass } else { Why::Other };
+            let why = if text.starts_with("Could not load Apex class") { Why::NoClass } else { Why::Other };
             Err(Refusal { why, text: text.to_string() })
         }
         (None | Some(Json::Null | Json::Bool(false)), _) => Err(super::not_understood()),

@@ -129,7 +129,7 @@ fn refusal(errors: &Json<'_>) -> Refusal {
     let why = match code.as_str() {
         "SOFTPHONE_CONTAINER_ERROR" => Why::NotYet,
         _ if !at_fault.is_empty() => Why::Field,
-        _ if description.contains("Apex class") => Why::NoClass,
+        _ if description.starts_with("Could not load Apex class") => Why::NoClass,
         _ => Why::Other,
     };
     Refusal { why, text: if at_fault.is_empty() { description } else { at_fault } }
@@ -154,9 +154,21 @@ fn field_faults(details: &Json<'_>) -> String {
             Json::String(message) => [field, ": ", message].concat(),
             Json::Null | Json::Bool(_) | Json::Number(_) | Json::Object(_) => field.to_string(),
         });
-        Some(texts.collect::<Vec<_>>().join("; "))
+        Some(list(texts))
     };
     super::inner(Some(details), read).unwrap_or_default()
+}
+
+/// Texts beside each other.
+fn list(texts: impl Iterator<Item = String>) -> String {
+    let mut all = String::new();
+    for text in texts {
+        if !all.is_empty() {
+            all.push_str("; ");
+        }
+        all.push_str(&text);
+    }
+    all
 }
 
 fn named(id: Option<&RecordId>, out: &mut Writer) {

@@ -21,7 +21,9 @@ fn ask(world: &mut World, asked: Asked) -> Vec<Told> {
 }
 
 fn params(name: &str, json: &str) -> Params {
-    Params([(FieldName::parse(name).unwrap(), Opaque::parse(json).unwrap())].into())
+    let mut params = Params::default();
+    params.set(FieldName::parse(name).unwrap(), Opaque::parse(json).unwrap());
+    params
 }
 
 #[test]
@@ -48,7 +50,7 @@ fn a_record_is_changed_and_the_answer_names_it_or_why_not() {
         })
     };
     let told = ask(&mut world, update());
-    assert!(matches!(told.as_slice(), [Told::ObjectUpdated(it)] if it.success && it.fields.0.len() == 1), "{told:?}");
+    assert!(matches!(told.as_slice(), [Told::ObjectUpdated(it)] if it.success && it.fields.len() == 1), "{told:?}");
     world.mood("saveLog", Mood::FieldError);
     let told = ask(&mut world, update());
     let [Told::ObjectUpdated(it)] = told.as_slice() else { panic!("{told:?}") };
