@@ -19,7 +19,7 @@ texts! {
 pub struct Opaque(String);
 
 /// Values of somebody else's by name: `params`, and the fields of an object that stand beside the documented ones.
-/// The names of documented fields are never among the latter. Each name once, in the order in which they came: a list, as
+/// The names of documented fields are never among the latter. Each name once, in order: a list, as
 /// a tree costs the page 3 kB and there are few.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Params(Vec<(FieldName, Opaque)>);
@@ -93,10 +93,9 @@ impl Params {
 
     /// Sets a value.
     pub fn set(&mut self, name: FieldName, value: Opaque) {
-        match self.0.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, known)) => *known = value,
-            None => self.0.push((name, value)),
-        }
+        self.remove(&name);
+        let at = self.0.partition_point(|(known, _)| *known < name);
+        self.0.insert(at, (name, value));
     }
 
     /// Takes a value away.
