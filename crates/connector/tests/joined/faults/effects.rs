@@ -50,6 +50,9 @@ impl World {
                     }
                     None => self.broken.push(format!("page {page} closes a socket it does not have")),
                 },
+                session::Effect::Vouch(_) | session::Effect::Do(..) => {
+                    self.broken.push("nobody is inside Salesforce".to_owned());
+                }
                 session::Effect::RememberLoginId(_) | session::Effect::ForgetLoginId => {}
                 session::Effect::KeepLogOn(_) | session::Effect::KeepSaved(_) | session::Effect::DropSaved(_) => {
                     self.broken.push("nobody logs on to a station".to_owned());
