@@ -6,7 +6,6 @@ pub mod salesforce;
 pub mod standalone;
 
 use hookswitch_crm::{Begun, place::FrameOrigin, settings::SignOn};
-use hookswitch_session::dialling::Key;
 
 use crate::{
     i18n::SOFTPHONE,
@@ -38,12 +37,12 @@ pub struct Host {
 }
 
 impl Host {
-    /// The same inside a CRM, which knows better.
+    /// The same inside a CRM, which knows better; `names` are those of the others.
     #[must_use]
-    pub fn inside(self, origin: &FrameOrigin, begun: Begun) -> Self {
+    pub fn inside(self, origin: &FrameOrigin, begun: Begun, names: &[&str]) -> Self {
         let Begun { settings, user, .. } = begun;
-        let others = Key::ALL.into_iter().zip(self.others).map(|(key, own)| {
-            settings.dialling.iter().find(|(name, _)| *name == key.name()).map(|(_, text)| text.clone()).or(own)
+        let others = names.iter().zip(self.others).map(|(key, own)| {
+            settings.dialling.iter().find(|(name, _)| name == key).map(|(_, text)| text.clone()).or(own)
         });
         Self {
             endpoint: settings.endpoint.unwrap_or(self.endpoint),

@@ -114,7 +114,7 @@ fn inside(kind: Kind, origin: FrameOrigin, host: Host, mounting: Mounting) -> Rc
             match start {
                 Start::Inside(begun) => {
                     let fault = Fault::of(&begun);
-                    mounting.mount(host.inside(&org, *begun), desk.upgrade(), fault);
+                    mounting.mount(host.inside(&org, *begun, &Key::ALL.map(Key::name)), desk.upgrade(), fault);
                 }
                 Start::NoScript => mounting.mount(host, None, Some(Fault::NoScript)),
             }

@@ -12,10 +12,11 @@ use hookswitch::{
     ports::socket::SocketEvent,
 };
 use hookswitch_protocol::{
-    LoginId, Tick,
+    LoginId, ReplyTo, Tick,
     center::LogOn,
     connector::Channel,
     ids::{CredentialText, PageUrl, ResumeToken, SourceName, TabId},
+    salesforce::Asked,
 };
 use hookswitch_session::{ConnId, Endpoint, Input, PageOrigin, Profile, Session, State, Who};
 
@@ -81,6 +82,10 @@ impl Shell for Shared {
     fn arm(&self, at: Option<Tick>) {
         self.0.armed.set(at);
     }
+
+    fn vouch(&self, _: ConnId) {}
+
+    fn act_in_crm(&self, _: ReplyTo, _: Asked) {}
 
     fn changed(&self) {
         self.0.note("changed".to_owned());

@@ -53,8 +53,10 @@ pub fn here() -> Place {
 pub struct Bridge {
     kind: Kind,
     _loading: Option<Loading>,
-    heard: RefCell<Vec<Closure<dyn Fn(JsValue)>>>,
+    heard: RefCell<Vec<Heard>>,
 }
+
+type Heard = Closure<dyn Fn(JsValue)>;
 
 struct Loading {
     _listeners: [Listener; 2],
@@ -86,11 +88,11 @@ impl Bridge {
         if !self.heard.borrow().is_empty() {
             return;
         }
-        for (event, method) in events(self.kind) {
+        for &(event, method, channel) in events(self.kind) {
             let tell = tell.clone();
-            let heard = Closure::<dyn Fn(JsValue)>::new(move |said: JsValue| tell(Said::Happened(event, text(&said))));
+            let heard = Heard::new(move |said: JsValue| tell(Said::Happened(event, text(&said))));
             // A desktop that has no such event says nothing.
-            let _ = self.try_listen(method, heard.as_ref());
+            let _ = self.try_listen(method, channel, heard.as_ref());
             self.heard.borrow_mut().push(heard);
         }
     }
@@ -110,12 +112,15 @@ impl Bridge {
         Ok(())
     }
 
-    fn try_listen(&self, method: &str, heard: &JsValue) -> Result<(), JsValue> {
+    fn try_listen(&self, method: &str, channel: Option<&str>, heard: &JsValue) -> Result<(), JsValue> {
         let (owner, function) = self.method(method)?;
         match self.kind {
             Kind::Lightning => {
                 let argument = Object::new();
                 Reflect::set(&argument, &"listener".into(), heard)?;
+                if let Some(channel) = channel {
+                    Reflect::set(&argument, &"channelName".into(), &channel.into())?;
+                }
                 function.call1(&owner, &argument)?;
                 Ok(())
             }

@@ -109,7 +109,7 @@ pub struct CallsView {
     /// The calls.
     pub cards: Vec<Rc<CardView>>,
     /// The call that ended last, where the CRM knows it.
-    pub after: Option<AfterView>,
+    pub after: Option<Box<AfterView>>,
 }
 
 /// What the CRM knows of a call, and what is written down of it.

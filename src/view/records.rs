@@ -76,14 +76,14 @@ pub(super) fn records(call: &str, started: u64, facts: &Facts<'_>) -> Option<Rec
 }
 
 /// The call that ended last, for a note that comes late.
-pub(super) fn after(facts: &Facts<'_>) -> Option<AfterView> {
+pub(super) fn after(facts: &Facts<'_>) -> Option<Box<AfterView>> {
     let inside = facts.crm?;
     let talk = inside.talks.iter().rev().find(|talk| talk.is_over())?;
-    Some(AfterView {
+    Some(Box::new(AfterView {
         id: talk.id.as_str().to_owned(),
         title: [words::LAST_CALL, talk.title()].concat().into(),
         records: of_talk(talk, inside),
-    })
+    }))
 }
 
 /// What the person is to know before all else: they have just clicked.

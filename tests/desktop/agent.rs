@@ -156,6 +156,7 @@ impl Agent {
             rules: &self.rules,
             option_fault: None,
             connector_ms: self.session.connector_ms(NOW),
+            crm: None,
             sound: Sound::Allowed,
             now: NOW,
             time_ago: &|ago| format!("{} s ago", ago / 1_000),

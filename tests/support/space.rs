@@ -15,8 +15,8 @@ use hookswitch_protocol::{
     ids::{DisplayName, Extension, RequestId, ServerName, UserName},
 };
 use hookswitch_session::{
-    Agent, Aim, Attempt, Bar, ConnId, Desk, Endpoint, EndpointFault, Outage, Overdue, PageOrigin, Refused, SessionAge,
-    State, Terms, Trouble, Who, dialling::Rules,
+    Agent, Aim, Attempt, Bar, ConnId, Desk, Endpoint, EndpointFault, Outage, Overdue, PageOrigin, Proof, Refused,
+    SessionAge, State, Terms, Trouble, Who, dialling::Rules,
 };
 
 /// The present in all cases.
@@ -79,7 +79,7 @@ impl Case {
         let user = UserName::parse("demo@example.com");
         let saved = match self.state.who() {
             Some(Who::OwnId(id)) => Some(id.clone()),
-            Some(Who::UserName(_) | Who::Guest | Who::Station(_)) | None => None,
+            Some(Who::UserName(_) | Who::Vouched(_) | Who::Guest | Who::Station(_)) | None => None,
         };
         view(&Facts {
             state: &self.state,
@@ -101,6 +101,7 @@ impl Case {
             rules: &Rules::default(),
             option_fault: None,
             connector_ms: Some(CONNECTOR_MS),
+            crm: None,
             sound: Sound::Allowed,
             time_ago: &|ago| format!("t{}", self.now.0.saturating_sub(ago)),
         })
@@ -303,5 +304,5 @@ fn attempt(agent: Option<Agent>, lost_for_ms: u64) -> Attempt {
     let since = Tick(NOW.0.saturating_sub(lost_for_ms));
     let overdue = if lost_for_ms >= GRACE_MS { Overdue::Passed } else { Overdue::At(since.after(GRACE_MS)) };
     let outage = Outage { since, overdue, tries: 1, window_ms: 10, agent: agent.map(Box::new) };
-    Attempt { who: who(), aim: Aim::Join, resume: None, outage }
+    Attempt { who: who(), aim: Aim::Join, resume: None, proof: Proof::None, outage }
 }

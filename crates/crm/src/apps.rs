@@ -12,7 +12,8 @@ use hookswitch_protocol::{
 
 use crate::{
     ask::{Answer, Ask, Refusal, Why},
-    machine::{Crm, Effect, For, Rank},
+    io::Effect,
+    machine::{Crm, For, Rank},
 };
 
 /// Who waits for an answer, and to what.

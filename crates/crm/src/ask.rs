@@ -10,6 +10,7 @@ use hookswitch_protocol::{
 };
 
 use crate::{
+    channel,
     place::Kind,
     record::{Record, User},
     settings::{Settings, Unreadable},
@@ -70,6 +71,8 @@ pub enum Ask {
     Label(String),
     /// Which picture stands there.
     Icon(&'static str),
+    /// Tell other components of the page this, a JSON object.
+    Publish(String),
     /// That the softphone can be used.
     Ready,
 }
@@ -162,14 +165,23 @@ pub enum Event {
     Dial,
     /// Another record is in front.
     Moved,
+    /// Another component of the page says something.
+    Command,
 }
+
+/// An event, the method that tells it, and the channel that it is told on, where there is one.
+pub type Source = (Event, &'static str, Option<&'static str>);
 
 /// The events and the methods that tell them.
 #[must_use]
-pub const fn events(kind: Kind) -> [(Event, &'static str); 2] {
+pub const fn events(kind: Kind) -> &'static [Source] {
     match kind {
-        Kind::Lightning => [(Event::Dial, "onClickToDial"), (Event::Moved, "onNavigationChange")],
-        Kind::Classic => [(Event::Dial, "cti.onClickToDial"), (Event::Moved, "onFocus")],
+        Kind::Lightning => &[
+            (Event::Dial, "onClickToDial", None),
+            (Event::Moved, "onNavigationChange", None),
+            (Event::Command, "subscribe", Some(channel::NAME)),
+        ],
+        Kind::Classic => &[(Event::Dial, "cti.onClickToDial", None), (Event::Moved, "onFocus", None)],
     }
 }
 
@@ -213,6 +225,7 @@ impl Ask {
             | Self::Open
             | Self::Label(_)
             | Self::Icon(_)
+            | Self::Publish(_)
             | Self::Ready => 5_000,
         }
     }
@@ -258,6 +271,7 @@ impl Ask {
             | Self::Open
             | Self::Label(_)
             | Self::Icon(_)
+            | Self::Publish(_)
             | Self::Ready => Ok(Answer::Done),
         }
     }

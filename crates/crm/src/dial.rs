@@ -8,7 +8,8 @@ use hookswitch_protocol::{
 };
 
 use crate::{
-    machine::{Crm, Effect, Phone},
+    io::{Effect, Phone},
+    machine::Crm,
     record::{Clicked, Record},
 };
 
@@ -53,7 +54,13 @@ impl Dial {
 
 impl Crm {
     pub(crate) fn on_clicked(&mut self, said: &Json<'_>, now: Tick) {
-        let Some(clicked) = crate::ask::inner(Some(said), Clicked::read) else { return };
+        if let Some(clicked) = crate::ask::inner(Some(said), Clicked::read) {
+            self.clicked(clicked, now);
+        }
+    }
+
+    /// Dials a number, or keeps it until that is possible.
+    pub(crate) fn clicked(&mut self, clicked: Clicked, now: Tick) {
         self.tell_clicked(&clicked);
         let number = clicked.number.as_str().to_owned();
         match self.phone {

@@ -5,7 +5,9 @@
 mod apps;
 pub mod ask;
 pub mod call_center;
+mod channel;
 mod dial;
+mod io;
 mod look;
 mod machine;
 mod panel;
@@ -17,7 +19,8 @@ mod talk;
 
 pub use self::{
     dial::Hint,
-    machine::{AskId, Begun, Crm, Effect, Input, Phone, Seen, Trace, Word},
+    io::{AskId, Begun, Effect, Input, Phone, Seen, Trace, Word},
+    machine::Crm,
     save::Task,
     talk::{Entry, Found, RECORD, Reach, Talk},
 };

@@ -13,7 +13,8 @@ use hookswitch_protocol::{
 
 use crate::{
     ask::{Answer, Ask, Refusal, Way},
-    machine::{Crm, Effect, For, Phone, Rank, Seen},
+    io::{Effect, Phone, Seen},
+    machine::{Crm, For, Rank},
     record::Record,
     save::Task,
     settings::Pop,
@@ -52,6 +53,7 @@ impl Crm {
             self.save_if_due(at, now);
         }
         self.show_on_panel(now);
+        self.publish(now);
     }
 
     pub(crate) fn talk(&mut self, call: &CallId) -> Option<&mut Talk> {

@@ -2,150 +2,19 @@
 
 use std::collections::VecDeque;
 
-use hookswitch_protocol::{
-    ReplyTo, Tick,
-    cisco::{
-        call::Call,
-        ids::{CallId, DialString},
-    },
-    ids::Jwt,
-    json,
-    salesforce::{Asked, ObjectType, RecordId, Told},
-};
+use hookswitch_protocol::{Tick, cisco::ids::CallId, ids::Jwt, json, salesforce::ObjectType};
 
 use crate::{
     apps::OfApp,
-    ask::{self, Answer, Ask, Event, Proof, Refusal, Why},
+    ask::{Answer, Ask, Event, Proof, Refusal, Why},
     dial::{Dial, Hint},
+    io::{AskId, Begun, Effect, Input, Phone, Trace, Word},
     panel::Panel,
     place::Kind,
-    record::{Record, User},
+    record::Record,
     settings::{Settings, SignOn, Unreadable},
-    talk::{Entry, Talk},
+    talk::Talk,
 };
-
-/// A question to the CRM. Answers to one that is not waited for any more are stale and are dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct AskId(pub u32);
-
-/// What happened outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// The CRM's interface is there.
-    Start,
-    /// The CRM answered, with this JSON text.
-    Answered(AskId, String),
-    /// Instead of an answer this was thrown.
-    Threw(AskId, String),
-    /// The CRM says something by itself, with this JSON text.
-    Happened(Event, String),
-    /// This tab leads the others from now on.
-    Leads,
-    /// The person looks at this tab.
-    InFront,
-    /// Another tab says what [`Effect::Say`] had it say.
-    Said(Word),
-    /// What was kept of a call.
-    Recalled(CallId, Entry),
-    /// The connector wants to know who the user is.
-    Vouch,
-    /// Another app asks for something.
-    App(ReplyTo, Asked),
-    /// The person chooses whose call it is.
-    Choose(CallId, RecordId),
-    /// The person wants to see a record.
-    Show(RecordId),
-    /// The person begins a record for who calls.
-    Begin(CallId),
-    /// The person writes a note.
-    Note(CallId, String),
-    /// The person has written what there was to write.
-    Noted,
-    /// What could not be saved is tried again.
-    Save(CallId),
-    /// The person says how a call came out.
-    Wrapped(CallId, String),
-    /// What was clicked is no number.
-    NoNumber(String),
-    /// What waits is not to be dialled, and what is hinted at is read.
-    Dismiss,
-}
-
-/// What tabs of one browser tell each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Word {
-    /// The person looks at me.
-    InFront,
-    /// I am left.
-    Left,
-}
-
-/// What is to be done outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Call the CRM's interface.
-    Call(AskId, ask::Call),
-    /// Hear its events from now on.
-    Listen,
-    /// The softphone can begin.
-    Begin(Box<Begun>),
-    /// Dial what was clicked; the call is to carry this.
-    Dial(DialString, Option<Record>),
-    /// Have a call carry this record.
-    Carry(CallId, Record),
-    /// Tell the user's other apps.
-    Tell(ReplyTo, Told),
-    /// Tell the other tabs.
-    Say(Word),
-    /// Hand in what was kept of a call.
-    Recall(CallId),
-    /// Keep this of a call.
-    Keep(CallId, Entry),
-    /// What proves the user, or nothing.
-    Vouched(Option<Jwt>),
-    /// What is seen of all this may have changed.
-    Changed,
-}
-
-/// What is known when the softphone begins.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Begun {
-    /// What an administrator has set; the usual where the CRM did not say.
-    pub settings: Settings,
-    /// What of it cannot be read.
-    pub unreadable: Vec<Unreadable>,
-    /// Who the user is, where the CRM said.
-    pub user: Option<User>,
-}
-
-/// What the softphone does at present.
-#[derive(Clone, Copy, Debug)]
-pub struct Seen<'a> {
-    /// How far it is.
-    pub phone: Phone,
-    /// The agent's calls.
-    pub calls: &'a [Call],
-    /// The user's date, as `2026-11-22`.
-    pub today: &'a str,
-    /// The connector's clock, in milliseconds since 1970 UTC.
-    pub connector_ms: u64,
-}
-
-/// How far the softphone is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Phone {
-    /// On its way, by itself.
-    #[default]
-    Connecting,
-    /// Waiting for the person to sign on, or unable to.
-    SignedOff,
-    /// Signed on, and the agent is not at work.
-    NotAtWork,
-    /// The agent is at work and gets no calls.
-    NotReady,
-    /// The agent is at work.
-    Ready,
-}
 
 /// Whether the person looks at this tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,17 +72,6 @@ struct Open {
 enum Step {
     Waits(Tick),
     Again(Tick),
-}
-
-/// A question and what came of it, for a diagnosis: no argument and no answer, which may hold what is nobody's business.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trace {
-    /// The method.
-    pub method: &'static str,
-    /// How long it took, in milliseconds.
-    pub took_ms: u64,
-    /// Why nothing came of it.
-    pub refused: Option<Why>,
 }
 
 /// How many of them are kept.
@@ -479,6 +337,7 @@ impl Crm {
         let Some(said) = event.said(self.kind, &json) else { return };
         match event {
             Event::Dial => self.on_clicked(said, now),
+            Event::Command => self.on_command(said, now),
             Event::Moved => {
                 self.on_moved(said);
                 self.in_front();

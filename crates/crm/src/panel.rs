@@ -4,7 +4,8 @@ use hookswitch_protocol::{Tick, cisco::call::PartyState};
 
 use crate::{
     ask::Ask,
-    machine::{Crm, For, Phone},
+    io::Phone,
+    machine::{Crm, For},
     talk::Talk,
 };
 

@@ -61,6 +61,12 @@ impl Record {
         Some(Self { kind: ObjectType::parse(kind)?, name: Label::parse(text(name)).unwrap_or_default(), id })
     }
 
+    /// A record by its id, whose kind that tells.
+    pub(crate) fn named(id: RecordId, name: &str) -> Option<Self> {
+        let kind = ObjectType::parse(kind_of(id.as_str())?)?;
+        Some(Self { id, kind, name: Label::parse(name).unwrap_or_default() })
+    }
+
     /// The records of a search, by id; what else stands there is left out.
     pub(crate) fn found(json: &Json<'_>) -> Option<Vec<Self>> {
         let Json::Object(all) = json else { return None };

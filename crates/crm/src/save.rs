@@ -10,7 +10,8 @@ use hookswitch_protocol::{
 
 use crate::{
     ask::{Answer, Ask, Refusal, Value, Way, Why},
-    machine::{Crm, Effect, For, Rank},
+    io::Effect,
+    machine::{Crm, For, Rank},
     record::Record,
     talk::{Begun, Kept, Life, Noted, Reach, Talk, Wanted},
 };

@@ -63,6 +63,8 @@ pub struct Talk {
     pub(crate) tries: u32,
     /// Whether the note was written in this tab; another tab saves its own.
     pub(crate) noted: Noted,
+    /// What other components of the page were told last.
+    pub(crate) published: Option<String>,
     /// The call's own variables.
     pub(crate) variables: Vec<(String, String)>,
     /// What other apps want to have saved.
@@ -237,6 +239,7 @@ impl Talk {
             waits: 0,
             tries: 0,
             noted: Noted::Elsewhere,
+            published: None,
             variables: Vec::new(),
             custom: Params::default(),
         }

@@ -27,7 +27,7 @@ pub(crate) enum Desktop {
 pub(crate) struct Stage {
     pub(crate) world: World,
     pub(crate) browser: Browser,
-    pub(crate) driver: Driver,
+    _driver: Driver,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -42,7 +42,7 @@ impl Stage {
         let world = phone(World::new().await?).await?;
         let driver = Driver::start().await?;
         let browser = world.browser(&driver).await?;
-        Ok(Self { world, browser, driver, _turn: turn })
+        Ok(Self { world, browser, _driver: driver, _turn: turn })
     }
 
     pub(crate) fn org(&self) -> &Org {

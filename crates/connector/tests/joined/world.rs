@@ -342,6 +342,10 @@ impl World {
                 }
                 session::Effect::RememberLoginId(id) => self.clients[client].remembered = Some(id),
                 session::Effect::ForgetLoginId => self.clients[client].remembered = None,
+                // Nobody here is inside a CRM.
+                session::Effect::Vouch(_) | session::Effect::Do(..) => {
+                    self.broken.push(format!("client {client} wants something of a CRM"));
+                }
                 // Nobody here logs on to a station.
                 session::Effect::KeepLogOn(_) | session::Effect::KeepSaved(_) | session::Effect::DropSaved(_) => {}
                 session::Effect::KeepResume(token) => self.clients[client].resume = token,

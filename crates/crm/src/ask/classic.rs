@@ -61,8 +61,8 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
         Ask::IsClosed(work) => method("runApex", &["HookswitchCalls", "state", &["workId=", &encoded(work)].concat()]),
         Ask::Open => Call { method: "setVisible", arguments: "[true]".to_owned() },
         Ask::Ready => method("cti.notifyInitializationComplete", &[]),
-        // Its sidebar has neither, and to load its page anew may cost what somebody is typing there.
-        Ask::Label(_) | Ask::Icon(_) | Ask::Refresh => return None,
+        // Its sidebar has none of these, and to load its page anew may cost what somebody is typing there.
+        Ask::Label(_) | Ask::Icon(_) | Ask::Refresh | Ask::Publish(_) => return None,
     })
 }
 

@@ -7,6 +7,8 @@ use hookswitch_protocol::{
     write::Writer,
 };
 
+use crate::channel;
+
 use super::{Ask, Call, Proof, Refusal, Value, Way, Why};
 
 pub(super) fn call(ask: &Ask) -> Option<Call> {
@@ -81,6 +83,12 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
         Ask::Icon(key) => method("setSoftphoneItemIcon", |out| {
             out.key("key");
             out.string(key);
+        }),
+        Ask::Publish(message) => method("publish", |out| {
+            out.key("channelName");
+            out.string(channel::NAME);
+            out.key("message");
+            out.literal(message);
         }),
         Ask::Ready => method("notifyInitializationComplete", none),
     })

@@ -63,6 +63,7 @@ pub(crate) struct World {
     pub(crate) begun: Vec<Begun>,
     pub(crate) vouched: Vec<bool>,
     pub(crate) listens: u32,
+    pub(crate) published: Vec<String>,
     seeds: u64,
 }
 
@@ -92,6 +93,7 @@ impl World {
             begun: Vec::new(),
             vouched: Vec::new(),
             listens: 0,
+            published: Vec::new(),
             seeds: 0,
         }
     }
@@ -277,7 +279,7 @@ impl World {
             Mood::Fine => {}
             Mood::NotYet => return Some(Ok(refusal("SOFTPHONE_CONTAINER_ERROR", "not yet", "null"))),
             Mood::Silent => return None,
-            Mood::Throws => return Some(Err("sforce says no".to_owned())),
+            Mood::Throws => return Some(Err("no such thing".to_owned())),
             Mood::FieldError => {
                 let details = r#"{"fieldErrors":{"Subject":[{"message":"too long"}]}}"#;
                 return Some(Ok(refusal("SERVER_ERROR", "", details)));
@@ -312,6 +314,12 @@ impl World {
                 let Some(Json::Object(value)) = fields.get(&["value"]) else { panic!("no value") };
                 let value = value.iter().map(|(key, value)| (key.to_string(), text_of(Some(value)))).collect();
                 quoted(&self.save(value))
+            }
+            "publish" => {
+                let mut out = hookswitch_protocol::write::Writer::default();
+                out.json(fields.get(&["message"]).unwrap());
+                self.published.push(out.finish());
+                "null".to_owned()
             }
             "getAppViewInfo" => r#"{"url":"/"}"#.to_owned(),
             _ => "null".to_owned(),

@@ -51,7 +51,7 @@ impl World {
                     None => self.broken.push(format!("page {page} closes a socket it does not have")),
                 },
                 session::Effect::Vouch(_) | session::Effect::Do(..) => {
-                    self.broken.push("nobody is inside Salesforce".to_owned());
+                    self.broken.push("nobody is inside a CRM".to_owned());
                 }
                 session::Effect::RememberLoginId(_) | session::Effect::ForgetLoginId => {}
                 session::Effect::KeepLogOn(_) | session::Effect::KeepSaved(_) | session::Effect::DropSaved(_) => {
