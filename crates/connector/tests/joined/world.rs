@@ -337,9 +337,6 @@ impl World {
                         None => self.broken.push(format!("client {client} closes a socket it does not have")),
                     }
                 }
-                session::Effect::Vouch(_) | session::Effect::Do(..) => {
-                    self.broken.push("nobody is inside Salesforce".to_owned());
-                }
                 session::Effect::RememberLoginId(id) => self.clients[client].remembered = Some(id),
                 session::Effect::ForgetLoginId => self.clients[client].remembered = None,
                 // Nobody here is inside a CRM.
