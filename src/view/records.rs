@@ -4,7 +4,7 @@ use hookswitch_crm::{
     Begun, Found, Hint, Phone, Talk, Task, Trace,
     ask::{Refusal, Why},
     place::Kind as Desktop,
-    record::Record,
+    record::{Record, User},
     settings::Unreadable,
 };
 use hookswitch_protocol::{salesforce::ObjectType, write::decimal};
@@ -32,6 +32,8 @@ pub struct Inside<'a> {
     pub phone: Phone,
     /// Which kind of record is begun for somebody nobody knows.
     pub new_record: Option<&'a ObjectType>,
+    /// Who the user is.
+    pub user: Option<&'a User>,
     /// What went wrong at the beginning.
     pub fault: Option<&'a Fault>,
     /// What was asked of it lately.

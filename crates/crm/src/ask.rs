@@ -67,6 +67,10 @@ pub enum Ask {
     Refresh,
     /// Open the softphone, where it is folded away.
     Open,
+    /// How high the softphone is, in pixels.
+    Height(u16),
+    /// How wide.
+    Width(u16),
     /// What stands on the softphone's place.
     Label(String),
     /// Which picture stands there.
@@ -223,6 +227,8 @@ impl Ask {
             | Self::Begin { .. }
             | Self::Refresh
             | Self::Open
+            | Self::Height(_)
+            | Self::Width(_)
             | Self::Label(_)
             | Self::Icon(_)
             | Self::Publish(_)
@@ -269,6 +275,8 @@ impl Ask {
             | Self::Change { .. }
             | Self::Refresh
             | Self::Open
+            | Self::Height(_)
+            | Self::Width(_)
             | Self::Label(_)
             | Self::Icon(_)
             | Self::Publish(_)

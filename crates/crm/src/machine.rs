@@ -11,7 +11,7 @@ use crate::{
     io::{AskId, Begun, Effect, Input, Phone, Trace, Word},
     panel::Panel,
     place::Kind,
-    record::Record,
+    record::{Record, User},
     settings::{Settings, SignOn, Unreadable},
     talk::Talk,
 };
@@ -89,6 +89,7 @@ pub struct Crm {
     pub(crate) seed: u64,
     stage: Stage,
     pub(crate) settings: Settings,
+    user: Option<User>,
     token: Option<(Jwt, Tick)>,
     open: Vec<Open>,
     asks: u32,
@@ -117,6 +118,7 @@ impl Crm {
             seed,
             stage: Stage::Idle,
             settings,
+            user: None,
             token: None,
             open: Vec::new(),
             asks: 0,
@@ -151,6 +153,12 @@ impl Crm {
     #[must_use]
     pub const fn new_record(&self) -> Option<&ObjectType> {
         self.settings.new_record.as_ref()
+    }
+
+    /// Who the user is, where the CRM said.
+    #[must_use]
+    pub const fn user(&self) -> Option<&User> {
+        self.user.as_ref()
     }
 
     /// What was asked of the CRM lately, the latest last.
@@ -365,6 +373,10 @@ impl Crm {
                 let token = user.as_mut().and_then(|user| user.token.take());
                 self.token = token.map(|token| (token, now.after(TOKEN_MS)));
                 self.settings = settings.clone();
+                self.user = user.clone();
+                for size in [settings.height.map(Ask::Height), settings.width.map(Ask::Width)].into_iter().flatten() {
+                    self.ask(size, For::Nobody, now);
+                }
                 self.out.push_back(Effect::Begin(Box::new(Begun { settings, unreadable, user })));
                 self.ask(Ask::EnableDialling, For::Dialling, now);
                 self.ask(Ask::Context, For::Nobody, now);

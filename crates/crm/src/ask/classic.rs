@@ -60,6 +60,8 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
         Ask::Find(call) => method("runApex", &["HookswitchCalls", "find", &["callObject=", &encoded(call)].concat()]),
         Ask::IsClosed(work) => method("runApex", &["HookswitchCalls", "state", &["workId=", &encoded(work)].concat()]),
         Ask::Open => Call { method: "setVisible", arguments: "[true]".to_owned() },
+        Ask::Height(pixels) => sized("cti.setSoftphoneHeight", *pixels),
+        Ask::Width(pixels) => sized("cti.setSoftphoneWidth", *pixels),
         Ask::Ready => method("cti.notifyInitializationComplete", &[]),
         // Its sidebar has none of these, and to load its page anew may cost what somebody is typing there.
         Ask::Label(_) | Ask::Icon(_) | Ask::Refresh | Ask::Publish(_) => return None,
@@ -78,6 +80,10 @@ pub(super) fn value<'j, 'a>(json: &'j Json<'a>) -> Result<Option<&'j Json<'a>>, 
         (None | Some(Json::Null | Json::Bool(false)), _) => Err(super::not_understood()),
         (Some(_), _) => Ok(result),
     }
+}
+
+fn sized(method: &'static str, pixels: u16) -> Call {
+    Call { method, arguments: ["[", &decimal(pixels.into()), "]"].concat() }
 }
 
 fn method(method: &'static str, arguments: &[&str]) -> Call {

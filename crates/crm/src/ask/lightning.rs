@@ -76,6 +76,8 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
         Ask::IsClosed(work) => apex("HookswitchCalls", "state", ["workId=", &super::encoded(work)].concat()),
         Ask::Refresh => method("refreshView", none),
         Ask::Open => method("setSoftphonePanelVisibility", |out| out.field("visible", &true)),
+        Ask::Height(pixels) => method("setSoftphonePanelHeight", |out| out.field("heightPX", &u64::from(*pixels))),
+        Ask::Width(pixels) => method("setSoftphonePanelWidth", |out| out.field("widthPX", &u64::from(*pixels))),
         Ask::Label(label) => method("setSoftphoneItemLabel", |out| {
             out.key("label");
             out.string(label);
