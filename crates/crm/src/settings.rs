@@ -190,10 +190,7 @@ fn pairs(text: &str) -> Option<Vec<(String, String)>> {
 
 #[cfg(test)]
 mod tests {
-    use std::ops::RangeInclusive;
-
     use hookswitch_protocol::json;
-    use hookswitch_protocol::reading::number;
 
     use super::*;
 
