@@ -290,7 +290,7 @@ impl Crm {
             let of_app = talk.custom.get(variable);
             let of_call = talk.variables.iter().find(|(name, _)| name == variable);
             match (of_app, of_call) {
-                (Some(value), _) => put(field, text(value.as_json().trim_matches('"'))),
+                (Some(value), _) => put(field, text(&value.text())),
                 (None, Some((_, value))) => put(field, text(value)),
                 (None, None) => {}
             }
