@@ -7,7 +7,7 @@ use hookswitch_crm::{
     record::{Record, User},
     settings::Unreadable,
 };
-use hookswitch_protocol::{salesforce::ObjectType, write::decimal};
+use hookswitch_protocol::{cisco::call::Call, salesforce::ObjectType, write::decimal};
 
 use super::{
     Able, Button, Facts, Kind, Notice, Text, Tone,
