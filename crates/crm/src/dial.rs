@@ -54,7 +54,11 @@ impl Dial {
 
 impl Crm {
     pub(crate) fn on_clicked(&mut self, said: &Json<'_>, now: Tick) {
-        let Some(clicked) = crate::ask::inner(Some(said), Clicked::read) else { return };
+        let clicked = match crate::ask::inner(Some(said), Clicked::read) {
+            Some(Ok(clicked)) => clicked,
+            Some(Err(text)) => return self.hint = Some(Hint::NoNumber(text)),
+            None => return,
+        };
         self.tell_clicked(&clicked);
         let number = clicked.number.as_str().to_owned();
         match self.phone {

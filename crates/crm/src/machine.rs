@@ -211,7 +211,7 @@ impl Crm {
             Input::Choose(call, record) => self.choose(&call, &record, now),
             Input::Show(record) => self.ask(Ask::Show(record), For::Nobody, now),
             Input::Begin(call) => self.begin_record(&call, now),
-            Input::Note(call, text) => self.note(&call, text),
+            Input::Note(call, text) => self.note(&call, &text),
             Input::Noted => self.noted(),
             Input::Save(call) => self.save_now(&call),
             Input::Wrapped(call, reason) => self.wrapped(&call, reason),
@@ -268,7 +268,13 @@ impl Crm {
     }
 
     fn put(&mut self, ask: Ask, of: For, tries: u32, since: Tick, now: Tick) {
-        let Some(call) = ask.call(self.kind) else { return };
+        let Some(call) = ask.call(self.kind) else {
+            // An app waits for its answer all the same.
+            if let For::App(of) = of {
+                self.on_app_answer(of, Err(Refusal::thrown(String::new())));
+            }
+            return;
+        };
         self.asks = self.asks.wrapping_add(1);
         let id = AskId(self.asks);
         let step = Step::Waits(now.after(ask.patience_ms()));
@@ -291,6 +297,7 @@ impl Crm {
     }
 
     fn on_answer(&mut self, open: Open, answer: Result<Answer, Refusal>, now: Tick) {
+        let answer = answer.map_err(Refusal::cut);
         let refused = answer.as_ref().err().map(|refusal| refusal.why);
         let again = match refused {
             Some(Why::NotYet) => open.tries < TRIES,

@@ -13,7 +13,11 @@ use hookswitch_protocol::{
     write::{Writer, decimal},
 };
 
-use crate::{ask::Way, record::Record, save::Task};
+use crate::{
+    ask::Way,
+    record::{Record, id_of},
+    save::Task,
+};
 
 /// The variable in which a call carries its record, to other tabs and to whoever it is handed over to.
 pub const RECORD: &str = "hookswitch.record";
@@ -185,7 +189,7 @@ impl Entry {
         };
         let is = |key: &str| fields.get(&[key]) == Some(&Json::Bool(true));
         Self {
-            task: RecordId::parse(text("task")),
+            task: id_of(text("task")),
             begun_by: number(text("begun")),
             has_popped: is("popped"),
             answered: number(text("answered")),

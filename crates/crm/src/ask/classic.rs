@@ -12,7 +12,6 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
         Ask::Settings => method("cti.getCallCenterSettings", &[]),
         Ask::User(proof) => method("runApex", &["HookswitchUser", "read", user_parameters(*proof)]),
         Ask::EnableDialling => method("cti.enableClickToDial", &[]),
-        Ask::DisableDialling => method("cti.disableClickToDial", &[]),
         Ask::Context => method("getPageInfo", &[]),
         Ask::Search { text, way } => {
             let way = match way {
@@ -53,7 +52,7 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
             for (field, value) in &fields.0 {
                 let text = value.as_json();
                 let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
-                pairs.push_str(&["&", field.as_str(), "=", &encoded(text)].concat());
+                pairs.push_str(&["&", &encoded(field.as_str()), "=", &encoded(text)].concat());
             }
             method("saveLog", &[kind, &pairs])
         }

@@ -338,7 +338,10 @@ fn run(seed: u64) {
                     assert!(!registered_with.contains(&conn), "seed {seed}");
                     registered_with.push(conn);
                     let proof = wanted.contains(&conn).then(|| Identity::Jwt(jwt(&format!("a.{}.c", conn.0))));
-                    assert_eq!((register.identity.as_ref(), register.resume.is_some()), (proof.as_ref(), proof.is_none()));
+                    assert_eq!(
+                        (register.identity.as_ref(), register.resume.is_some()),
+                        (proof.as_ref(), proof.is_none())
+                    );
                 }
                 _ => {}
             }
@@ -352,7 +355,9 @@ fn run(seed: u64) {
             6 => script.cut(conn),
             7 | 8 => script.say(conn, None, FromConnector::Registered(registered("next", rng.bool()))),
             9 => script.say(conn, None, FromConnector::LoginIdSet(accepted())),
-            10 => script.input([Input::Reconnect, Input::Awake, Input::Offline, Input::TakeOver][rng.usize(0..4)].clone()),
+            10 => {
+                script.input([Input::Reconnect, Input::Awake, Input::Offline, Input::TakeOver][rng.usize(0..4)].clone())
+            }
             _ => script.pass(rng.u64(0..12_000)),
         }
     }
