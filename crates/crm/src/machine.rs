@@ -267,6 +267,14 @@ impl Crm {
         self.open.iter().any(|open| is(&open.of))
     }
 
+    /// What is answered about this call is of no use any more.
+    pub(crate) fn give_up(&mut self, call: &CallId) {
+        self.open.retain(|open| match &open.of {
+            For::Talk(of) | For::Saving(of, _) => of != call,
+            For::Beginning | For::Dialling | For::Vouching | For::App(_) | For::Nobody => true,
+        });
+    }
+
     fn put(&mut self, ask: Ask, of: For, tries: u32, since: Tick, now: Tick) {
         let Some(call) = ask.call(self.kind) else {
             // An app waits for its answer all the same.

@@ -145,6 +145,8 @@ pub(crate) enum Noted {
 /// What is kept of a call, for the other tabs and over a reload.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
+    /// When the call began, in milliseconds since 1970 UTC: its id may come again.
+    pub started: u64,
     /// The activity.
     pub task: Option<RecordId>,
     /// By what the attempt is known that began one last.
@@ -163,6 +165,7 @@ impl Entry {
     pub fn written(&self) -> String {
         let mut out = Writer::default();
         out.object(|out| {
+            out.field("started", &decimal(self.started));
             if let Some(task) = &self.task {
                 out.field("task", task);
             }
@@ -189,6 +192,7 @@ impl Entry {
         };
         let is = |key: &str| fields.get(&[key]) == Some(&Json::Bool(true));
         Self {
+            started: number(text("started")).unwrap_or_default(),
             task: id_of(text("task")),
             begun_by: number(text("begun")),
             has_popped: is("popped"),
@@ -334,6 +338,7 @@ impl Talk {
 
     pub(crate) fn entry(&self) -> Entry {
         Entry {
+            started: self.started,
             task: self.task.id().cloned(),
             begun_by: self.begun_by,
             has_popped: self.pop == Popped::Done,
