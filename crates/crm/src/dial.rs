@@ -54,8 +54,10 @@ impl Dial {
 
 impl Crm {
     pub(crate) fn on_clicked(&mut self, said: &Json<'_>, now: Tick) {
-        if let Some(clicked) = crate::ask::inner(Some(said), Clicked::read) {
-            self.clicked(clicked, now);
+        match crate::ask::inner(Some(said), Clicked::read) {
+            Some(Ok(clicked)) => self.clicked(clicked, now),
+            Some(Err(text)) => self.hint = Some(Hint::NoNumber(text)),
+            None => {}
         }
     }
 

@@ -89,9 +89,9 @@ impl Crm {
         }
     }
 
-    pub(crate) fn note(&mut self, call: &CallId, text: String) {
+    pub(crate) fn note(&mut self, call: &CallId, text: &str) {
         if let Some(talk) = self.talk(call) {
-            (talk.note, talk.noted) = (text, Noted::Typing);
+            (talk.note, talk.noted) = (cut(text, NOTE_CHARS), Noted::Typing);
             let entry = talk.entry();
             self.out.push_back(Effect::Keep(call.clone(), entry));
         }

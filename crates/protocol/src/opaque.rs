@@ -153,6 +153,14 @@ impl Params {
     }
 }
 
+impl FromIterator<(FieldName, Opaque)> for Params {
+    fn from_iter<T: IntoIterator<Item = (FieldName, Opaque)>>(all: T) -> Self {
+        let mut params = Self::default();
+        all.into_iter().for_each(|(name, value)| params.set(name, value));
+        params
+    }
+}
+
 impl Wire for Params {
     fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
         let params = reading.object(json, |reading| Self::others(reading.fields(), &[]));

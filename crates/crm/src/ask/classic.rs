@@ -12,7 +12,6 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
         Ask::Settings => method("cti.getCallCenterSettings", &[]),
         Ask::User(proof) => method("runApex", &["HookswitchUser", "read", user_parameters(*proof)]),
         Ask::EnableDialling => method("cti.enableClickToDial", &[]),
-        Ask::DisableDialling => method("cti.disableClickToDial", &[]),
         Ask::Context => method("getPageInfo", &[]),
         Ask::Search { text, way } => {
             let way = match way {
@@ -51,7 +50,7 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
             let kind = crate::record::kind_of(id.as_str()).unwrap_or("Task");
             let mut pairs = ["Id=", id.as_str()].concat();
             for (field, value) in fields.iter() {
-                pairs.push_str(&["&", field.as_str(), "=", &encoded(&value.text())].concat());
+                pairs.push_str(&["&", &encoded(field.as_str()), "=", &encoded(&value.text())].concat());
             }
             method("saveLog", &[kind, &pairs])
         }
