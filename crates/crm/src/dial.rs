@@ -66,7 +66,7 @@ impl Crm {
         self.tell_clicked(&clicked);
         let number = clicked.number.as_str().to_owned();
         match self.phone {
-            Phone::Ready | Phone::NotReady => self.dial_it(clicked),
+            Phone::Ready | Phone::WrapUp | Phone::NotReady => self.dial_it(clicked),
             Phone::Connecting | Phone::SignedOff | Phone::NotAtWork if self.settings.queues_dials => {
                 self.dial = Dial::Kept { clicked, until: now.after(KEPT_MS) };
                 self.hint = Some(Hint::Waits(number));
@@ -79,7 +79,7 @@ impl Crm {
 
     /// Dials what is kept, where that is possible by now.
     pub(crate) fn dial_kept(&mut self) {
-        if matches!(self.phone, Phone::Ready | Phone::NotReady)
+        if matches!(self.phone, Phone::Ready | Phone::WrapUp | Phone::NotReady)
             && let Dial::Kept { clicked, .. } = std::mem::replace(&mut self.dial, Dial::Nothing)
         {
             self.dial_it(clicked);
