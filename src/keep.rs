@@ -169,7 +169,7 @@ impl Keep {
     /// What is kept of a call; `None` where the browser keeps nothing.
     #[must_use]
     pub fn of_call(&self, call: &str) -> Option<Entry> {
-        match storage::get(Area::Lasting, &[&self.prefix, CALL, call].concat()) {
+        match storage::get(Area::Lasting, &[&self.prefix, CALL, &escape(call)].concat()) {
             (Some(text), Keeper::Browser | Keeper::Memory) => Some(Entry::read(&text)),
             (None, Keeper::Browser) => Some(Entry::default()),
             (None, Keeper::Memory) => None,
@@ -178,14 +178,16 @@ impl Keep {
 
     /// Keeps this of a call, for all tabs and over a reload; of the oldest of many calls nothing any more.
     pub fn keep_of_call(&self, call: &str, entry: &Entry) {
+        // Blanks lie between them.
+        let call = escape(call);
         let known = self.get(Area::Lasting, CALLS).unwrap_or_default();
         let mut calls: Vec<&str> = known.split(' ').filter(|other| !other.is_empty() && *other != call).collect();
         while calls.len() >= CALLS_KEPT {
             self.set(Area::Lasting, &[CALL, calls.remove(0)].concat(), None);
         }
-        calls.push(call);
+        calls.push(&call);
         self.set(Area::Lasting, CALLS, Some(&calls.join(" ")));
-        self.set(Area::Lasting, &[CALL, call].concat(), Some(&entry.written()));
+        self.set(Area::Lasting, &[CALL, &call].concat(), Some(&entry.written()));
     }
 
     fn get(&self, area: Area, thing: &str) -> Option<String> {

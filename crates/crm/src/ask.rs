@@ -10,8 +10,9 @@ use hookswitch_protocol::{
 };
 
 use crate::{
+    channel,
     place::Kind,
-    record::{Record, User},
+    record::{Record, User, id_of, is_id},
     settings::{Settings, Unreadable},
 };
 
@@ -24,8 +25,6 @@ pub enum Ask {
     User(Proof),
     /// That numbers can be clicked.
     EnableDialling,
-    /// That they cannot.
-    DisableDialling,
     /// Which record is in front.
     Context,
     /// Records that belong to a number; nothing is shown.
@@ -66,10 +65,16 @@ pub enum Ask {
     Refresh,
     /// Open the softphone, where it is folded away.
     Open,
+    /// How high the softphone is, in pixels.
+    Height(u16),
+    /// How wide.
+    Width(u16),
     /// What stands on the softphone's place.
     Label(String),
     /// Which picture stands there.
     Icon(&'static str),
+    /// Tell other components of the page this, a JSON object.
+    Publish(String),
     /// That the softphone can be used.
     Ready,
 }
@@ -162,14 +167,23 @@ pub enum Event {
     Dial,
     /// Another record is in front.
     Moved,
+    /// Another component of the page says something.
+    Command,
 }
+
+/// An event, the method that tells it, and the channel that it is told on, where there is one.
+pub type Source = (Event, &'static str, Option<&'static str>);
 
 /// The events and the methods that tell them.
 #[must_use]
-pub const fn events(kind: Kind) -> [(Event, &'static str); 2] {
+pub const fn events(kind: Kind) -> &'static [Source] {
     match kind {
-        Kind::Lightning => [(Event::Dial, "onClickToDial"), (Event::Moved, "onNavigationChange")],
-        Kind::Classic => [(Event::Dial, "cti.onClickToDial"), (Event::Moved, "onFocus")],
+        Kind::Lightning => &[
+            (Event::Dial, "onClickToDial", None),
+            (Event::Moved, "onNavigationChange", None),
+            (Event::Command, "subscribe", Some(channel::NAME)),
+        ],
+        Kind::Classic => &[(Event::Dial, "cti.onClickToDial", None), (Event::Moved, "onFocus", None)],
     }
 }
 
@@ -184,9 +198,14 @@ impl Event {
 }
 
 impl Ask {
-    /// The call that asks it; nothing where this CRM has no such thing.
+    /// The call that asks it; nothing where this CRM has no such thing, or it is about what can be no record.
     #[must_use]
     pub fn call(&self, kind: Kind) -> Option<Call> {
+        if let Self::Show(id) | Self::Change { id, .. } = self
+            && !is_id(id)
+        {
+            return None;
+        }
         match kind {
             Kind::Lightning => lightning::call(self),
             Kind::Classic => classic::call(self),
@@ -205,14 +224,16 @@ impl Ask {
             | Self::IsClosed(_) => 15_000,
             Self::Settings
             | Self::EnableDialling
-            | Self::DisableDialling
             | Self::Context
             | Self::Show(_)
             | Self::Begin { .. }
             | Self::Refresh
             | Self::Open
+            | Self::Height(_)
+            | Self::Width(_)
             | Self::Label(_)
             | Self::Icon(_)
+            | Self::Publish(_)
             | Self::Ready => 5_000,
         }
     }
@@ -250,14 +271,16 @@ impl Ask {
                 })))
             }),
             Self::EnableDialling
-            | Self::DisableDialling
             | Self::Show(_)
             | Self::Begin { .. }
             | Self::Change { .. }
             | Self::Refresh
             | Self::Open
+            | Self::Height(_)
+            | Self::Width(_)
             | Self::Label(_)
             | Self::Icon(_)
+            | Self::Publish(_)
             | Self::Ready => Ok(Answer::Done),
         }
     }
@@ -275,7 +298,14 @@ impl Refusal {
     pub const fn thrown(text: String) -> Self {
         Self { why: Why::Other, text }
     }
+
+    /// The same in as many words as anybody reads.
+    pub(crate) fn cut(self) -> Self {
+        Self { text: self.text.chars().take(WORDS).collect(), ..self }
+    }
 }
+
+const WORDS: usize = 500;
 
 /// A value that is an object, or a text that holds one.
 pub(crate) fn inner<T>(value: Option<&Json<'_>>, read: impl FnOnce(&Json<'_>) -> Option<T>) -> Option<T> {
@@ -288,7 +318,7 @@ pub(crate) fn inner<T>(value: Option<&Json<'_>>, read: impl FnOnce(&Json<'_>) ->
 
 pub(crate) fn id(json: &Json<'_>) -> Option<RecordId> {
     match json {
-        Json::String(text) => RecordId::parse(text),
+        Json::String(text) => id_of(text),
         Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_) => None,
     }
 }

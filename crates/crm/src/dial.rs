@@ -54,7 +54,15 @@ impl Dial {
 
 impl Crm {
     pub(crate) fn on_clicked(&mut self, said: &Json<'_>, now: Tick) {
-        let Some(clicked) = crate::ask::inner(Some(said), Clicked::read) else { return };
+        match crate::ask::inner(Some(said), Clicked::read) {
+            Some(Ok(clicked)) => self.clicked(clicked, now),
+            Some(Err(text)) => self.hint = Some(Hint::NoNumber(text)),
+            None => {}
+        }
+    }
+
+    /// Dials a number, or keeps it until that is possible.
+    pub(crate) fn clicked(&mut self, clicked: Clicked, now: Tick) {
         self.tell_clicked(&clicked);
         let number = clicked.number.as_str().to_owned();
         match self.phone {

@@ -53,6 +53,7 @@ impl Crm {
             self.save_if_due(at, now);
         }
         self.show_on_panel(now);
+        self.publish(now);
     }
 
     pub(crate) fn talk(&mut self, call: &CallId) -> Option<&mut Talk> {
@@ -77,6 +78,7 @@ impl Crm {
                     talk.see(call);
                     rings |= call.state == PartyState::Alerting;
                     self.out.push_back(Effect::Recall(call.id.clone()));
+                    self.forget(&call.id);
                     self.talks.push(talk);
                 }
             }
@@ -98,6 +100,12 @@ impl Crm {
         }
     }
 
+    /// Drops the call that had this id before, and the answers that are still to come about it.
+    fn forget(&mut self, call: &CallId) {
+        self.talks.retain(|talk| talk.id != *call);
+        self.give_up(call);
+    }
+
     /// What was kept of a call is here: now it is known what is still to be done.
     pub(crate) fn on_recalled(&mut self, call: &CallId, entry: Option<Entry>, now: Tick) {
         let searches_out = self.settings.pop_outgoing;
@@ -110,7 +118,7 @@ impl Crm {
                 talk.pop = Popped::Done;
             }
         }
-        let entry = entry.unwrap_or_default();
+        let entry = entry.filter(|entry| entry.started == talk.started).unwrap_or_default();
         if entry.has_popped {
             talk.pop = Popped::Done;
         }

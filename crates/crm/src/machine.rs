@@ -11,7 +11,7 @@ use crate::{
     io::{AskId, Begun, Effect, Input, Phone, Trace, Word},
     panel::Panel,
     place::Kind,
-    record::Record,
+    record::{Record, User},
     settings::{Settings, SignOn, Unreadable},
     talk::Talk,
 };
@@ -36,7 +36,7 @@ pub(crate) enum Rank {
 /// ```text
 ///   Idle ──Start──▶ Settings ──answered, refused──▶ User ──answered, refused──▶ Runs
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 enum Stage {
     Idle,
     Settings,
@@ -45,7 +45,7 @@ enum Stage {
 }
 
 /// For whom something was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum For {
     Beginning,
     Dialling,
@@ -89,6 +89,7 @@ pub struct Crm {
     pub(crate) seed: u64,
     stage: Stage,
     pub(crate) settings: Settings,
+    user: Option<User>,
     token: Option<(Jwt, Tick)>,
     open: Vec<Open>,
     asks: u32,
@@ -118,6 +119,7 @@ impl Crm {
             seed,
             stage: Stage::Idle,
             settings,
+            user: None,
             token: None,
             open: Vec::new(),
             asks: 0,
@@ -152,6 +154,12 @@ impl Crm {
     #[must_use]
     pub const fn new_record(&self) -> Option<&ObjectType> {
         self.settings.new_record.as_ref()
+    }
+
+    /// Who the user is, where the CRM said.
+    #[must_use]
+    pub const fn user(&self) -> Option<&User> {
+        self.user.as_ref()
     }
 
     /// What was asked of the CRM lately, the latest last.
@@ -212,7 +220,7 @@ impl Crm {
             Input::Choose(call, record) => self.choose(&call, &record, now),
             Input::Show(record) => self.ask(Ask::Show(record), For::Nobody, now),
             Input::Begin(call) => self.begin_record(&call, now),
-            Input::Note(call, text) => self.note(&call, text),
+            Input::Note(call, text) => self.note(&call, &text),
             Input::Noted => self.noted(),
             Input::Save(call) => self.save_now(&call),
             Input::Wrapped(call, reason) => self.wrapped(&call, reason),
@@ -255,7 +263,7 @@ impl Crm {
 
     /// Whether the CRM has said all that it is asked in the beginning.
     pub(crate) fn runs(&self) -> bool {
-        self.stage == Stage::Runs
+        matches!(self.stage, Stage::Runs)
     }
 
     /// Asks the CRM for something; nothing comes of what it does not have.
@@ -268,8 +276,22 @@ impl Crm {
         self.open.iter().any(|open| is(&open.of))
     }
 
+    /// What is answered about this call is of no use any more.
+    pub(crate) fn give_up(&mut self, call: &CallId) {
+        self.open.retain(|open| match &open.of {
+            For::Talk(of) | For::Saving(of, _) => of != call,
+            For::Beginning | For::Dialling | For::Vouching | For::App(_) | For::Nobody => true,
+        });
+    }
+
     fn put(&mut self, ask: Ask, of: For, tries: u32, since: Tick, now: Tick) {
-        let Some(call) = ask.call(self.kind) else { return };
+        let Some(call) = ask.call(self.kind) else {
+            // An app waits for its answer all the same.
+            if let For::App(of) = of {
+                self.on_app_answer(of, Err(Refusal::thrown(String::new())));
+            }
+            return;
+        };
         self.asks = self.asks.wrapping_add(1);
         let id = AskId(self.asks);
         let step = Step::Waits(now.after(ask.patience_ms()));
@@ -285,18 +307,19 @@ impl Crm {
     }
 
     fn on_start(&mut self, now: Tick) {
-        if self.stage == Stage::Idle {
+        if matches!(self.stage, Stage::Idle) {
             self.stage = Stage::Settings;
             self.ask(Ask::Settings, For::Beginning, now);
         }
     }
 
     fn on_answer(&mut self, open: Open, answer: Result<Answer, Refusal>, now: Tick) {
+        let answer = answer.map_err(Refusal::cut);
         let refused = answer.as_ref().err().map(|refusal| refusal.why);
         let again = match refused {
             Some(Why::NotYet) => open.tries < TRIES,
             // What makes numbers clickable does no harm twice.
-            Some(Why::Silence) => open.tries < 3 && open.of == For::Dialling,
+            Some(Why::Silence) => open.tries < 3 && matches!(open.of, For::Dialling),
             Some(Why::Field | Why::NoClass | Why::Other) | None => false,
         };
         if again {
@@ -338,6 +361,7 @@ impl Crm {
         let Some(said) = event.said(self.kind, &json) else { return };
         match event {
             Event::Dial => self.on_clicked(said, now),
+            Event::Command => self.on_command(said, now),
             Event::Moved => {
                 self.on_moved(said);
                 self.in_front();
@@ -365,6 +389,10 @@ impl Crm {
                 let token = user.as_mut().and_then(|user| user.token.take());
                 self.token = token.map(|token| (token, now.after(TOKEN_MS)));
                 self.settings = settings.clone();
+                self.user = user.clone();
+                for size in [settings.height.map(Ask::Height), settings.width.map(Ask::Width)].into_iter().flatten() {
+                    self.ask(size, For::Nobody, now);
+                }
                 self.out.push_back(Effect::Begin(Box::new(Begun { settings, unreadable, user })));
                 self.ask(Ask::EnableDialling, For::Dialling, now);
                 self.ask(Ask::Context, For::Nobody, now);
@@ -378,7 +406,7 @@ impl Crm {
         match self.token.take().filter(|(_, until)| now < *until) {
             // It serves once.
             Some((token, _)) => self.out.push_back(Effect::Vouched(Some(token))),
-            None if self.is_asked(|of| *of == For::Vouching) => {}
+            None if self.is_asked(|of| matches!(of, For::Vouching)) => {}
             None => self.ask(Ask::User(Proof::Token), For::Vouching, now),
         }
     }

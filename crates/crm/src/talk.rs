@@ -13,7 +13,11 @@ use hookswitch_protocol::{
     write::{Writer, decimal},
 };
 
-use crate::{ask::Way, record::Record, save::Task};
+use crate::{
+    ask::Way,
+    record::{Record, id_of},
+    save::Task,
+};
 
 /// The variable in which a call carries its record, to other tabs and to whoever it is handed over to.
 pub const RECORD: &str = "hookswitch.record";
@@ -63,6 +67,8 @@ pub struct Talk {
     pub(crate) tries: u32,
     /// Whether the note was written in this tab; another tab saves its own.
     pub(crate) noted: Noted,
+    /// What other components of the page were told last.
+    pub(crate) published: Option<String>,
     /// The call's own variables.
     pub(crate) variables: Vec<(String, String)>,
     /// What other apps want to have saved.
@@ -141,6 +147,8 @@ pub(crate) enum Noted {
 /// What is kept of a call, for the other tabs and over a reload.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
+    /// When the call began, in milliseconds since 1970 UTC: its id may come again.
+    pub started: u64,
     /// The activity.
     pub task: Option<RecordId>,
     /// By what the attempt is known that began one last.
@@ -159,6 +167,7 @@ impl Entry {
     pub fn written(&self) -> String {
         let mut out = Writer::default();
         out.object(|out| {
+            out.field("started", &decimal(self.started));
             if let Some(task) = &self.task {
                 out.field("task", task);
             }
@@ -185,7 +194,8 @@ impl Entry {
         };
         let is = |key: &str| fields.get(&[key]) == Some(&Json::Bool(true));
         Self {
-            task: RecordId::parse(text("task")),
+            started: number(text("started")).unwrap_or_default(),
+            task: id_of(text("task")),
             begun_by: number(text("begun")),
             has_popped: is("popped"),
             answered: number(text("answered")),
@@ -237,6 +247,7 @@ impl Talk {
             waits: 0,
             tries: 0,
             noted: Noted::Elsewhere,
+            published: None,
             variables: Vec::new(),
             custom: Params::default(),
         }
@@ -278,7 +289,7 @@ impl Talk {
     /// Whether other apps want this to be saved.
     #[must_use]
     pub fn entry_has(&self, name: &str) -> bool {
-        self.custom.0.keys().any(|known| known.as_str() == name)
+        self.custom.get(name).is_some()
     }
 
     pub(crate) const fn state(&self) -> PartyState {
@@ -330,6 +341,7 @@ impl Talk {
 
     pub(crate) fn entry(&self) -> Entry {
         Entry {
+            started: self.started,
             task: self.task.id().cloned(),
             begun_by: self.begun_by,
             has_popped: self.pop == Popped::Done,

@@ -65,6 +65,7 @@ pub(crate) struct World {
     pub(crate) begun: Vec<Begun>,
     pub(crate) vouched: Vec<bool>,
     pub(crate) listens: u32,
+    pub(crate) published: Vec<String>,
     seeds: u64,
 }
 
@@ -95,6 +96,7 @@ impl World {
             begun: Vec::new(),
             vouched: Vec::new(),
             listens: 0,
+            published: Vec::new(),
             seeds: 0,
         }
     }
@@ -316,6 +318,12 @@ impl World {
                 let Some(Json::Object(value)) = fields.get(&["value"]) else { panic!("no value") };
                 let value = value.iter().map(|(key, value)| (key.to_string(), text_of(Some(value)))).collect();
                 quoted(&self.save(value))
+            }
+            "publish" => {
+                let mut out = hookswitch_protocol::write::Writer::default();
+                out.json(fields.get(&["message"]).unwrap());
+                self.published.push(out.finish());
+                "null".to_owned()
             }
             "getAppViewInfo" => r#"{"url":"/"}"#.to_owned(),
             _ => "null".to_owned(),
