@@ -1,9 +1,11 @@
 //! A softphone in the browser's page: what it shows, and what a person does with it.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use fantoccini::Locator;
 use serde_json::json;
 
 use crate::browser::Browser;
+use crate::wait::{self, PATIENCE};
 
 /// The icon that opens the entry of the Login ID.
 pub const LOGIN: &str = "[data-icon=login]";
@@ -49,16 +51,28 @@ impl Browser {
     /// Presses what is there for an action with this text in it.
     pub async fn act_on(&self, action: &str, text: &str) -> Result<()> {
         let texts = json!([action, text]);
-        self.until(&format!(
+        let marked = format!(
             "(([action, text]) => {{
+                document.querySelector('[data-found]')?.removeAttribute('data-found');
                 const all = [...document.querySelectorAll(`[data-action=${{action}}]`)];
-                const found = all.find(button => button.textContent.includes(text));
+                const found = all.find(button => !button.disabled && button.textContent.includes(text));
                 found?.setAttribute('data-found', '');
-                return found;
+                return !!found;
             }})({texts})"
-        ))
-        .await?;
-        self.click("[data-found]").await
+        );
+        // One that is drawn anew in between loses its mark.
+        let pressed = wait::until("a button to press", PATIENCE, async || {
+            if !self.eval::<bool>(&marked).await? {
+                return Ok(None);
+            }
+            let found = self.client().find_all(Locator::Css("[data-found]")).await?;
+            let Some(button) = found.into_iter().next() else { return Ok(None) };
+            match button.click().await {
+                Err(error) if error.is_stale_element_reference() => Ok(None),
+                done => Ok(Some(done?)),
+            }
+        });
+        pressed.await.with_context(|| format!("no {action} with {text}"))
     }
 
     /// Types a Login ID and takes it, with the pointer.
