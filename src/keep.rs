@@ -166,10 +166,14 @@ impl Keep {
         self.set(Area::Lasting, SEEN, Some(&decimal(seen)));
     }
 
-    /// What is kept of a call.
+    /// What is kept of a call; `None` where the browser keeps nothing.
     #[must_use]
-    pub fn of_call(&self, call: &str) -> Entry {
-        self.get(Area::Lasting, &[CALL, &escape(call)].concat()).map(|text| Entry::read(&text)).unwrap_or_default()
+    pub fn of_call(&self, call: &str) -> Option<Entry> {
+        match storage::get(Area::Lasting, &[&self.prefix, CALL, &escape(call)].concat()) {
+            (Some(text), Keeper::Browser | Keeper::Memory) => Some(Entry::read(&text)),
+            (None, Keeper::Browser) => Some(Entry::default()),
+            (None, Keeper::Memory) => None,
+        }
     }
 
     /// Keeps this of a call, for all tabs and over a reload; of the oldest of many calls nothing any more.

@@ -40,7 +40,13 @@ enum Lock {
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["navigator", "locks"], js_name = request)]
-    fn request(name: &str, granted: &JsValue) -> Result<JsValue, JsValue>;
+    fn request(name: &str, granted: &JsValue) -> Result<Requested, JsValue>;
+
+    /// The promise of a lock.
+    type Requested;
+
+    #[wasm_bindgen(method, js_name = catch)]
+    fn otherwise(this: &Requested, denied: &JsValue) -> JsValue;
 }
 
 impl Tabs {
@@ -70,8 +76,13 @@ impl Tabs {
             granted(TabEvent::Leads);
             held.into()
         });
-        if request(name, &granted).is_err() {
-            tell(TabEvent::Leads);
+        match request(name, &granted) {
+            // Where a page may keep nothing it may lock nothing either.
+            Ok(requested) => {
+                let denied = Closure::once_into_js(move |_: JsValue| tell(TabEvent::Leads));
+                requested.otherwise(&denied);
+            }
+            Err(_) => tell(TabEvent::Leads),
         }
         Self { channel, _heard: heard, lock }
     }

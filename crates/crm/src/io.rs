@@ -38,8 +38,8 @@ pub enum Input {
     InFront,
     /// Another tab says what [`Effect::Say`] had it say.
     Said(Word),
-    /// What was kept of a call.
-    Recalled(CallId, Entry),
+    /// What was kept of a call; `None` where nothing can be kept.
+    Recalled(CallId, Option<Entry>),
     /// The connector wants to know who the user is.
     Vouch,
     /// Another app asks for something.

@@ -36,8 +36,8 @@ impl Crm {
         self.phone = seen.phone;
         seen.today.clone_into(&mut self.today);
         if matches!(seen.phone, Phone::Ready | Phone::WrapUp | Phone::NotReady) {
+            self.since = self.since.or(Some(seen.connector_ms).filter(|ms| *ms > 0));
             self.look_at_calls(seen, now);
-            self.has_looked = true;
         }
         self.dial_kept();
         self.go_on(now);
@@ -71,7 +71,9 @@ impl Crm {
             match known.and_then(|at| self.talks.get_mut(at)) {
                 Some(talk) => talk.see(call),
                 None => {
-                    let begun = if self.has_looked { Begun::Never } else { Begun::Perhaps };
+                    // Of calls that go on an agent hears a little later than of being at work.
+                    let is_newer = self.since.is_some_and(|since| call.started > since);
+                    let begun = if is_newer { Begun::Never } else { Begun::Perhaps };
                     let mut talk = Talk::new(call, begun);
                     talk.see(call);
                     rings |= call.state == PartyState::Alerting;
@@ -105,14 +107,18 @@ impl Crm {
     }
 
     /// What was kept of a call is here: now it is known what is still to be done.
-    pub(crate) fn on_recalled(&mut self, call: &CallId, entry: Entry, now: Tick) {
+    pub(crate) fn on_recalled(&mut self, call: &CallId, entry: Option<Entry>, now: Tick) {
         let searches_out = self.settings.pop_outgoing;
         let Some(talk) = self.talk(call) else { return };
-        let entry = if entry.started == talk.started { entry } else { Entry::default() };
         talk.kept = Kept::Fresh;
         if let Life::New(state) = talk.life {
             talk.life = Life::Lives(state);
+            // Nobody knows whether it popped: one that does each time would, in Classic, load the page anew each time.
+            if entry.is_none() && talk.begun == Begun::Perhaps {
+                talk.pop = Popped::Done;
+            }
         }
+        let entry = entry.filter(|entry| entry.started == talk.started).unwrap_or_default();
         if entry.has_popped {
             talk.pop = Popped::Done;
         }

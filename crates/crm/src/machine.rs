@@ -99,7 +99,8 @@ pub struct Crm {
     pub(crate) today: String,
     /// The agent's calls, and those that ended last, in the order in which they came.
     pub(crate) talks: Vec<Talk>,
-    pub(crate) has_looked: bool,
+    /// When the agent was seen at work first, by the connector's clock.
+    pub(crate) since: Option<u64>,
     pub(crate) dial: Dial,
     pub(crate) hint: Option<Hint>,
     pub(crate) front: Option<Record>,
@@ -127,7 +128,7 @@ impl Crm {
             phone: Phone::default(),
             today: String::new(),
             talks: Vec::new(),
-            has_looked: false,
+            since: None,
             dial: Dial::Nothing,
             hint: None,
             front: None,

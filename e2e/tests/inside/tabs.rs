@@ -31,14 +31,14 @@ async fn two_tabs_ring_once_save_once_and_pop_in_front_whoever_leads_and_whateve
     let mut tabs = vec![first, second];
 
     // In front is the one that came last, which does not lead.
-    call(&mut stage, &tabs, 1, 1).await?;
+    call(&mut stage, &tabs, &tabs[1], 1).await?;
     stage.hang_up().await?;
     done(&stage, 1).await?;
 
     // The person goes to the other tab.
     show(&stage.browser, &tabs[0]).await?;
     stage.ready().await?;
-    call(&mut stage, &tabs, 0, 2).await?;
+    call(&mut stage, &tabs, &tabs[0], 2).await?;
     stage.hang_up().await?;
     done(&stage, 2).await?;
 
@@ -47,7 +47,7 @@ async fn two_tabs_ring_once_save_once_and_pop_in_front_whoever_leads_and_whateve
     let leader = leader(&stage.browser, &tabs).await?;
     let other = 1 - leader;
     show(&stage.browser, &tabs[other]).await?;
-    call(&mut stage, &tabs, other, 3).await?;
+    call(&mut stage, &tabs, &tabs[other], 3).await?;
     let dead = tabs.remove(leader);
     stage.browser.client().switch_to_window(dead.handle).await?;
     // What answers is dead.
@@ -68,12 +68,12 @@ async fn two_tabs_ring_once_save_once_and_pop_in_front_whoever_leads_and_whateve
 }
 
 /// Somebody calls: one tab rings, the one in front answers, and there it pops.
-async fn call(stage: &mut Stage, tabs: &[Tab], front: usize, count: usize) -> Result<()> {
+async fn call(stage: &mut Stage, tabs: &[Tab], front: &Tab, count: usize) -> Result<()> {
     for tab in tabs {
         enter(&stage.browser, tab).await?;
         stage.browser.run::<()>("window.rings = 0", Vec::new()).await?;
     }
-    show(&stage.browser, &tabs[front]).await?;
+    show(&stage.browser, front).await?;
     stage.ring(ADA).await?;
     let mut rang = Vec::new();
     for tab in tabs {
@@ -92,15 +92,11 @@ async fn call(stage: &mut Stage, tabs: &[Tab], front: usize, count: usize) -> Re
     })
     .await?;
     ensure!(rang.len() == 1, "these ring: {rang:?}");
-    show(&stage.browser, &tabs[front]).await?;
+    show(&stage.browser, front).await?;
     stage.browser.act("answer").await?;
     stage.pops(count).await?;
     let pops = stage.org().pops();
-    ensure!(
-        pops.last().is_some_and(|(window, _)| *window == tabs[front].window),
-        "in front {}: {pops:?}",
-        tabs[front].window
-    );
+    ensure!(pops.last().is_some_and(|(window, _)| *window == front.window), "in front {}: {pops:?}", front.window);
     Ok(())
 }
 

@@ -148,6 +148,25 @@ fn a_page_that_is_loaded_anew_does_not_pop_again() {
 }
 
 #[test]
+fn where_nothing_is_kept_a_page_loaded_anew_pops_nothing_again_and_finds_the_activity() {
+    for kind in [Kind::Lightning, Kind::Classic] {
+        let mut world = World::of(kind, &[]);
+        world.keeps = false;
+        world.ring("1", "+493012345601");
+        world.set("1", PartyState::Active);
+        world.pass(1_000);
+        // Calls are told a little later than that the agent is at work.
+        let calls = std::mem::take(&mut world.calls);
+        world.reload(0);
+        world.pass(1_000);
+        world.calls = calls;
+        world.look();
+        world.pass(5_000);
+        assert_eq!((world.pops.len(), world.org.len()), (1, 1), "{kind:?}");
+    }
+}
+
+#[test]
 fn the_softphone_opens_when_it_rings_and_its_place_says_what_goes_on() {
     let mut world = World::with(&[]);
     world.asked.clear();

@@ -56,6 +56,8 @@ pub(crate) struct World {
     pub(crate) calls: Vec<Call>,
     pub(crate) phone: Phone,
     pub(crate) kept: BTreeMap<CallId, String>,
+    /// Whether anything is kept at all.
+    pub(crate) keeps: bool,
     pub(crate) pops: Vec<String>,
     pub(crate) dialled: Vec<(String, Option<Record>)>,
     pub(crate) told: Vec<(ReplyTo, Told)>,
@@ -86,6 +88,7 @@ impl World {
             calls: Vec::new(),
             phone: Phone::Ready,
             kept: BTreeMap::new(),
+            keeps: true,
             pops: Vec::new(),
             dialled: Vec::new(),
             told: Vec::new(),
@@ -260,6 +263,7 @@ impl World {
                 }
                 Effect::Recall(call) => {
                     let entry = self.kept.get(&call).map(|text| Entry::read(text)).unwrap_or_default();
+                    let entry = self.keeps.then_some(entry);
                     self.tabs[at].crm.handle(Input::Recalled(call, entry), now);
                 }
                 Effect::Keep(call, entry) => {

@@ -124,8 +124,9 @@ impl Set {
     async fn take(&self, name: &str) -> Result<()> {
         println!("{name}");
         self.browser.settle().await?;
-        self.browser.leave_softphone().await?;
         // The pointer is elsewhere, and what is there for developers is not shown.
+        self.browser.click(".hs-bar").await?;
+        self.browser.leave_softphone().await?;
         self.browser.click("header strong").await?;
         self.browser.run::<()>("document.getElementById('components')?.setAttribute('hidden', '')", Vec::new()).await?;
         let file = self.folder.join(format!("{name}.png"));
