@@ -169,19 +169,21 @@ impl Keep {
     /// What is kept of a call.
     #[must_use]
     pub fn of_call(&self, call: &str) -> Entry {
-        self.get(Area::Lasting, &[CALL, call].concat()).map(|text| Entry::read(&text)).unwrap_or_default()
+        self.get(Area::Lasting, &[CALL, &escape(call)].concat()).map(|text| Entry::read(&text)).unwrap_or_default()
     }
 
     /// Keeps this of a call, for all tabs and over a reload; of the oldest of many calls nothing any more.
     pub fn keep_of_call(&self, call: &str, entry: &Entry) {
+        // Blanks lie between them.
+        let call = escape(call);
         let known = self.get(Area::Lasting, CALLS).unwrap_or_default();
         let mut calls: Vec<&str> = known.split(' ').filter(|other| !other.is_empty() && *other != call).collect();
         while calls.len() >= CALLS_KEPT {
             self.set(Area::Lasting, &[CALL, calls.remove(0)].concat(), None);
         }
-        calls.push(call);
+        calls.push(&call);
         self.set(Area::Lasting, CALLS, Some(&calls.join(" ")));
-        self.set(Area::Lasting, &[CALL, call].concat(), Some(&entry.written()));
+        self.set(Area::Lasting, &[CALL, &call].concat(), Some(&entry.written()));
     }
 
     fn get(&self, area: Area, thing: &str) -> Option<String> {

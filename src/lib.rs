@@ -51,7 +51,8 @@ use crate::{
 pub struct Handle {
     /// Inside a CRM it is there once that has said who signs on.
     app: Rc<RefCell<Option<yew::AppHandle<App>>>>,
-    crm: Option<Rc<crm::Desk>>,
+    /// What is waited for, and the element that says so.
+    crm: Option<(Rc<crm::Desk>, Element)>,
     life: Rc<Cell<Life>>,
 }
 
@@ -81,7 +82,10 @@ pub fn mount(element: &JsValue, options: &JsValue) -> Result<Handle, JsValue> {
             mounting.mount(host, None, Some(Fault::Doubtful));
             None
         }
-        Place::Inside(kind, origin) => Some(inside(kind, origin, host, mounting)),
+        Place::Inside(kind, origin) => {
+            let element = mounting.element.clone();
+            Some((inside(kind, origin, host, mounting), element))
+        }
     };
     Ok(Handle { app, crm, life })
 }
@@ -129,10 +133,11 @@ impl Handle {
     /// Takes the softphone away. Nobody is signed off by that. Calling it again does nothing.
     pub fn unmount(&mut self) {
         self.life.set(Life::Gone);
-        self.crm = None;
-        let app = self.app.take();
-        if let Some(app) = app {
-            app.destroy();
+        let (app, crm) = (self.app.take(), self.crm.take());
+        match (app, crm) {
+            (Some(app), _) => app.destroy(),
+            (None, Some((_, element))) => element::say(&element, ""),
+            (None, None) => {}
         }
     }
 }

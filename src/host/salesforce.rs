@@ -4,8 +4,6 @@
 //! The script reads the query of the page's address when it begins, and posts to the frame that Salesforce itself has
 //! made. It throws texts where it does not like something, and where it does not like the frame it never calls back.
 
-use std::cell::RefCell;
-
 use hookswitch_crm::{
     AskId,
     ask::{Call, Event, events},
@@ -13,6 +11,7 @@ use hookswitch_crm::{
 };
 use js_sys::{Array, Function, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::Element;
 
 use super::standalone::is_of_this_machine;
 use crate::ports::{clock::Timer, listener::Listener, page};
@@ -53,14 +52,18 @@ pub fn here() -> Place {
 pub struct Bridge {
     kind: Kind,
     _loading: Option<Loading>,
-    heard: RefCell<Vec<Heard>>,
 }
 
-type Heard = Closure<dyn Fn(JsValue)>;
-
 struct Loading {
+    script: Element,
     _listeners: [Listener; 2],
     _late: Timer,
+}
+
+impl Drop for Loading {
+    fn drop(&mut self) {
+        self.script.remove();
+    }
 }
 
 impl Bridge {
@@ -71,7 +74,7 @@ impl Bridge {
             Kind::Classic => "/interaction.js",
         };
         let address = [origin.as_str(), "/support/api/", version, path].concat();
-        Self { kind, _loading: script(&address, tell), heard: RefCell::default() }
+        Self { kind, _loading: script(&address, tell) }
     }
 
     /// Calls a method; what is answered is told.
@@ -79,21 +82,17 @@ impl Bridge {
     /// # Errors
     /// What was thrown, in words.
     pub fn call(&self, id: AskId, call: &Call, tell: impl Fn(Said) + 'static) -> Result<(), String> {
-        let answered = Closure::once_into_js(move |answer: JsValue| tell(Said::Answered(id, text(&answer))));
+        let answered = kept(move |answer| tell(Said::Answered(id, text(&answer))));
         self.try_call(call.method, &call.arguments, answered).map_err(|thrown| words(&thrown))
     }
 
     /// Hears what Salesforce says by itself, from now on.
     pub fn listen(&self, tell: impl Fn(Said) + Clone + 'static) {
-        if !self.heard.borrow().is_empty() {
-            return;
-        }
         for &(event, method, channel) in events(self.kind) {
             let tell = tell.clone();
-            let heard = Heard::new(move |said: JsValue| tell(Said::Happened(event, text(&said))));
+            let heard = kept(move |said| tell(Said::Happened(event, text(&said))));
             // A desktop that has no such event says nothing.
-            let _ = self.try_listen(method, channel, heard.as_ref());
-            self.heard.borrow_mut().push(heard);
+            let _ = self.try_listen(method, channel, &heard);
         }
     }
 
@@ -145,6 +144,11 @@ impl Bridge {
     }
 }
 
+/// What Salesforce may call as often and as late as it likes: it has no way to let go of it.
+fn kept(then: impl Fn(JsValue) + 'static) -> JsValue {
+    Closure::<dyn Fn(JsValue)>::new(then).into_js_value()
+}
+
 /// What the script offers, where it is there and content.
 fn interface(kind: Kind) -> Option<JsValue> {
     let name = match kind {
@@ -165,7 +169,7 @@ fn script(address: &str, tell: impl Fn(Said) + Clone + 'static) -> Option<Loadin
         Listener::new(&script, kind, move |_| tell(if kind == "load" { Said::Loaded } else { Said::NotLoaded }))
     });
     head.append_child(&script).ok()?;
-    Some(Loading { _listeners: listeners, _late: Timer::after(LOAD_MS, move || tell(Said::NotLoaded)) })
+    Some(Loading { script, _listeners: listeners, _late: Timer::after(LOAD_MS, move || tell(Said::NotLoaded)) })
 }
 
 /// Whether the script that was loaded offers anything.

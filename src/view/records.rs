@@ -7,7 +7,7 @@ use hookswitch_crm::{
     record::{Record, User},
     settings::Unreadable,
 };
-use hookswitch_protocol::{salesforce::ObjectType, write::decimal};
+use hookswitch_protocol::{cisco::call::Call, salesforce::ObjectType, write::decimal};
 
 use super::{
     Able, Button, Facts, Kind, Notice, Text, Tone,
@@ -73,8 +73,18 @@ impl Fault {
 /// What the CRM knows of a call.
 pub(super) fn records(call: &str, started: u64, facts: &Facts<'_>) -> Option<RecordsView> {
     let inside = facts.crm?;
-    let talk = inside.talks.iter().find(|talk| talk.id.as_str() == call && talk.started() == started)?;
-    Some(of_talk(talk, inside))
+    talk(call, started, inside).map(|talk| of_talk(talk, inside))
+}
+
+/// What the CRM calls who is at the other end.
+pub(super) fn name_of(call: &Call, facts: &Facts<'_>) -> Option<String> {
+    let talk = talk(call.id.as_str(), call.started, facts.crm?)?;
+    let name = talk.record.as_ref()?.name.as_str();
+    Some(name).filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
+fn talk<'a>(call: &str, started: u64, inside: Inside<'a>) -> Option<&'a Talk> {
+    inside.talks.iter().find(|talk| talk.id.as_str() == call && talk.started() == started)
 }
 
 /// The call that ended last, for a note that comes late.

@@ -8,6 +8,7 @@ use hookswitch::{
     view::{
         Body, Facts, Keeping, Sound, View,
         panel::{Page, Panel},
+        records::Inside,
         view,
     },
 };
@@ -136,6 +137,11 @@ impl Agent {
     }
 
     pub(crate) fn view(&self) -> View {
+        self.view_in(None)
+    }
+
+    /// The same inside a CRM.
+    pub(crate) fn view_in(&self, crm: Option<Inside<'_>>) -> View {
         let endpoint = self.session.endpoint();
         view(&Facts {
             state: self.session.state(),
@@ -156,7 +162,7 @@ impl Agent {
             rules: &self.rules,
             option_fault: None,
             connector_ms: self.session.connector_ms(NOW),
-            crm: None,
+            crm,
             sound: Sound::Allowed,
             now: NOW,
             time_ago: &|ago| format!("{} s ago", ago / 1_000),

@@ -10,6 +10,9 @@
 )]
 
 mod agent;
+mod inside;
+#[path = "../support/org.rs"]
+mod org;
 
 use agent::{Agent, CONNECTOR_MS, NOW};
 use hookswitch::{

@@ -6,7 +6,7 @@ use hookswitch::{
     identity::Origin,
     log_on::Form,
     screen::{Entry, Mask, Screen, Step},
-    view::{Facts, Keeping, Sound, View, view},
+    view::{Facts, Keeping, Sound, View, records::Inside, view},
 };
 use hookswitch_protocol::{
     ErrorCode, LoginId, LoginIdText, Tick,
@@ -27,7 +27,7 @@ pub const CONNECTOR_MS: u64 = 1_795_286_400_000;
 pub const ID: &str = "DEMO0000000000005051";
 
 const GRACE_MS: u64 = 120_000;
-const TROUBLES: [Trouble; 7] = [
+const TROUBLES: [Trouble; 8] = [
     Trouble::Unreachable,
     Trouble::NotAConnector,
     Trouble::NoAnswer,
@@ -35,6 +35,7 @@ const TROUBLES: [Trouble; 7] = [
     Trouble::Silent,
     Trouble::Offline,
     Trouble::Restarting,
+    Trouble::NotVouched,
 ];
 
 /// One case.
@@ -71,6 +72,11 @@ impl Case {
 
     /// What is drawn.
     pub fn view(&self) -> View {
+        self.view_in(None)
+    }
+
+    /// The same inside a CRM.
+    pub fn view_in(&self, crm: Option<Inside<'_>>) -> View {
         let page = PageOrigin { is_secure: false, host: "127.0.0.1:8080" };
         let endpoint = match self.state {
             State::Barred { why: Bar::Endpoint(fault), .. } => Err(fault),
@@ -101,7 +107,7 @@ impl Case {
             rules: &Rules::default(),
             option_fault: None,
             connector_ms: Some(CONNECTOR_MS),
-            crm: None,
+            crm,
             sound: Sound::Allowed,
             time_ago: &|ago| format!("t{}", self.now.0.saturating_sub(ago)),
         })

@@ -11,6 +11,7 @@
 mod support;
 
 mod door;
+mod inside;
 
 use std::collections::{HashMap, HashSet};
 

@@ -10,6 +10,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod inside;
 mod log_on;
 mod tabs;
 

@@ -12,7 +12,7 @@ fn leads(phone: &Phone) -> bool {
 }
 
 /// Waits until the browser has said what it has to say.
-async fn until(is_so: impl Fn() -> bool) {
+pub(crate) async fn until(is_so: impl Fn() -> bool) {
     for _ in 0..500 {
         if is_so() {
             return settle().await;

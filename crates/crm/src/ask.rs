@@ -12,7 +12,7 @@ use hookswitch_protocol::{
 use crate::{
     channel,
     place::Kind,
-    record::{Record, User},
+    record::{Record, User, id_of, is_id},
     settings::{Settings, Unreadable},
 };
 
@@ -25,8 +25,6 @@ pub enum Ask {
     User(Proof),
     /// That numbers can be clicked.
     EnableDialling,
-    /// That they cannot.
-    DisableDialling,
     /// Which record is in front.
     Context,
     /// Records that belong to a number; nothing is shown.
@@ -200,9 +198,14 @@ impl Event {
 }
 
 impl Ask {
-    /// The call that asks it; nothing where this CRM has no such thing.
+    /// The call that asks it; nothing where this CRM has no such thing, or it is about what can be no record.
     #[must_use]
     pub fn call(&self, kind: Kind) -> Option<Call> {
+        if let Self::Show(id) | Self::Change { id, .. } = self
+            && !is_id(id)
+        {
+            return None;
+        }
         match kind {
             Kind::Lightning => lightning::call(self),
             Kind::Classic => classic::call(self),
@@ -221,7 +224,6 @@ impl Ask {
             | Self::IsClosed(_) => 15_000,
             Self::Settings
             | Self::EnableDialling
-            | Self::DisableDialling
             | Self::Context
             | Self::Show(_)
             | Self::Begin { .. }
@@ -269,7 +271,6 @@ impl Ask {
                 })))
             }),
             Self::EnableDialling
-            | Self::DisableDialling
             | Self::Show(_)
             | Self::Begin { .. }
             | Self::Change { .. }
@@ -297,7 +298,14 @@ impl Refusal {
     pub const fn thrown(text: String) -> Self {
         Self { why: Why::Other, text }
     }
+
+    /// The same in as many words as anybody reads.
+    pub(crate) fn cut(self) -> Self {
+        Self { text: self.text.chars().take(WORDS).collect(), ..self }
+    }
 }
+
+const WORDS: usize = 500;
 
 /// A value that is an object, or a text that holds one.
 pub(crate) fn inner<T>(value: Option<&Json<'_>>, read: impl FnOnce(&Json<'_>) -> Option<T>) -> Option<T> {
@@ -310,7 +318,7 @@ pub(crate) fn inner<T>(value: Option<&Json<'_>>, read: impl FnOnce(&Json<'_>) ->
 
 pub(crate) fn id(json: &Json<'_>) -> Option<RecordId> {
     match json {
-        Json::String(text) => RecordId::parse(text),
+        Json::String(text) => id_of(text),
         Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_) => None,
     }
 }

@@ -4,7 +4,6 @@ use hookswitch_protocol::{
     Tick,
     cisco::{call::PartyState, ids::DialString},
     json::{Fields, Json},
-    salesforce::RecordId,
     wire::Wire,
     write::Writer,
 };
@@ -12,7 +11,7 @@ use hookswitch_protocol::{
 use crate::{
     ask::{Ask, Way},
     machine::{Crm, For},
-    record::Clicked,
+    record::{Clicked, Record, id_of},
     talk::Talk,
 };
 
@@ -45,8 +44,7 @@ impl Crm {
         if text("kind") == DIAL
             && let Some(number) = DialString::parse(text("number"))
         {
-            let record =
-                RecordId::parse(text("recordId")).and_then(|id| crate::record::Record::named(id, text("name")));
+            let record = id_of(text("recordId")).and_then(|id| Record::named(id, text("name")));
             self.clicked(Clicked { number, record }, now);
         }
     }

@@ -35,7 +35,7 @@ impl Crm {
     pub fn look(&mut self, seen: Seen<'_>, now: Tick) {
         self.phone = seen.phone;
         seen.today.clone_into(&mut self.today);
-        if matches!(seen.phone, Phone::Ready | Phone::NotReady) {
+        if matches!(seen.phone, Phone::Ready | Phone::WrapUp | Phone::NotReady) {
             self.look_at_calls(seen, now);
             self.has_looked = true;
         }
@@ -76,6 +76,7 @@ impl Crm {
                     talk.see(call);
                     rings |= call.state == PartyState::Alerting;
                     self.out.push_back(Effect::Recall(call.id.clone()));
+                    self.forget(&call.id);
                     self.talks.push(talk);
                 }
             }
@@ -97,10 +98,17 @@ impl Crm {
         }
     }
 
+    /// Drops the call that had this id before, and the answers that are still to come about it.
+    fn forget(&mut self, call: &CallId) {
+        self.talks.retain(|talk| talk.id != *call);
+        self.give_up(call);
+    }
+
     /// What was kept of a call is here: now it is known what is still to be done.
     pub(crate) fn on_recalled(&mut self, call: &CallId, entry: Entry, now: Tick) {
         let searches_out = self.settings.pop_outgoing;
         let Some(talk) = self.talk(call) else { return };
+        let entry = if entry.started == talk.started { entry } else { Entry::default() };
         talk.kept = Kept::Fresh;
         if let Life::New(state) = talk.life {
             talk.life = Life::Lives(state);

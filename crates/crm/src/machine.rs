@@ -219,7 +219,7 @@ impl Crm {
             Input::Choose(call, record) => self.choose(&call, &record, now),
             Input::Show(record) => self.ask(Ask::Show(record), For::Nobody, now),
             Input::Begin(call) => self.begin_record(&call, now),
-            Input::Note(call, text) => self.note(&call, text),
+            Input::Note(call, text) => self.note(&call, &text),
             Input::Noted => self.noted(),
             Input::Save(call) => self.save_now(&call),
             Input::Wrapped(call, reason) => self.wrapped(&call, reason),
@@ -275,8 +275,22 @@ impl Crm {
         self.open.iter().any(|open| is(&open.of))
     }
 
+    /// What is answered about this call is of no use any more.
+    pub(crate) fn give_up(&mut self, call: &CallId) {
+        self.open.retain(|open| match &open.of {
+            For::Talk(of) | For::Saving(of, _) => of != call,
+            For::Beginning | For::Dialling | For::Vouching | For::App(_) | For::Nobody => true,
+        });
+    }
+
     fn put(&mut self, ask: Ask, of: For, tries: u32, since: Tick, now: Tick) {
-        let Some(call) = ask.call(self.kind) else { return };
+        let Some(call) = ask.call(self.kind) else {
+            // An app waits for its answer all the same.
+            if let For::App(of) = of {
+                self.on_app_answer(of, Err(Refusal::thrown(String::new())));
+            }
+            return;
+        };
         self.asks = self.asks.wrapping_add(1);
         let id = AskId(self.asks);
         let step = Step::Waits(now.after(ask.patience_ms()));
@@ -299,6 +313,7 @@ impl Crm {
     }
 
     fn on_answer(&mut self, open: Open, answer: Result<Answer, Refusal>, now: Tick) {
+        let answer = answer.map_err(Refusal::cut);
         let refused = answer.as_ref().err().map(|refusal| refusal.why);
         let again = match refused {
             Some(Why::NotYet) => open.tries < TRIES,

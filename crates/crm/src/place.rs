@@ -43,6 +43,8 @@ pub enum Doubt {
     NotTheirs,
     /// The browser says that another origin frames the page.
     Another,
+    /// The query says something twice.
+    Twice,
     /// The query has only a part of what the CRM's has.
     Incomplete,
 }
@@ -78,6 +80,11 @@ const LOCAL: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 pub fn place(evidence: Evidence<'_>) -> Place {
     if !evidence.is_framed {
         return Place::Alone;
+    }
+    // Which of two counts, the CRM's own script may see otherwise.
+    let is_twice = |key: &str| pairs(evidence.query).filter(|(own, _)| own.eq_ignore_ascii_case(key)).nth(1).is_some();
+    if ["mode", "sfdcIframeOrigin", "nonce"].into_iter().any(is_twice) {
+        return Place::Doubtful(Doubt::Twice);
     }
     let mode = value(evidence.query, "mode");
     let (kind, named) = match mode {
@@ -231,6 +238,15 @@ mod tests {
             framed("mode=Lightning&sfdcIFrameOrigin=https://a.force.com&nonce=1"),
             Place::Doubtful(Doubt::Incomplete)
         );
+    }
+
+    #[test]
+    fn a_query_that_says_twice_where_it_is_is_not_believed_once() {
+        for more in
+            ["&sfdcIframeOrigin=https://evil.com", "&mode=x", "&nonce=1", "&SFDCIFrameOrigin=https://a.force.com"]
+        {
+            assert_eq!(framed(&[LIGHTNING, more].concat()), Place::Doubtful(Doubt::Twice), "{more}");
+        }
     }
 
     #[test]

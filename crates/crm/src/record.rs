@@ -5,6 +5,7 @@ use hookswitch_protocol::{
     cisco::ids::{DialString, Label},
     ids::{DisplayName, Extension, Jwt, UserName},
     json::{Fields, Json},
+    limits,
     salesforce::{ObjectType, RecordId},
 };
 
@@ -18,6 +19,9 @@ pub struct Record {
     /// What it is called.
     pub name: Label,
 }
+
+/// More of them, told to other apps, would not fit a frame.
+const FOUND: usize = 25;
 
 /// Who uses the CRM, as its own user record says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,11 +58,13 @@ impl Record {
     #[must_use]
     pub(crate) fn of_context(json: &Json<'_>) -> Option<Self> {
         let fields = Fields::of(json)?;
-        let id = RecordId::parse(text(fields.get(&["recordId", "objectId"])))?;
+        let id = id_of(text(fields.get(&["recordId", "objectId"])))?;
         // Salesforce's own example has the kind where the name belongs: an id knows better.
         let kind = kind_of(id.as_str()).unwrap_or_else(|| text(fields.get(&["objectType", "object"])));
-        let name = fields.get(&["recordName", "displayName", "objectName"]);
-        Some(Self { kind: ObjectType::parse(kind)?, name: Label::parse(text(name)).unwrap_or_default(), id })
+        // What `displayName` says is the kind's label in this org.
+        let name = Some(text(fields.get(&["recordName", "objectName"]))).filter(|name| *name != kind);
+        let name = name.and_then(Label::parse).unwrap_or_default();
+        Some(Self { kind: ObjectType::parse(kind)?, name, id })
     }
 
     /// A record by its id, whose kind that tells.
@@ -67,24 +73,24 @@ impl Record {
         Some(Self { id, kind, name: Label::parse(name).unwrap_or_default() })
     }
 
-    /// The records of a search, by id; what else stands there is left out.
+    /// The records of a search, by id, as many as anybody chooses of; what else stands there is left out.
     pub(crate) fn found(json: &Json<'_>) -> Option<Vec<Self>> {
         let Json::Object(all) = json else { return None };
         let one = |(id, json): &(std::borrow::Cow<'_, str>, Json<'_>)| {
             let fields = Fields::of(json)?;
-            let id = RecordId::parse(id).filter(|id| is_id(id.as_str()))?;
+            let id = id_of(id)?;
             let kind = kind_of(id.as_str()).unwrap_or_else(|| text(fields.get(&["RecordType", "object", "Type"])));
             let name = Label::parse(text(fields.get(&["Name", "displayName"]))).unwrap_or_default();
             Some(Self { kind: ObjectType::parse(kind)?, name, id })
         };
-        Some(all.iter().filter_map(one).collect())
+        Some(all.iter().filter_map(one).take(FOUND).collect())
     }
 
     /// As a call carries it: `003…|Contact|Ada Lovelace`, cut to what a variable holds.
     #[must_use]
     pub fn written(&self) -> String {
         let mut text = [self.id.as_str(), "|", self.kind.as_str(), "|", self.name.as_str()].concat();
-        while text.chars().count() > hookswitch_protocol::limits::CALL_VARIABLE_VALUE_CHARS {
+        while text.chars().count() > limits::CALL_VARIABLE_VALUE_CHARS {
             text.pop();
         }
         text
@@ -94,7 +100,7 @@ impl Record {
     #[must_use]
     pub fn carried(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '|');
-        let id = RecordId::parse(parts.next()?).filter(|id| is_id(id.as_str()))?;
+        let id = id_of(parts.next()?)?;
         let kind = ObjectType::parse(parts.next()?)?;
         Some(Self { id, kind, name: Label::parse(parts.next()?)? })
     }
@@ -124,9 +130,13 @@ impl User {
 }
 
 impl Clicked {
-    pub(crate) fn read(json: &Json<'_>) -> Option<Self> {
-        let number = DialString::parse(text(Fields::of(json)?.get(&["number"])))?;
-        Some(Self { number, record: Record::of_context(json) })
+    /// What was clicked; its text where that is no number.
+    pub(crate) fn read(json: &Json<'_>) -> Option<Result<Self, String>> {
+        let number = text(Fields::of(json)?.get(&["number"]));
+        Some(match DialString::parse(number) {
+            Some(number) => Ok(Self { number, record: Record::of_context(json) }),
+            None => Err(number.chars().filter(|letter| !letter.is_control()).take(limits::DIAL_CHARS).collect()),
+        })
     }
 }
 
@@ -144,8 +154,14 @@ pub(crate) fn kind_of(id: &str) -> Option<&'static str> {
     })
 }
 
-/// 15 characters, or 18 with the check that makes case matter not.
-fn is_id(text: &str) -> bool {
+/// The id of a record, where the text is one.
+pub(crate) fn id_of(text: &str) -> Option<RecordId> {
+    RecordId::parse(text).filter(is_id)
+}
+
+/// 15 characters, or 18 with the check that makes case matter not. Whatever else is taken for one may lead elsewhere.
+pub(crate) fn is_id(id: &RecordId) -> bool {
+    let text = id.as_str();
     matches!(text.len(), 15 | 18) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
@@ -153,5 +169,22 @@ fn text<'j>(json: Option<&'j Json<'_>>) -> &'j str {
     match json {
         Some(Json::String(text)) => text,
         Some(Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_)) | None => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hookswitch_protocol::json;
+
+    use super::*;
+
+    #[test]
+    fn a_record_of_classic_is_called_by_its_name_and_not_by_what_the_org_calls_its_kind() {
+        let name = |text: &str| Record::of_context(&json::parse(text).unwrap()).unwrap().name.as_str().to_owned();
+        let example =
+            r#"{"objectId":"001x0000003DGQR","objectName":"Acme","object":"Account","displayName":"Company"}"#;
+        assert_eq!(name(example), "Acme");
+        let other = r#"{"objectId":"001x0000003DGQR","objectName":"Account","displayName":"Company"}"#;
+        assert_eq!(name(other), "", "better none than that of all");
     }
 }

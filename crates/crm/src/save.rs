@@ -89,9 +89,9 @@ impl Crm {
         }
     }
 
-    pub(crate) fn note(&mut self, call: &CallId, text: String) {
+    pub(crate) fn note(&mut self, call: &CallId, text: &str) {
         if let Some(talk) = self.talk(call) {
-            (talk.note, talk.noted) = (text, Noted::Typing);
+            (talk.note, talk.noted) = (cut(text, NOTE_CHARS), Noted::Typing);
             let entry = talk.entry();
             self.out.push_back(Effect::Keep(call.clone(), entry));
         }
@@ -290,7 +290,7 @@ impl Crm {
             let of_app = talk.custom.get(variable);
             let of_call = talk.variables.iter().find(|(name, _)| name == variable);
             match (of_app, of_call) {
-                (Some(value), _) => put(field, text(value.as_json().trim_matches('"'))),
+                (Some(value), _) => put(field, text(&value.text())),
                 (None, Some((_, value))) => put(field, text(value)),
                 (None, None) => {}
             }

@@ -13,7 +13,11 @@ use hookswitch_protocol::{
     write::{Writer, decimal},
 };
 
-use crate::{ask::Way, record::Record, save::Task};
+use crate::{
+    ask::Way,
+    record::{Record, id_of},
+    save::Task,
+};
 
 /// The variable in which a call carries its record, to other tabs and to whoever it is handed over to.
 pub const RECORD: &str = "hookswitch.record";
@@ -143,6 +147,8 @@ pub(crate) enum Noted {
 /// What is kept of a call, for the other tabs and over a reload.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
+    /// When the call began, in milliseconds since 1970 UTC: its id may come again.
+    pub started: u64,
     /// The activity.
     pub task: Option<RecordId>,
     /// By what the attempt is known that began one last.
@@ -161,6 +167,7 @@ impl Entry {
     pub fn written(&self) -> String {
         let mut out = Writer::default();
         out.object(|out| {
+            out.field("started", &decimal(self.started));
             if let Some(task) = &self.task {
                 out.field("task", task);
             }
@@ -187,7 +194,8 @@ impl Entry {
         };
         let is = |key: &str| fields.get(&[key]) == Some(&Json::Bool(true));
         Self {
-            task: RecordId::parse(text("task")),
+            started: number(text("started")).unwrap_or_default(),
+            task: id_of(text("task")),
             begun_by: number(text("begun")),
             has_popped: is("popped"),
             answered: number(text("answered")),
@@ -333,6 +341,7 @@ impl Talk {
 
     pub(crate) fn entry(&self) -> Entry {
         Entry {
+            started: self.started,
             task: self.task.id().cloned(),
             begun_by: self.begun_by,
             has_popped: self.pop == Popped::Done,

@@ -37,6 +37,17 @@ impl Opaque {
         &self.0
     }
 
+    /// The text that the value is; JSON of what is none.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match json::parse(&self.0) {
+            Ok(Json::String(text)) => text.into_owned(),
+            Ok(Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_)) | Err(_) => {
+                self.0.clone()
+            }
+        }
+    }
+
     fn of(json: &Json<'_>) -> Self {
         let mut out = Writer::default();
         out.json(json);
@@ -142,6 +153,14 @@ impl Params {
     }
 }
 
+impl FromIterator<(FieldName, Opaque)> for Params {
+    fn from_iter<T: IntoIterator<Item = (FieldName, Opaque)>>(all: T) -> Self {
+        let mut params = Self::default();
+        all.into_iter().for_each(|(name, value)| params.set(name, value));
+        params
+    }
+}
+
 impl Wire for Params {
     fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
         let params = reading.object(json, |reading| Self::others(reading.fields(), &[]));
@@ -166,6 +185,8 @@ mod tests {
         let value = Opaque::parse(r#" { "a " : [1.50, true, null, "\u0041\n"] } "#).unwrap();
         assert_eq!(value.as_json(), r#"{"a":[1.50,true,null,"A\n"]}"#);
         assert_eq!(format!("{value:?}"), "Opaque(28 bytes)");
+        let text = |json: &str| Opaque::parse(json).unwrap().text();
+        assert_eq!((text(r#""a \"b\"\n""#).as_str(), text("1.50").as_str()), ("a \"b\"\n", "1.50"));
     }
 
     #[test]

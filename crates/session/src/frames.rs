@@ -27,7 +27,10 @@ impl Session {
             ForSoftphone::Connector(body) => body,
             ForSoftphone::Center(body) => return self.on_center(state, &reply_to, body, now),
             ForSoftphone::Asked(asked) => {
-                self.push(Effect::Do(reply_to, asked));
+                // Nobody could be told what came of it.
+                if state.is_on_over().is_some() {
+                    self.push(Effect::Do(reply_to, asked));
+                }
                 return state;
             }
             ForSoftphone::Saved(saved) => return self.tell_desk(state, &reply_to, Told::Saved(saved), now),

@@ -22,7 +22,7 @@ const STEP_MS: u64 = 10_000;
 impl Session {
     pub(crate) fn on_opened(&mut self, state: State, now: Tick) -> State {
         match state {
-            State::Opening { mut attempt, conn, until } if attempt.proof == Proof::Wanted => {
+            State::Opening { mut attempt, conn, until } if attempt.proof.is_awaited() => {
                 attempt.proof = Proof::Open;
                 State::Opening { attempt, conn, until }
             }
@@ -61,14 +61,17 @@ impl Session {
     /// The org vouches, or does not.
     pub(crate) fn on_vouched(&mut self, state: State, token: Option<Jwt>, now: Tick) -> State {
         match (state, token) {
-            (State::Opening { mut attempt, conn, until }, Some(token)) => {
+            (State::Opening { mut attempt, conn, until }, Some(token)) if attempt.proof.is_awaited() => {
                 let before = std::mem::replace(&mut attempt.proof, Proof::Given(token));
                 let state = State::Opening { attempt, conn, until };
                 if before == Proof::Open { self.on_opened(state, now) } else { state }
             }
-            (state @ State::Opening { conn, .. }, None) => self.give_up(state, conn, Trouble::NotVouched, now),
+            (State::Opening { attempt, conn, until }, None) if attempt.proof.is_awaited() => {
+                self.give_up(State::Opening { attempt, conn, until }, conn, Trouble::NotVouched, now)
+            }
             (
                 state @ (State::SignedOff { .. }
+                | State::Opening { .. }
                 | State::Registering { .. }
                 | State::SigningOn { .. }
                 | State::Unlinked { .. }

@@ -418,3 +418,13 @@ impl Outage {
         Self { since: now, overdue: Overdue::At(now.after(grace_ms)), tries: 0, window_ms, agent }
     }
 }
+
+impl Proof {
+    /// Whether a token is on its way.
+    pub(crate) const fn is_awaited(&self) -> bool {
+        match self {
+            Self::Wanted | Self::Open => true,
+            Self::None | Self::Given(_) => false,
+        }
+    }
+}

@@ -12,7 +12,6 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
         Ask::Settings => method("cti.getCallCenterSettings", &[]),
         Ask::User(proof) => method("runApex", &["HookswitchUser", "read", user_parameters(*proof)]),
         Ask::EnableDialling => method("cti.enableClickToDial", &[]),
-        Ask::DisableDialling => method("cti.disableClickToDial", &[]),
         Ask::Context => method("getPageInfo", &[]),
         Ask::Search { text, way } => {
             let way = match way {
@@ -21,7 +20,7 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
             };
             method("searchAndGetScreenPopUrl", &[text, "", way])
         }
-        Ask::Show(id) => method("screenPop", &[&["/", id.as_str()].concat()]),
+        Ask::Show(id) => popped(&["/", id.as_str()].concat()),
         Ask::Begin { kind, number } => {
             // The keys of its forms, by which they are filled from an address.
             let (form, field) = match kind.as_str() {
@@ -30,7 +29,7 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
                 "Case" => ("500", "cas10"),
                 _ => ("003", "con10"),
             };
-            method("screenPop", &[&["/", form, "/e?", field, "=", &encoded(number)].concat()])
+            popped(&["/", form, "/e?", field, "=", &encoded(number)].concat())
         }
         Ask::Save { id, fields } => {
             let mut pairs = String::new();
@@ -51,9 +50,7 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
             let kind = crate::record::kind_of(id.as_str()).unwrap_or("Task");
             let mut pairs = ["Id=", id.as_str()].concat();
             for (field, value) in fields.iter() {
-                let text = value.as_json();
-                let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
-                pairs.push_str(&["&", field.as_str(), "=", &encoded(text)].concat());
+                pairs.push_str(&["&", &encoded(field.as_str()), "=", &encoded(&value.text())].concat());
             }
             method("saveLog", &[kind, &pairs])
         }
@@ -80,6 +77,13 @@ pub(super) fn value<'j, 'a>(json: &'j Json<'a>) -> Result<Option<&'j Json<'a>>, 
         (None | Some(Json::Null | Json::Bool(false)), _) => Err(super::not_understood()),
         (Some(_), _) => Ok(result),
     }
+}
+
+/// Shown, whatever stands there.
+fn popped(address: &str) -> Call {
+    let mut out = Writer::default();
+    out.string(address);
+    Call { method: "screenPop", arguments: ["[", &out.finish(), ",true]"].concat() }
 }
 
 fn sized(method: &'static str, pixels: u16) -> Call {

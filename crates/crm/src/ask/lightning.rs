@@ -17,7 +17,6 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
         Ask::Settings => method("getCallCenterSettings", none),
         Ask::User(proof) => apex("HookswitchUser", "read", user_parameters(*proof)),
         Ask::EnableDialling => method("enableClickToDial", none),
-        Ask::DisableDialling => method("disableClickToDial", none),
         Ask::Context => method("getAppViewInfo", none),
         Ask::Search { text, way } => method("searchAndScreenPop", |out| {
             out.key("searchParams");

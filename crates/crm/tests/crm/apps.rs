@@ -21,9 +21,7 @@ fn ask(world: &mut World, asked: Asked) -> Vec<Told> {
 }
 
 fn params(name: &str, json: &str) -> Params {
-    let mut params = Params::default();
-    params.set(FieldName::parse(name).unwrap(), Opaque::parse(json).unwrap());
-    params
+    Params::from_iter([(FieldName::parse(name).unwrap(), Opaque::parse(json).unwrap())])
 }
 
 #[test]

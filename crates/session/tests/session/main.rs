@@ -10,3 +10,4 @@ mod log_on;
 mod person;
 mod reconnect;
 mod script;
+mod vouched;

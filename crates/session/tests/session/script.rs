@@ -203,6 +203,11 @@ impl Script {
         assert_eq!(self.next(), Effect::ForgetLoginId);
     }
 
+    /// All that it did since it was looked at last.
+    pub(crate) fn rest(&mut self) -> Vec<Effect> {
+        self.effects.drain(..).collect()
+    }
+
     pub(crate) fn ends(&self) {
         assert!(self.effects.is_empty(), "more than the script says: {:?}", self.effects);
     }
