@@ -10,6 +10,7 @@
 mod apps;
 mod beginning;
 mod dialling;
+mod early;
 mod hostile;
 mod popping;
 mod random;

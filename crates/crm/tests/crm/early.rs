@@ -1,0 +1,122 @@
+//! What comes before it is due: nothing is done on half the knowledge.
+
+use hookswitch_crm::{AskId, Crm, Effect, Entry, Input, Phone, Seen, place::Kind};
+use hookswitch_protocol::{
+    Tick,
+    cisco::{
+        call::{Call, Direction, PartyState},
+        ids::{VariableName, VariableValue},
+    },
+};
+
+use crate::world::{ADA, call, id};
+
+/// A machine whose every effect is looked at.
+struct Bare(Crm);
+
+impl Bare {
+    fn new() -> Self {
+        Self(Crm::new(Kind::Lightning, 1))
+    }
+
+    /// One that runs, and leads.
+    fn running() -> Self {
+        let mut bare = Self::new();
+        bare.feed(Input::Leads);
+        bare.feed(Input::Start);
+        bare.feed(answer(1, "{}"));
+        bare.feed(answer(2, "{}"));
+        bare
+    }
+
+    /// What it asks of the CRM then, with its arguments, and which calls it wants to recall.
+    fn feed(&mut self, input: Input) -> Vec<String> {
+        self.0.handle(input, Tick(1));
+        self.rest()
+    }
+
+    fn look(&mut self, calls: &[Call]) -> Vec<String> {
+        let seen = Seen { phone: Phone::Ready, calls, today: "2026-11-22", connector_ms: 9 };
+        self.0.look(seen, Tick(1));
+        self.rest()
+    }
+
+    fn rest(&mut self) -> Vec<String> {
+        let effects = std::iter::from_fn(|| self.0.poll_effect());
+        let told = effects.filter_map(|effect| match effect {
+            Effect::Call(_, call) if !call.method.starts_with("setSoftphone") => {
+                Some(format!("{} {}", call.method, call.arguments))
+            }
+            Effect::Recall(call) => Some(format!("recall {}", call.as_str())),
+            _ => None,
+        });
+        told.collect()
+    }
+}
+
+fn answer(id: u32, value: &str) -> Input {
+    Input::Answered(AskId(id), format!(r#"{{"success":true,"returnValue":{value}}}"#))
+}
+
+#[test]
+fn it_begins_once() {
+    let mut bare = Bare::new();
+    assert_eq!(bare.feed(Input::Start), ["getCallCenterSettings [{}]"]);
+    assert!(bare.feed(Input::Start).is_empty());
+    assert_eq!(bare.feed(answer(1, "{}")).len(), 1);
+    assert!(bare.feed(Input::Start).is_empty());
+}
+
+#[test]
+fn a_second_answer_to_what_will_be_asked_again_is_none() {
+    let mut bare = Bare::new();
+    bare.feed(Input::Start);
+    let not_yet = r#"{"success":false,"errors":[{"code":"SOFTPHONE_CONTAINER_ERROR"}]}"#;
+    bare.feed(Input::Answered(AskId(1), not_yet.to_owned()));
+    assert!(bare.feed(answer(1, "{}")).is_empty());
+    bare.0.handle_timeout(Tick(500));
+    assert_eq!(bare.rest(), ["getCallCenterSettings [{}]"]);
+}
+
+#[test]
+fn a_token_is_asked_for_where_the_org_is_to_vouch_and_nowhere_else() {
+    let key = hookswitch_crm::call_center::key("hsUseOwnLoginId").unwrap();
+    for (own, asked) in [("true", "\"ask=\""), ("false", "\"ask=token\"")] {
+        let mut bare = Bare::new();
+        bare.feed(Input::Start);
+        let [user] = bare.feed(answer(1, &format!(r#"{{"{key}":"{own}"}}"#))).try_into().unwrap();
+        assert!(user.contains(asked), "{user}");
+    }
+}
+
+#[test]
+fn before_it_runs_nothing_is_due() {
+    let mut bare = Bare::new();
+    bare.feed(Input::Leads);
+    bare.feed(Input::Start);
+    let calls = [call("1", Direction::Inbound, "+493012345601", PartyState::Active, 5)];
+    bare.look(&calls);
+    bare.feed(Input::Recalled(id("1"), Entry::default()));
+    bare.look(&[]);
+    // Of what was asked alone.
+    assert_eq!(bare.0.poll_timeout(), Some(Tick(5_001)));
+    assert!(bare.look(&[]).is_empty());
+}
+
+#[test]
+fn a_call_neither_pops_nor_is_saved_before_it_is_known_what_was_done_already() {
+    let mut bare = Bare::running();
+    let mut call = call("1", Direction::Inbound, "+493012345601", PartyState::Active, 5);
+    let (name, value) = (hookswitch_crm::RECORD, format!("{ADA}|Contact|Ada"));
+    call.call_variables.set(VariableName::parse(name).unwrap(), VariableValue::parse(&value).unwrap()).unwrap();
+    let calls = [call];
+    assert_eq!(bare.look(&calls), ["recall 1"]);
+    assert!(bare.look(&calls).is_empty());
+    // Before something is made, what is kept is asked once more: another tab may have begun.
+    let [pops, recalls] = bare.feed(Input::Recalled(id("1"), Entry::default())).try_into().unwrap();
+    assert!(pops.contains(ADA), "{pops}");
+    assert!(recalls.starts_with("runApex") || recalls.starts_with("saveLog") || recalls == "recall 1", "{recalls}");
+    // Another tab led meanwhile.
+    assert_eq!(bare.feed(Input::Leads), ["recall 1"]);
+    assert!(bare.look(&calls).is_empty());
+}
