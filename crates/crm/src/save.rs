@@ -284,7 +284,7 @@ impl Crm {
             (None, _, _) => {}
         }
         if talk.noted != Noted::Elsewhere {
-            put("Description", Value::Text(cut(&talk.note, NOTE_CHARS)));
+            put("Description", Value::Text(talk.note.clone()));
         }
         for (variable, field) in &self.settings.task_fields {
             let of_app = talk.custom.0.iter().find(|(name, _)| name.as_str() == variable);
@@ -310,8 +310,6 @@ impl Talk {
 
     fn fail(&mut self, refusal: Refusal, id: Option<RecordId>, now: Tick) {
         self.tries += 1;
-        // Whether something was made in spite of it, nobody knows.
-        self.begun = Begun::Perhaps;
         let pause = (FIRST_PAUSE_MS << self.tries.min(16)).min(LONGEST_PAUSE_MS);
         let helps = refusal.why != Why::Field && self.tries < TRIES;
         self.task = Task::Failed { id, refusal, again_at: helps.then(|| now.after(pause)) };

@@ -9,14 +9,14 @@ use hookswitch_protocol::{
     },
 };
 
-use crate::world::{ADA, call, id};
+use crate::world::{ADA, call, id, record};
 
 /// A machine whose every effect is looked at.
-struct Bare(Crm);
+struct Bare(Crm, Tick);
 
 impl Bare {
     fn new() -> Self {
-        Self(Crm::new(Kind::Lightning, 1))
+        Self(Crm::new(Kind::Lightning, 1), Tick(1))
     }
 
     /// One that runs, and leads.
@@ -29,22 +29,31 @@ impl Bare {
         bare
     }
 
-    /// What it asks of the CRM then, with its arguments, and which calls it wants to recall.
+    /// What it asks of the CRM then, with its arguments, and which calls it wants to recall; not what only shows.
     fn feed(&mut self, input: Input) -> Vec<String> {
-        self.0.handle(input, Tick(1));
+        self.0.handle(input, self.1);
         self.rest()
     }
 
     fn look(&mut self, calls: &[Call]) -> Vec<String> {
         let seen = Seen { phone: Phone::Ready, calls, today: "2026-11-22", connector_ms: 9 };
-        self.0.look(seen, Tick(1));
+        self.0.look(seen, self.1);
+        self.rest()
+    }
+
+    /// What it asks by itself by then.
+    fn at(&mut self, now: u64) -> Vec<String> {
+        self.1 = Tick(now);
+        self.0.handle_timeout(self.1);
         self.rest()
     }
 
     fn rest(&mut self) -> Vec<String> {
         let effects = std::iter::from_fn(|| self.0.poll_effect());
         let told = effects.filter_map(|effect| match effect {
-            Effect::Call(_, call) if !call.method.starts_with("setSoftphone") => {
+            Effect::Call(_, call)
+                if !call.method.starts_with("setSoftphone") && !call.arguments.contains("newRecord") =>
+            {
                 Some(format!("{} {}", call.method, call.arguments))
             }
             Effect::Recall(call) => Some(format!("recall {}", call.as_str())),
@@ -74,8 +83,7 @@ fn a_second_answer_to_what_will_be_asked_again_is_none() {
     let not_yet = r#"{"success":false,"errors":[{"code":"SOFTPHONE_CONTAINER_ERROR"}]}"#;
     bare.feed(Input::Answered(AskId(1), not_yet.to_owned()));
     assert!(bare.feed(answer(1, "{}")).is_empty());
-    bare.0.handle_timeout(Tick(500));
-    assert_eq!(bare.rest(), ["getCallCenterSettings [{}]"]);
+    assert_eq!(bare.at(500), ["getCallCenterSettings [{}]"]);
 }
 
 #[test]
@@ -119,4 +127,38 @@ fn a_call_neither_pops_nor_is_saved_before_it_is_known_what_was_done_already() {
     // Another tab led meanwhile.
     assert_eq!(bare.feed(Input::Leads), ["recall 1"]);
     assert!(bare.look(&calls).is_empty());
+}
+
+#[test]
+fn what_another_tab_has_saved_meanwhile_is_not_made_once_more() {
+    let mut bare = Bare::running();
+    let calls = [call("1", Direction::Inbound, "", PartyState::Active, 5)];
+    bare.look(&calls);
+    let [find] = bare.feed(Input::Recalled(id("1"), Entry::default())).try_into().unwrap();
+    assert!(find.contains("HookswitchCalls"), "{find}");
+    bare.feed(Input::Leads);
+    let kept = Entry { started: 5, task: Some(record("00T000000000001AAA")), ..Entry::default() };
+    let [save] = bare.feed(Input::Recalled(id("1"), kept)).try_into().unwrap();
+    assert!(save.contains("00T000000000001AAA"), "{save}");
+    // The answer to the search is late.
+    for at in 3..20 {
+        assert!(bare.feed(answer(at, r#"{"taskId":null}"#)).iter().all(|asked| !asked.contains("entityApiName")));
+    }
+}
+
+#[test]
+fn before_something_is_made_once_more_what_is_kept_is_asked_for_once() {
+    let mut bare = Bare::running();
+    bare.look(&[]);
+    let calls = [call("1", Direction::Inbound, "", PartyState::Active, 5)];
+    bare.look(&calls);
+    let [save] = bare.feed(Input::Recalled(id("1"), Entry::default())).try_into().unwrap();
+    assert!(save.contains("entityApiName"), "{save}");
+    for at in 3..20 {
+        bare.feed(Input::Threw(AskId(at), "no".to_owned()));
+    }
+    assert_eq!(bare.at(60_000), ["recall 1"]);
+    assert!(bare.at(70_000).is_empty());
+    let asked = bare.feed(Input::Recalled(id("1"), Entry::default()));
+    assert!(matches!(asked.as_slice(), [find] if find.contains("HookswitchCalls")), "{asked:?}");
 }

@@ -14,5 +14,6 @@ mod early;
 mod hostile;
 mod popping;
 mod random;
+mod retrying;
 mod saving;
 mod world;

@@ -66,6 +66,7 @@ fn of_two_matches_the_person_chooses_and_the_call_carries_who_it_is() {
     world.pass(1_000);
     assert_eq!(world.pops, [HOPPER]);
     assert_eq!(world.crm().talks()[0].title(), "Hopper Ltd");
+    assert!(matches!(&world.crm().talks()[0].found, Found::Records(found) if found.len() == 2));
     let variables = world.calls[0].call_variables.as_slice();
     assert_eq!(variables[0].value.as_str(), format!("{HOPPER}|Account|Hopper Ltd"));
 }

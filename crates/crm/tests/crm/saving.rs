@@ -22,10 +22,11 @@ fn a_call_is_written_down_when_it_is_answered_and_completed_when_it_is_over() {
         assert_eq!((world.org.len(), field(&world, "Subject")), (1, "Call from Ada Lovelace"));
         assert_eq!((field(&world, "WhoId"), field(&world, "CallType")), (ADA, "Inbound"));
         assert_eq!((field(&world, "Status"), field(&world, "ActivityDate")), ("Completed", "2026-11-22"));
-        assert!(field(&world, "CallObject").starts_with("hookswitch-1-"));
+        assert_eq!(field(&world, "CallObject"), "hookswitch-1-1002000", "its id and its beginning");
         world.end("1");
         world.pass(1_000);
         assert_eq!((world.org.len(), field(&world, "CallDurationInSeconds")), (1, "65"));
+        assert_eq!(field(&world, "CallDisposition"), "");
         assert!(matches!(&world.crm().talks()[0].task, Task::Saved(..)));
         let saves = world.org[0].saves;
         world.pass(600_000);
@@ -241,15 +242,20 @@ fn a_call_that_is_over_is_not_over_once_more() {
 
 #[test]
 fn a_call_lasts_from_its_first_answer_however_often_it_was_held_and_the_page_loaded_anew() {
-    let mut world = World::with(&[]);
-    talked(&mut world);
-    world.set("1", PartyState::Held);
-    world.pass(10_000);
-    world.reload(0);
-    world.pass(10_000);
-    world.end("1");
-    world.pass(10_000);
-    assert_eq!(field(&world, "CallDurationInSeconds"), "85");
+    for is_reloaded in [false, true] {
+        let mut world = World::with(&[]);
+        talked(&mut world);
+        world.set("1", PartyState::Held);
+        world.pass(10_000);
+        if is_reloaded {
+            world.reload(0);
+        }
+        world.set("1", PartyState::Active);
+        world.pass(10_000);
+        world.end("1");
+        world.pass(10_000);
+        assert_eq!(field(&world, "CallDurationInSeconds"), "85");
+    }
 }
 
 #[test]
