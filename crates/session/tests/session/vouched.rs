@@ -356,7 +356,8 @@ fn run(seed: u64) {
             7 | 8 => script.say(conn, None, FromConnector::Registered(registered("next", rng.bool()))),
             9 => script.say(conn, None, FromConnector::LoginIdSet(accepted())),
             10 => {
-                script.input([Input::Reconnect, Input::Awake, Input::Offline, Input::TakeOver][rng.usize(0..4)].clone())
+                let any = rng.choice([Input::Reconnect, Input::Awake, Input::Offline, Input::TakeOver]);
+                any.into_iter().for_each(|input| script.input(input));
             }
             _ => script.pass(rng.u64(0..12_000)),
         }
