@@ -149,12 +149,8 @@ fn phone(session: &Session) -> Phone {
         (State::On { .. }, Desk::Away | Desk::Asking { .. } | Desk::LoggedOut) => Phone::NotAtWork,
         (State::On { .. }, Desk::AtWork(work)) => match work.agent.state {
             AgentState::LogOut | AgentState::NotReady => Phone::NotReady,
-            AgentState::Ready
-            | AgentState::Reserved
-            | AgentState::Talking
-            | AgentState::Hold
-            | AgentState::Work
-            | AgentState::WorkReady => Phone::Ready,
+            AgentState::Work | AgentState::WorkReady => Phone::WrapUp,
+            AgentState::Ready | AgentState::Reserved | AgentState::Talking | AgentState::Hold => Phone::Ready,
         },
     }
 }

@@ -52,6 +52,7 @@ pub(super) fn look(driver: &Driver<Browser>, open: &Open<'_>) -> View {
             hint: crm.hint(),
             phone: crm.phone(),
             new_record: crm.new_record(),
+            user: crm.user(),
             fault: open.fault,
             trail: crm.trail(),
         };
@@ -59,8 +60,16 @@ pub(super) fn look(driver: &Driver<Browser>, open: &Open<'_>) -> View {
     })
 }
 
-const NOTHING: Inside<'_> =
-    Inside { kind: None, talks: &[], hint: None, phone: Phone::Connecting, new_record: None, fault: None, trail: &[] };
+const NOTHING: Inside<'_> = Inside {
+    kind: None,
+    talks: &[],
+    hint: None,
+    phone: Phone::Connecting,
+    new_record: None,
+    user: None,
+    fault: None,
+    trail: &[],
+};
 
 fn look_inside(driver: &Driver<Browser>, open: &Open<'_>, inside: Option<Inside<'_>>) -> View {
     let now = driver.shell().now();

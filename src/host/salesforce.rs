@@ -88,11 +88,11 @@ impl Bridge {
 
     /// Hears what Salesforce says by itself, from now on.
     pub fn listen(&self, tell: impl Fn(Said) + Clone + 'static) {
-        for (event, method) in events(self.kind) {
+        for &(event, method, channel) in events(self.kind) {
             let tell = tell.clone();
             let heard = kept(move |said| tell(Said::Happened(event, text(&said))));
             // A desktop that has no such event says nothing.
-            let _ = self.try_listen(method, &heard);
+            let _ = self.try_listen(method, channel, &heard);
         }
     }
 
@@ -111,12 +111,15 @@ impl Bridge {
         Ok(())
     }
 
-    fn try_listen(&self, method: &str, heard: &JsValue) -> Result<(), JsValue> {
+    fn try_listen(&self, method: &str, channel: Option<&str>, heard: &JsValue) -> Result<(), JsValue> {
         let (owner, function) = self.method(method)?;
         match self.kind {
             Kind::Lightning => {
                 let argument = Object::new();
                 Reflect::set(&argument, &"listener".into(), heard)?;
+                if let Some(channel) = channel {
+                    Reflect::set(&argument, &"channelName".into(), &channel.into())?;
+                }
                 function.call1(&owner, &argument)?;
                 Ok(())
             }

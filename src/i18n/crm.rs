@@ -65,6 +65,6 @@ pub fn of_phone(phone: Phone) -> &'static str {
         Phone::Connecting => "The softphone is connecting.",
         Phone::SignedOff => "Sign on first.",
         Phone::NotAtWork => "You are logged out. Sign on to calls first.",
-        Phone::NotReady | Phone::Ready => "In a moment.",
+        Phone::NotReady | Phone::WrapUp | Phone::Ready => "In a moment.",
     }
 }

@@ -92,6 +92,8 @@ fn title_and_line(call: &Call, work: &Work, facts: &Facts<'_>) -> (Text, Text) {
         ),
         many => (Some(names(many).1), None),
     };
+    // The CRM may know whom nobody else does.
+    let title = title.or_else(|| number.and_then(|_| records::name_of(call, facts)));
     let shown = number.map(|number| shown(number, call, facts));
     let queue = call.queue.as_ref().map(|queue| queue.as_str());
     let (title, line) = match title {

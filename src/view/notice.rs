@@ -21,10 +21,26 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
         Screen::Entry(_) | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => return None,
         Screen::Home | Screen::Details => {}
     }
-    if let Some(hint) = records::hint(facts) {
-        return Some(hint);
+    let below = of_standing(facts, standing);
+    let mut notice = match (records::hint(facts), below) {
+        // What has to be done first can be done there.
+        (Some(hint), Some(Notice { primary: Some(first), .. })) => {
+            Notice { secondary: hint.primary, primary: Some(first), ..hint }
+        }
+        (Some(hint), Some(Notice { primary: None, .. }) | None) => hint,
+        (None, below) => below?,
+    };
+    match facts.screen {
+        // What these buttons do has been done: the details are open.
+        Screen::Details => notice.secondary = notice.secondary.filter(|action| !action.intent.is_press(Press::Details)),
+        Screen::Home | Screen::Entry(_) | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => {}
     }
-    let mut notice = match standing {
+    Some(notice)
+}
+
+/// What the person has to know of the connection and of who signs on.
+fn of_standing(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notice> {
+    Some(match standing {
         Standing::Nobody { .. } => match facts.origin {
             Origin::Typed => plain(standing, i18n::ID_MISSING, Some(ENTER_ID)),
             Origin::Record => plain(standing, i18n::RECORD_MISSING, None),
@@ -60,13 +76,7 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
             };
             Notice { secondary: Some(DETAILS), ..plain(standing, words, Some(RECONNECT)) }
         }
-    };
-    match facts.screen {
-        // What these buttons do has been done: the details are open.
-        Screen::Details => notice.secondary = notice.secondary.filter(|action| !action.intent.is_press(Press::Details)),
-        Screen::Home | Screen::Entry(_) | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => {}
-    }
-    Some(notice)
+    })
 }
 
 /// What the connector itself said of it: why, and where the session lives.

@@ -4,10 +4,10 @@ use hookswitch_crm::{
     Begun, Found, Hint, Phone, Talk, Task, Trace,
     ask::{Refusal, Why},
     place::Kind as Desktop,
-    record::Record,
+    record::{Record, User},
     settings::Unreadable,
 };
-use hookswitch_protocol::{salesforce::ObjectType, write::decimal};
+use hookswitch_protocol::{cisco::call::Call, salesforce::ObjectType, write::decimal};
 
 use super::{
     Able, Button, Facts, Kind, Notice, Text, Tone,
@@ -32,6 +32,8 @@ pub struct Inside<'a> {
     pub phone: Phone,
     /// Which kind of record is begun for somebody nobody knows.
     pub new_record: Option<&'a ObjectType>,
+    /// Who the user is.
+    pub user: Option<&'a User>,
     /// What went wrong at the beginning.
     pub fault: Option<&'a Fault>,
     /// What was asked of it lately.
@@ -71,8 +73,18 @@ impl Fault {
 /// What the CRM knows of a call.
 pub(super) fn records(call: &str, started: u64, facts: &Facts<'_>) -> Option<RecordsView> {
     let inside = facts.crm?;
-    let talk = inside.talks.iter().find(|talk| talk.id.as_str() == call && talk.started() == started)?;
-    Some(of_talk(talk, inside))
+    talk(call, started, inside).map(|talk| of_talk(talk, inside))
+}
+
+/// What the CRM calls who is at the other end.
+pub(super) fn name_of(call: &Call, facts: &Facts<'_>) -> Option<String> {
+    let talk = talk(call.id.as_str(), call.started, facts.crm?)?;
+    let name = talk.record.as_ref()?.name.as_str();
+    Some(name).filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
+fn talk<'a>(call: &str, started: u64, inside: Inside<'a>) -> Option<&'a Talk> {
+    inside.talks.iter().find(|talk| talk.id.as_str() == call && talk.started() == started)
 }
 
 /// The call that ended last, for a note that comes late.

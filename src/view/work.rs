@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use hookswitch_protocol::cisco::{
     agent::{Agent, AgentState},
-    ids::{ReasonCode, ReasonCodeId},
+    ids::{CtiUserName, Label, ReasonCode, ReasonCodeId},
     lists::ReasonCodeItem,
 };
 use hookswitch_protocol::write::decimal;
@@ -99,16 +99,25 @@ fn sign_on(form: &Form, why: Refusal, told: &str, facts: &Facts<'_>) -> SignOnVi
         }
         Refusal::Blocked { .. } | Refusal::Fault(_) => (Tone::Red, told.to_owned().into()),
     };
+    // What the user record says is where whoever has saved nothing begins.
+    let user = facts.crm.and_then(|crm| crm.user);
     let left = why.until().map(|until| until.since(facts.now)).filter(|left| *left > 0);
     SignOnView {
         title: words::SIGN_ON_TITLE.into(),
         why: Some((tone, text)),
         countdown: left.map(|left| [words::BLOCKED_FOR, &countdown(left)].concat().into()),
-        user_name: form.user_name.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default(),
+        user_name: form
+            .user_name
+            .as_ref()
+            .map(CtiUserName::as_str)
+            .or(user.and_then(|user| user.cti_user_name.as_ref()).map(Label::as_str))
+            .unwrap_or_default()
+            .to_owned(),
         extension: form
             .extension
             .as_ref()
             .or(facts.state.agent().map(|agent| &agent.extension))
+            .or(user.and_then(|user| user.extension.as_ref()))
             .map(|extension| extension.as_str().to_owned())
             .unwrap_or_default(),
         able: if left.is_some() { Able::No } else { able(facts) },

@@ -75,6 +75,7 @@ impl Org {
             talks: self.crm.talks(),
             hint: self.crm.hint(),
             phone: self.crm.phone(),
+            user: None,
             new_record: self.crm.new_record(),
             fault: self.fault.as_ref(),
             trail: self.crm.trail(),

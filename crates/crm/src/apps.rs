@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Who waits for an answer, and to what.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum OfApp {
     Update(ReplyTo, Box<UpdateObject>),
     State(ReplyTo, WorkId),
@@ -39,14 +39,16 @@ impl Crm {
                 self.ask(ask, For::App(OfApp::Update(reply_to, Box::new(update))), now);
             }
             Asked::SaveCustomVariables(save) => {
-                let fault = self.change_variables(&save.call_id, |held| held.0.extend(save.params.0.clone()));
+                let fault = self.change_variables(&save.call_id, |held| {
+                    save.params.iter().for_each(|(name, value)| held.set(name.clone(), value.clone()));
+                });
                 let (call_id, params, success) = (save.call_id, save.params, fault.is_none());
                 let told = CustomVariablesSaved { call_id, params, success, error_message: told(fault) };
                 self.tell(reply_to, Told::CustomVariablesSaved(told));
             }
             Asked::RemoveCustomVariables(remove) => {
                 let fault = self.change_variables(&remove.call_id, |held| {
-                    held.0.retain(|name, _| !remove.params.0.contains(name));
+                    remove.params.0.iter().for_each(|name| held.remove(name));
                 });
                 let (call_id, params, success) = (remove.call_id, remove.params, fault.is_none());
                 let told = CustomVariablesRemoved { call_id, params, success, error_message: told(fault) };
@@ -90,7 +92,7 @@ impl Crm {
         let Some(talk) = self.talk(call) else { return Some(NO_CALL) };
         let mut held = talk.custom.clone();
         change(&mut held);
-        if held.0.len() > hookswitch_protocol::limits::PARAMS {
+        if held.len() > hookswitch_protocol::limits::PARAMS {
             return Some(TOO_MANY);
         }
         talk.custom = held;

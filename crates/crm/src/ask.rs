@@ -10,6 +10,7 @@ use hookswitch_protocol::{
 };
 
 use crate::{
+    channel,
     place::Kind,
     record::{Record, User, id_of, is_id},
     settings::{Settings, Unreadable},
@@ -64,10 +65,16 @@ pub enum Ask {
     Refresh,
     /// Open the softphone, where it is folded away.
     Open,
+    /// How high the softphone is, in pixels.
+    Height(u16),
+    /// How wide.
+    Width(u16),
     /// What stands on the softphone's place.
     Label(String),
     /// Which picture stands there.
     Icon(&'static str),
+    /// Tell other components of the page this, a JSON object.
+    Publish(String),
     /// That the softphone can be used.
     Ready,
 }
@@ -160,14 +167,23 @@ pub enum Event {
     Dial,
     /// Another record is in front.
     Moved,
+    /// Another component of the page says something.
+    Command,
 }
+
+/// An event, the method that tells it, and the channel that it is told on, where there is one.
+pub type Source = (Event, &'static str, Option<&'static str>);
 
 /// The events and the methods that tell them.
 #[must_use]
-pub const fn events(kind: Kind) -> [(Event, &'static str); 2] {
+pub const fn events(kind: Kind) -> &'static [Source] {
     match kind {
-        Kind::Lightning => [(Event::Dial, "onClickToDial"), (Event::Moved, "onNavigationChange")],
-        Kind::Classic => [(Event::Dial, "cti.onClickToDial"), (Event::Moved, "onFocus")],
+        Kind::Lightning => &[
+            (Event::Dial, "onClickToDial", None),
+            (Event::Moved, "onNavigationChange", None),
+            (Event::Command, "subscribe", Some(channel::NAME)),
+        ],
+        Kind::Classic => &[(Event::Dial, "cti.onClickToDial", None), (Event::Moved, "onFocus", None)],
     }
 }
 
@@ -213,8 +229,11 @@ impl Ask {
             | Self::Begin { .. }
             | Self::Refresh
             | Self::Open
+            | Self::Height(_)
+            | Self::Width(_)
             | Self::Label(_)
             | Self::Icon(_)
+            | Self::Publish(_)
             | Self::Ready => 5_000,
         }
     }
@@ -257,8 +276,11 @@ impl Ask {
             | Self::Change { .. }
             | Self::Refresh
             | Self::Open
+            | Self::Height(_)
+            | Self::Width(_)
             | Self::Label(_)
             | Self::Icon(_)
+            | Self::Publish(_)
             | Self::Ready => Ok(Answer::Done),
         }
     }

@@ -54,15 +54,19 @@ impl Dial {
 
 impl Crm {
     pub(crate) fn on_clicked(&mut self, said: &Json<'_>, now: Tick) {
-        let clicked = match crate::ask::inner(Some(said), Clicked::read) {
-            Some(Ok(clicked)) => clicked,
-            Some(Err(text)) => return self.hint = Some(Hint::NoNumber(text)),
-            None => return,
-        };
+        match crate::ask::inner(Some(said), Clicked::read) {
+            Some(Ok(clicked)) => self.clicked(clicked, now),
+            Some(Err(text)) => self.hint = Some(Hint::NoNumber(text)),
+            None => {}
+        }
+    }
+
+    /// Dials a number, or keeps it until that is possible.
+    pub(crate) fn clicked(&mut self, clicked: Clicked, now: Tick) {
         self.tell_clicked(&clicked);
         let number = clicked.number.as_str().to_owned();
         match self.phone {
-            Phone::Ready | Phone::NotReady => self.dial_it(clicked),
+            Phone::Ready | Phone::WrapUp | Phone::NotReady => self.dial_it(clicked),
             Phone::Connecting | Phone::SignedOff | Phone::NotAtWork if self.settings.queues_dials => {
                 self.dial = Dial::Kept { clicked, until: now.after(KEPT_MS) };
                 self.hint = Some(Hint::Waits(number));
@@ -75,7 +79,7 @@ impl Crm {
 
     /// Dials what is kept, where that is possible by now.
     pub(crate) fn dial_kept(&mut self) {
-        if matches!(self.phone, Phone::Ready | Phone::NotReady)
+        if matches!(self.phone, Phone::Ready | Phone::WrapUp | Phone::NotReady)
             && let Dial::Kept { clicked, .. } = std::mem::replace(&mut self.dial, Dial::Nothing)
         {
             self.dial_it(clicked);

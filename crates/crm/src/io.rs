@@ -136,6 +136,8 @@ pub enum Phone {
     NotAtWork,
     /// The agent is at work and gets no calls.
     NotReady,
+    /// The agent writes down how a call came out, and gets none meanwhile.
+    WrapUp,
     /// The agent is at work.
     Ready,
 }

@@ -5,6 +5,7 @@
 mod apps;
 pub mod ask;
 pub mod call_center;
+mod channel;
 mod dial;
 mod io;
 mod look;

@@ -35,7 +35,7 @@ impl Crm {
     pub fn look(&mut self, seen: Seen<'_>, now: Tick) {
         self.phone = seen.phone;
         seen.today.clone_into(&mut self.today);
-        if matches!(seen.phone, Phone::Ready | Phone::NotReady) {
+        if matches!(seen.phone, Phone::Ready | Phone::WrapUp | Phone::NotReady) {
             self.look_at_calls(seen, now);
             self.has_looked = true;
         }
@@ -53,6 +53,7 @@ impl Crm {
             self.save_if_due(at, now);
         }
         self.show_on_panel(now);
+        self.publish(now);
     }
 
     pub(crate) fn talk(&mut self, call: &CallId) -> Option<&mut Talk> {

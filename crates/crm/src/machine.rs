@@ -11,7 +11,7 @@ use crate::{
     io::{AskId, Begun, Effect, Input, Phone, Trace, Word},
     panel::Panel,
     place::Kind,
-    record::Record,
+    record::{Record, User},
     settings::{Settings, SignOn, Unreadable},
     talk::Talk,
 };
@@ -36,7 +36,7 @@ pub(crate) enum Rank {
 /// ```text
 ///   Idle ──Start──▶ Settings ──answered, refused──▶ User ──answered, refused──▶ Runs
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 enum Stage {
     Idle,
     Settings,
@@ -45,7 +45,7 @@ enum Stage {
 }
 
 /// For whom something was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum For {
     Beginning,
     Dialling,
@@ -89,6 +89,7 @@ pub struct Crm {
     pub(crate) seed: u64,
     stage: Stage,
     pub(crate) settings: Settings,
+    user: Option<User>,
     token: Option<(Jwt, Tick)>,
     open: Vec<Open>,
     asks: u32,
@@ -117,6 +118,7 @@ impl Crm {
             seed,
             stage: Stage::Idle,
             settings,
+            user: None,
             token: None,
             open: Vec::new(),
             asks: 0,
@@ -151,6 +153,12 @@ impl Crm {
     #[must_use]
     pub const fn new_record(&self) -> Option<&ObjectType> {
         self.settings.new_record.as_ref()
+    }
+
+    /// Who the user is, where the CRM said.
+    #[must_use]
+    pub const fn user(&self) -> Option<&User> {
+        self.user.as_ref()
     }
 
     /// What was asked of the CRM lately, the latest last.
@@ -254,7 +262,7 @@ impl Crm {
 
     /// Whether the CRM has said all that it is asked in the beginning.
     pub(crate) fn runs(&self) -> bool {
-        self.stage == Stage::Runs
+        matches!(self.stage, Stage::Runs)
     }
 
     /// Asks the CRM for something; nothing comes of what it does not have.
@@ -298,7 +306,7 @@ impl Crm {
     }
 
     fn on_start(&mut self, now: Tick) {
-        if self.stage == Stage::Idle {
+        if matches!(self.stage, Stage::Idle) {
             self.stage = Stage::Settings;
             self.ask(Ask::Settings, For::Beginning, now);
         }
@@ -310,7 +318,7 @@ impl Crm {
         let again = match refused {
             Some(Why::NotYet) => open.tries < TRIES,
             // What makes numbers clickable does no harm twice.
-            Some(Why::Silence) => open.tries < 3 && open.of == For::Dialling,
+            Some(Why::Silence) => open.tries < 3 && matches!(open.of, For::Dialling),
             Some(Why::Field | Why::NoClass | Why::Other) | None => false,
         };
         if again {
@@ -352,6 +360,7 @@ impl Crm {
         let Some(said) = event.said(self.kind, &json) else { return };
         match event {
             Event::Dial => self.on_clicked(said, now),
+            Event::Command => self.on_command(said, now),
             Event::Moved => {
                 self.on_moved(said);
                 self.in_front();
@@ -379,6 +388,10 @@ impl Crm {
                 let token = user.as_mut().and_then(|user| user.token.take());
                 self.token = token.map(|token| (token, now.after(TOKEN_MS)));
                 self.settings = settings.clone();
+                self.user = user.clone();
+                for size in [settings.height.map(Ask::Height), settings.width.map(Ask::Width)].into_iter().flatten() {
+                    self.ask(size, For::Nobody, now);
+                }
                 self.out.push_back(Effect::Begin(Box::new(Begun { settings, unreadable, user })));
                 self.ask(Ask::EnableDialling, For::Dialling, now);
                 self.ask(Ask::Context, For::Nobody, now);
@@ -392,7 +405,7 @@ impl Crm {
         match self.token.take().filter(|(_, until)| now < *until) {
             // It serves once.
             Some((token, _)) => self.out.push_back(Effect::Vouched(Some(token))),
-            None if self.is_asked(|of| *of == For::Vouching) => {}
+            None if self.is_asked(|of| matches!(of, For::Vouching)) => {}
             None => self.ask(Ask::User(Proof::Token), For::Vouching, now),
         }
     }

@@ -45,6 +45,7 @@ impl Crm {
             Phone::SignedOff => ("Not signed on", "unlinked"),
             Phone::NotAtWork => ("Logged out", "unlinked"),
             Phone::NotReady => ("Not ready", "end_call"),
+            Phone::WrapUp => ("Wrap-up", "end_call"),
             Phone::Ready => ("Ready", "call"),
         };
         Panel { label: [NAME, ": ", state].concat(), icon }

@@ -124,7 +124,21 @@ fn value<'a>(query: &'a str, key: &str) -> Option<&'a str> {
 
 /// Percent-encoding taken away, as far as an origin has any.
 fn decoded(text: &str) -> String {
-    text.replace("%3A", ":").replace("%3a", ":").replace("%2F", "/").replace("%2f", "/")
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, coded)) = rest.split_once('%') {
+        out.push_str(before);
+        let sign = match coded.get(..2) {
+            Some("3A" | "3a") => ':',
+            Some("2F" | "2f") => '/',
+            // What is left is no origin.
+            Some(_) | None => return out,
+        };
+        out.push(sign);
+        rest = coded.get(2..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The origin, where it is one of the CRM's: whoever can name another would have its script run here.

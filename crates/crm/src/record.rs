@@ -61,8 +61,16 @@ impl Record {
         let id = id_of(text(fields.get(&["recordId", "objectId"])))?;
         // Salesforce's own example has the kind where the name belongs: an id knows better.
         let kind = kind_of(id.as_str()).unwrap_or_else(|| text(fields.get(&["objectType", "object"])));
-        let name = fields.get(&["recordName", "displayName", "objectName"]);
-        Some(Self { kind: ObjectType::parse(kind)?, name: Label::parse(text(name)).unwrap_or_default(), id })
+        // What `displayName` says is the kind's label in this org.
+        let name = Some(text(fields.get(&["recordName", "objectName"]))).filter(|name| *name != kind);
+        let name = name.and_then(Label::parse).unwrap_or_default();
+        Some(Self { kind: ObjectType::parse(kind)?, name, id })
+    }
+
+    /// A record by its id, whose kind that tells.
+    pub(crate) fn named(id: RecordId, name: &str) -> Option<Self> {
+        let kind = ObjectType::parse(kind_of(id.as_str())?)?;
+        Some(Self { id, kind, name: Label::parse(name).unwrap_or_default() })
     }
 
     /// The records of a search, by id, as many as anybody chooses of; what else stands there is left out.
@@ -161,5 +169,22 @@ fn text<'j>(json: Option<&'j Json<'_>>) -> &'j str {
     match json {
         Some(Json::String(text)) => text,
         Some(Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_)) | None => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hookswitch_protocol::json;
+
+    use super::*;
+
+    #[test]
+    fn a_record_of_classic_is_called_by_its_name_and_not_by_what_the_org_calls_its_kind() {
+        let name = |text: &str| Record::of_context(&json::parse(text).unwrap()).unwrap().name.as_str().to_owned();
+        let example =
+            r#"{"objectId":"001x0000003DGQR","objectName":"Acme","object":"Account","displayName":"Company"}"#;
+        assert_eq!(name(example), "Acme");
+        let other = r#"{"objectId":"001x0000003DGQR","objectName":"Account","displayName":"Company"}"#;
+        assert_eq!(name(other), "", "better none than that of all");
     }
 }

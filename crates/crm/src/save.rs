@@ -287,10 +287,10 @@ impl Crm {
             put("Description", Value::Text(talk.note.clone()));
         }
         for (variable, field) in &self.settings.task_fields {
-            let of_app = talk.custom.0.iter().find(|(name, _)| name.as_str() == variable);
+            let of_app = talk.custom.get(variable);
             let of_call = talk.variables.iter().find(|(name, _)| name == variable);
             match (of_app, of_call) {
-                (Some((_, value)), _) => put(field, text(value.as_json().trim_matches('"'))),
+                (Some(value), _) => put(field, text(&value.text())),
                 (None, Some((_, value))) => put(field, text(value)),
                 (None, None) => {}
             }

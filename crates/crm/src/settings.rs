@@ -1,5 +1,8 @@
 //! What an administrator has set in the call centre, read from the map that the CRM hands over.
 
+use std::ops::RangeInclusive;
+
+use hookswitch_protocol::reading::number;
 use hookswitch_protocol::{
     json::{Fields, Json},
     salesforce::ObjectType,
@@ -26,6 +29,10 @@ pub struct Settings {
     pub log: Log,
     /// Call variables that go into fields of the activity.
     pub task_fields: Vec<(String, String)>,
+    /// How high the softphone is, in pixels, within what the CRM takes.
+    pub height: Option<u16>,
+    /// How wide.
+    pub width: Option<u16>,
     /// Whether the softphone opens when it rings.
     pub opens_on_ringing: bool,
     /// Whether a clicked number waits until it can be dialled.
@@ -110,6 +117,8 @@ impl Settings {
                 unanswered: reader.truth("hsLogUnanswered", true),
             },
             task_fields: reader.parsed("hsTaskFields", pairs).unwrap_or_default(),
+            height: reader.parsed("reqSoftphoneHeight", |text| pixels(text, HEIGHT)),
+            width: reader.parsed("reqSoftphoneWidth", |text| pixels(text, WIDTH)),
             opens_on_ringing: reader.truth("hsOpenOnRinging", true),
             queues_dials: reader.truth("hsQueueDials", true),
         };
@@ -159,6 +168,15 @@ impl<'j> Reader<'j, '_> {
     }
 }
 
+/// What Lightning's panel takes, in pixels.
+const HEIGHT: RangeInclusive<u16> = 240..=2_560;
+const WIDTH: RangeInclusive<u16> = 200..=1_920;
+
+fn pixels(text: &str, within: RangeInclusive<u16>) -> Option<u16> {
+    let pixels = u16::try_from(number(text)?).unwrap_or(u16::MAX);
+    Some(pixels.clamp(*within.start(), *within.end()))
+}
+
 /// `variable=Field__c`, several with commas.
 fn pairs(text: &str) -> Option<Vec<(String, String)>> {
     let is_field = |field: &str| !field.is_empty() && field.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
@@ -191,7 +209,7 @@ mod tests {
             .collect();
         let (nothing, of_table) = (read("{}"), read(&format!("{{{}}}", usual.join(","))));
         let written = |(settings, unreadable): &(Settings, Vec<String>)| {
-            let settings = Settings { dialling: Vec::new(), ..settings.clone() };
+            let settings = Settings { dialling: Vec::new(), height: None, width: None, ..settings.clone() };
             (settings, unreadable.clone())
         };
         assert_eq!(written(&nothing), written(&of_table));
@@ -225,6 +243,23 @@ mod tests {
             let (_, unreadable) = read(&format!(r#"{{"/hsRecords/hsTaskFields":"{pairs}"}}"#));
             assert_eq!(unreadable.is_empty(), is_readable, "{pairs}");
         }
+    }
+
+    #[test]
+    fn a_size_is_brought_within_what_the_crm_takes() {
+        let size = |text: &str| {
+            let (settings, unreadable) = read(text);
+            (settings.height, settings.width, unreadable.len())
+        };
+        assert_eq!(
+            size(r#"{"/reqGeneralInfo/reqSoftphoneHeight":"560","/reqGeneralInfo/reqSoftphoneWidth":"340"}"#),
+            (Some(560), Some(340), 0)
+        );
+        assert_eq!(
+            size(r#"{"/reqGeneralInfo/reqSoftphoneHeight":"10","/reqGeneralInfo/reqSoftphoneWidth":"99999"}"#),
+            (Some(240), Some(1_920), 0)
+        );
+        assert_eq!(size(r#"{"/reqGeneralInfo/reqSoftphoneHeight":"tall"}"#), (None, None, 1));
     }
 
     #[test]

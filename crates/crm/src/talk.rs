@@ -67,6 +67,8 @@ pub struct Talk {
     pub(crate) tries: u32,
     /// Whether the note was written in this tab; another tab saves its own.
     pub(crate) noted: Noted,
+    /// What other components of the page were told last.
+    pub(crate) published: Option<String>,
     /// The call's own variables.
     pub(crate) variables: Vec<(String, String)>,
     /// What other apps want to have saved.
@@ -245,6 +247,7 @@ impl Talk {
             waits: 0,
             tries: 0,
             noted: Noted::Elsewhere,
+            published: None,
             variables: Vec::new(),
             custom: Params::default(),
         }
@@ -286,7 +289,7 @@ impl Talk {
     /// Whether other apps want this to be saved.
     #[must_use]
     pub fn entry_has(&self, name: &str) -> bool {
-        self.custom.0.keys().any(|known| known.as_str() == name)
+        self.custom.get(name).is_some()
     }
 
     pub(crate) const fn state(&self) -> PartyState {

@@ -88,7 +88,7 @@ person {
         "This connection may not do that.", "Sign on first.";
     /// The proof of identity is of a kind that is not accepted, or does not hold.
     IdentityRefused = "IdentityRefused":
-        "The connector does not accept this proof of who you are.", "Ask the administrator which kinds of sign-on the connector accepts.";
+        "The connector does not accept this proof of who you are.", "Ask the administrator; the connector's log says why.";
     /// The own Login ID is empty.
     LoginIdEmpty = "LoginIdEmpty":
         "The Login ID is empty.", "Type your Login ID or make a new one.";

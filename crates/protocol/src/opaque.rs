@@ -1,7 +1,5 @@
 //! JSON that is passed on and not looked into.
 
-use std::collections::BTreeMap;
-
 use crate::{
     ids::texts,
     json::{self, Fields, Json},
@@ -21,9 +19,10 @@ texts! {
 pub struct Opaque(String);
 
 /// Values of somebody else's by name: `params`, and the fields of an object that stand beside the documented ones.
-/// The names of documented fields are never among the latter.
+/// The names of documented fields are never among the latter. Each name once, in order: a list, as
+/// a tree costs the page 3 kB and there are few.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Params(pub BTreeMap<FieldName, Opaque>);
+pub struct Params(Vec<(FieldName, Opaque)>);
 
 impl Opaque {
     /// The value of a JSON text; `None` where it is none.
@@ -36,6 +35,17 @@ impl Opaque {
     #[must_use]
     pub fn as_json(&self) -> &str {
         &self.0
+    }
+
+    /// The text that the value is; JSON of what is none.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match json::parse(&self.0) {
+            Ok(Json::String(text)) => text.into_owned(),
+            Ok(Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_)) | Err(_) => {
+                self.0.clone()
+            }
+        }
     }
 
     fn of(json: &Json<'_>) -> Self {
@@ -69,6 +79,47 @@ impl Wire for Opaque {
 }
 
 impl Params {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Names and values, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &(FieldName, Opaque)> {
+        self.0.iter()
+    }
+
+    /// The value of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Opaque> {
+        self.0.iter().find(|(known, _)| known.as_str() == name).map(|(_, value)| value)
+    }
+
+    /// Sets a value.
+    pub fn set(&mut self, name: FieldName, value: Opaque) {
+        self.remove(&name);
+        let at = self.0.partition_point(|(known, _)| *known < name);
+        self.0.insert(at, (name, value));
+    }
+
+    /// Takes a value away.
+    pub fn remove(&mut self, name: &FieldName) {
+        self.0.retain(|(known, _)| known != name);
+    }
+
+    /// The names.
+    #[must_use]
+    pub fn into_names(self) -> Vec<FieldName> {
+        self.0.into_iter().map(|(name, _)| name).collect()
+    }
+
     /// What an object holds under none of `names`. A field whose name is none is skipped like any unknown field.
     /// Too many are refused.
     pub fn read_others(reading: &mut Reading<'_, '_>, names: &[&str]) -> Self {
@@ -81,16 +132,16 @@ impl Params {
 
     /// One more than there may be, where there are too many.
     fn others(fields: Fields<'_, '_>, names: &[&str]) -> Self {
-        let mut params = BTreeMap::new();
+        let mut params = Self::default();
         for (name, value) in fields.others(names) {
             if let Some(name) = FieldName::parse(name) {
-                params.insert(name, Opaque::of(value));
+                params.set(name, Opaque::of(value));
             }
             if params.len() > limits::PARAMS {
                 break;
             }
         }
-        Self(params)
+        params
     }
 
     /// Writes them as fields of the object that is being written.
@@ -99,6 +150,14 @@ impl Params {
             out.key(name.as_str());
             value.write(out);
         }
+    }
+}
+
+impl FromIterator<(FieldName, Opaque)> for Params {
+    fn from_iter<T: IntoIterator<Item = (FieldName, Opaque)>>(all: T) -> Self {
+        let mut params = Self::default();
+        all.into_iter().for_each(|(name, value)| params.set(name, value));
+        params
     }
 }
 
@@ -126,6 +185,8 @@ mod tests {
         let value = Opaque::parse(r#" { "a " : [1.50, true, null, "\u0041\n"] } "#).unwrap();
         assert_eq!(value.as_json(), r#"{"a":[1.50,true,null,"A\n"]}"#);
         assert_eq!(format!("{value:?}"), "Opaque(28 bytes)");
+        let text = |json: &str| Opaque::parse(json).unwrap().text();
+        assert_eq!((text(r#""a \"b\"\n""#).as_str(), text("1.50").as_str()), ("a \"b\"\n", "1.50"));
     }
 
     #[test]

@@ -342,7 +342,7 @@ impl Wire for Names {
     fn read<'j, 'a>(json: Option<&'j Json<'a>>, reading: &mut Reading<'j, 'a>) -> Self {
         match json {
             Some(Json::Array(names)) if names.len() <= limits::PARAMS => Self(reading.items(json)),
-            Some(Json::Object(_)) => Self(Params::read(json, reading).0.into_keys().collect()),
+            Some(Json::Object(_)) => Self(Params::read(json, reading).into_names()),
             Some(Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_)) | None => {
                 reading.refuse();
                 Self::default()

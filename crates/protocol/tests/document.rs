@@ -136,7 +136,12 @@ fn what_is_passed_on_is_the_same_to_and_from_a_connector() {
 #[test]
 fn what_a_softphone_reads_is_what_a_connector_says() {
     let mut heard = BTreeSet::new();
-    for (name, text) in fixtures("from-connector") {
+    // What a softphone tells of Salesforce shares its address with what it is asked, and is for other apps.
+    let is_for_apps = |text: &str| {
+        let answer = Frame::<Answer>::decode(text).unwrap().body;
+        matches!(answer, Answer::Salesforce(salesforce::FromConnector::Told(_)))
+    };
+    for (name, text) in from_connector().into_iter().filter(|(_, text)| !is_for_apps(text)) {
         if let Ok(frame) = Frame::<ForSoftphone>::decode(&text) {
             heard.insert(named(frame.body.address()));
             let said = Frame::<Answer>::decode(&text).unwrap().encode();

@@ -1,11 +1,7 @@
 use anyhow::{Result, ensure};
 use hookswitch_e2e::org::Pop;
 
-use crate::stage::{Desktop, Stage};
-
-const ADA: &str = "+493012345601";
-const TWO: &str = "+493012345602";
-const NOBODY: &str = "+493012345699";
+use crate::stage::{ADA, Desktop, NOBODY, Stage, TWO};
 
 #[tokio::test]
 async fn the_user_record_signs_on_and_a_clicked_number_is_dialled() -> Result<()> {

@@ -1,16 +1,27 @@
 //! A Salesforce, a connector and one browser.
 
+use std::fs;
+
 use anyhow::{Context, Result, ensure};
 use hookswitch_e2e::browser::Browser;
 use hookswitch_e2e::connector::Setup;
 use hookswitch_e2e::driver::Driver;
 use hookswitch_e2e::org::{Object, Org, Pop, Record};
 use hookswitch_e2e::wait::{self, PATIENCE};
-use hookswitch_e2e::world::World;
+use hookswitch_e2e::world::{CLASSIC, PHONE, World};
 use tokio::sync::{Mutex, MutexGuard};
 
 /// The demo's user, at 5051.
 pub(crate) const DEMO: &str = "demo@example.com";
+
+/// The Login ID in that user's record.
+pub(crate) const LOGIN_ID: &str = "DEMO0000000000005051";
+/// One contact has this number.
+pub(crate) const ADA: &str = "+493012345601";
+/// A contact and an account have this one.
+pub(crate) const TWO: &str = "+493012345602";
+/// And nobody this one.
+pub(crate) const NOBODY: &str = "+493012345699";
 
 /// Browsers beside each other would starve each other of time, and of the focus.
 static TURN: Mutex<()> = Mutex::const_new(());
@@ -27,7 +38,7 @@ pub(crate) enum Desktop {
 pub(crate) struct Stage {
     pub(crate) world: World,
     pub(crate) browser: Browser,
-    _driver: Driver,
+    pub(crate) driver: Driver,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -37,12 +48,28 @@ impl Stage {
         Self::of(async |world| world.with_connector(Setup::demo()).await).await
     }
 
+    /// A connector that takes tokens of the org, whose users sign on by them.
+    pub(crate) async fn by_token() -> Result<Self> {
+        let stage = Self::of(async |world| {
+            let config = world.key_file().with_file_name("connector.toml");
+            let keys = world.key_file();
+            let text = format!(
+                "[salesforce]\nissuer = \"https://{CLASSIC}\"\naudience = \"https://{PHONE}\"\nkeys = [{keys:?}]\n"
+            );
+            fs::write(&config, text)?;
+            world.with_connector(Setup::demo().arg("--config").arg(config)).await
+        });
+        let stage = stage.await?;
+        stage.org().set("hsUseOwnLoginId", "false");
+        Ok(stage)
+    }
+
     pub(crate) async fn of(phone: impl AsyncFnOnce(World) -> Result<World>) -> Result<Self> {
         let turn = TURN.lock().await;
         let world = phone(World::new().await?).await?;
         let driver = Driver::start().await?;
         let browser = world.browser(&driver).await?;
-        Ok(Self { world, browser, _driver: driver, _turn: turn })
+        Ok(Self { world, browser, driver, _turn: turn })
     }
 
     pub(crate) fn org(&self) -> &Org {
@@ -64,6 +91,26 @@ impl Stage {
         self.browser.until_hosted().await?;
         self.open_utility(desktop).await?;
         self.browser.enter_softphone().await
+    }
+
+    /// Another user's browser, whose softphone is open in Lightning and at work, ready; the window is named after the user.
+    pub(crate) async fn another(&self, user: &str) -> Result<Browser> {
+        let browser = self.world.browser(&self.driver).await?;
+        browser.goto(&self.world.lightning(user, user)).await?;
+        browser.until_hosted().await?;
+        browser.click("#utility").await?;
+        browser.enter_softphone().await?;
+        browser.until_icons("white", "green").await?;
+        browser.until_state("Not ready").await?;
+        browser.choose_state("ready").await?;
+        browser.until_state("Ready").await?;
+        Ok(browser)
+    }
+
+    /// The id of a record.
+    pub(crate) fn id(&self, object: Object, name: &str) -> Result<String> {
+        let record = self.org().records(object).into_iter().find(|record| record.name() == name);
+        Ok(record.with_context(|| format!("no {name}"))?.id)
     }
 
     /// Opens the utility item, where the desktop has such things.
@@ -100,8 +147,7 @@ impl Stage {
 
     /// Shows a contact, as a person would who looks for it.
     pub(crate) async fn show_contact(&self, desktop: Desktop, name: &str) -> Result<()> {
-        let contact = self.org().records(Object::Contact).into_iter().find(|contact| contact.name() == name);
-        let id = contact.with_context(|| format!("no {name}"))?.id;
+        let id = self.id(Object::Contact, name)?;
         self.browser.leave_softphone().await?;
         match desktop {
             Desktop::Lightning => self.browser.show_in_host(&format!("/lightning/r/Contact/{id}/view")).await?,
@@ -113,6 +159,12 @@ impl Stage {
             }
         }
         self.browser.until_record(name).await
+    }
+
+    /// Waits until the other end has answered.
+    pub(crate) async fn until_talking(&self) -> Result<()> {
+        let cards = "[...document.querySelectorAll('[data-call]')]";
+        self.browser.until(&format!("{cards}.some(card => card.innerText.includes('Talking'))")).await
     }
 
     /// Ends the call, and says how it came out where that is asked.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
 use clap::Command;
 
@@ -27,21 +26,6 @@ const SALESFORCES: &[&str] = &[
 const MADE: &[&str] = &["Hookswitch.pem", "Hookswitch_2.pem", "connector.crt", "README.md", "phone.example.com"];
 /// What the checks print, and what stands for something of one's own.
 const SAID: &[&str] = &["passed", "failed", "variable", "Field__c", "FILE"];
-
-/// Of the connector, and not in this source yet.
-const COMING: &[&str] = &[
-    "audience",
-    "cache_seconds",
-    "check-org",
-    "check-ranges",
-    "client_id",
-    "export",
-    "frame_ancestors",
-    "issuer",
-    "login_url",
-    "org",
-    "salesforce",
-];
 
 fn guide() -> String {
     fs::read_to_string(workspace::root().join("docs/salesforce.md")).unwrap()
@@ -160,20 +144,19 @@ fn is_ours(word: &str) -> bool {
 /// Variants are commands, fields are options; settings are texts in the configuration's source.
 fn connector() -> BTreeSet<String> {
     let source = workspace::root().join("crates/connector/src");
-    let mut known: BTreeSet<_> = COMING.iter().map(|name| (*name).to_owned()).collect();
-    for name in identifiers(&read(&source.join("cli/args.rs"))) {
-        known.insert(kebab(&name));
-        known.insert(name);
+    let mut known = BTreeSet::new();
+    for (path, content) in files::under(&source.join("cli")).unwrap() {
+        assert!(path.ends_with(".rs"), "{path}");
+        for name in identifiers(str::from_utf8(&content).unwrap()) {
+            known.insert(kebab(&name));
+            known.insert(name);
+        }
     }
     for (path, content) in files::under(&source.join("config")).unwrap() {
         assert!(path.ends_with(".rs"), "{path}");
         known.extend(identifiers(str::from_utf8(&content).unwrap()));
     }
     known
-}
-
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap()
 }
 
 /// Those of the code: what a comment speaks of need not exist.

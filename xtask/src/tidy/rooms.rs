@@ -62,6 +62,7 @@ const RULES: &[Rule] = &[
         within: &[
             "crates/protocol/src",
             "crates/session/src",
+            "crates/crm/src",
             "crates/login-ranges/src",
             "crates/connector/src/core",
             "crates/connector/src/store",

@@ -41,6 +41,7 @@ const RULES: &[Rule] = &[
         manifest: "crates/session/Cargo.toml",
         absent: NOT_PURE,
     },
+    Rule { id: "impure-dependencies", package: "hookswitch-crm", manifest: "crates/crm/Cargo.toml", absent: NOT_PURE },
     Rule {
         id: "impure-dependencies",
         package: "hookswitch-login-ranges",

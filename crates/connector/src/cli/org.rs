@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::{Common, Failure, Output, args};
 use crate::{
-    config::{Config, Key, Layers},
-    salesforce::org::{OrgFault, OrgUser},
-    serve::{self, unix_ms},
+    config::{Config, Key, Layers, OrgConfig},
+    salesforce::org::{Org, OrgFault, OrgUser},
+    serve::unix_ms,
 };
 
 #[derive(Debug, Args)]
@@ -22,10 +22,8 @@ pub(super) struct CheckOrg {
 }
 
 pub(super) async fn run(common: &Common, asked: CheckOrg, output: Output) -> Result<(), Failure> {
-    let mut flags = common.values();
-    flags.extend(asked.salesforce.map(|file| (Key::Salesforce, file)));
-    let config = Config::org(Layers::of_process(common.config.clone(), flags))?;
-    let org = serve::org(&config).map_err(|(wrong, remedy)| Failure::usage("[salesforce.org]", &wrong, remedy))?;
+    let config = config(common, asked.salesforce)?;
+    let org = Org::open(&config, None).map_err(|(wrong, remedy)| Failure::usage("[salesforce.org]", &wrong, remedy))?;
     let now = || unix_ms() / 1_000;
     let server = org.log_on(now()).await.map_err(failed)?;
     let name = asked.user.unwrap_or_else(|| config.user.clone());
@@ -59,6 +57,13 @@ pub(super) async fn run(common: &Common, asked: CheckOrg, output: Output) -> Res
         },
     );
     Ok(())
+}
+
+/// How the org is asked, as `serve` would.
+pub(super) fn config(common: &Common, salesforce: Option<String>) -> Result<OrgConfig, Failure> {
+    let mut flags = common.values();
+    flags.extend(salesforce.map(|file| (Key::Salesforce, file)));
+    Ok(Config::org(Layers::of_process(common.config.clone(), flags))?)
 }
 
 fn words(user: &OrgUser) -> String {

@@ -11,7 +11,10 @@ use super::{
     org::{self, CheckOrg},
     output,
 };
-use crate::salesforce::ranges::{Addresses, ProfileSource, Question, look};
+use crate::{
+    salesforce::ranges::{Addresses, ProfileSource, Question, look},
+    serve::unix_ms,
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum SalesforceCommand {
@@ -35,8 +38,14 @@ pub(super) struct CheckRanges {
     #[arg(long, value_name = "NAME")]
     region: Option<String>,
     /// The profile of the API user, as Profile metadata XML
-    #[arg(long, value_name = "FILE")]
-    profile: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "org", conflicts_with = "org")]
+    profile: Option<PathBuf>,
+    /// Ask the Salesforce org for it
+    #[arg(long)]
+    org: bool,
+    /// TOML file with the table of the Salesforce org, as for `serve`
+    #[arg(long, value_name = "FILE", requires = "org")]
+    salesforce: Option<String>,
     /// Certificates of further authorities, PEM, where a proxy of your own stands before the address
     #[arg(long, value_name = "FILE")]
     authorities: Option<PathBuf>,
@@ -58,15 +67,18 @@ enum Format {
 
 pub(super) async fn run(common: &Common, command: SalesforceCommand, output: Output) -> Result<(), Failure> {
     match command {
-        SalesforceCommand::CheckRanges(asked) => check_ranges(asked, output).await,
+        SalesforceCommand::CheckRanges(asked) => check_ranges(common, asked, output).await,
         SalesforceCommand::CheckOrg(asked) => org::run(common, asked, output).await,
     }
 }
 
-async fn check_ranges(asked: CheckRanges, output: Output) -> Result<(), Failure> {
-    let CheckRanges { addresses, region, profile, authorities, format, out } = asked;
-    let profile = ProfileSource::File(profile);
-    let report = look(&Question { addresses, region, profile, authorities }).await?;
+async fn check_ranges(common: &Common, asked: CheckRanges, output: Output) -> Result<(), Failure> {
+    let CheckRanges { addresses, region, profile, org: _, salesforce, authorities, format, out } = asked;
+    let profile = match profile {
+        Some(file) => ProfileSource::File(file),
+        None => ProfileSource::Org(Box::new(org::config(common, salesforce)?)),
+    };
+    let report = look(&Question { addresses, region, profile, authorities }, unix_ms() / 1_000).await?;
     let usual = match output {
         Output::Text => Format::Table,
         Output::Json => Format::Json,

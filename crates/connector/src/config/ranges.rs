@@ -4,6 +4,7 @@ use std::{num::NonZeroU32, path::Path};
 
 use toml::Table;
 
+use super::OrgConfig;
 use crate::salesforce::ranges::{Addresses, ProfileSource, Question};
 
 /// What is looked at, and how often.
@@ -19,11 +20,11 @@ const PLACE: &str = "ranges.";
 const KEYS: [&str; 5] = ["addresses", "region", "profile", "authorities", "every_hours"];
 const EVERY_HOURS: NonZeroU32 = NonZeroU32::MIN.saturating_add(23);
 
-/// Reads the table; paths begin in the folder.
+/// Reads the table; paths begin in the folder. Where no file is named the org is asked for the profile.
 ///
 /// # Errors
 /// What is wrong, by its place.
-pub(super) fn read(table: &Table, folder: &Path) -> Result<RangesConfig, String> {
+pub(super) fn read(table: &Table, folder: &Path, org: Option<&OrgConfig>) -> Result<RangesConfig, String> {
     super::salesforce::known(table, PLACE, &KEYS)?;
     let text = |key| super::salesforce::text(table, PLACE, key);
     let needed = |key| text(key)?.ok_or_else(|| format!("{PLACE}{key} is missing"));
@@ -41,7 +42,11 @@ pub(super) fn read(table: &Table, folder: &Path) -> Result<RangesConfig, String>
             Addresses::Web(address) => Addresses::Web(address),
         },
         region: text("region")?,
-        profile: ProfileSource::File(folder.join(needed("profile")?)),
+        profile: match (text("profile")?, org) {
+            (Some(file), _) => ProfileSource::File(folder.join(file)),
+            (None, Some(org)) => ProfileSource::Org(Box::new(org.clone())),
+            (None, None) => return Err(format!("{PLACE}profile is missing, and there is no org to ask for it")),
+        },
         authorities: text("authorities")?.map(|file| folder.join(file)),
     };
     Ok(RangesConfig { question, every_hours })
@@ -50,7 +55,10 @@ pub(super) fn read(table: &Table, folder: &Path) -> Result<RangesConfig, String>
 /// The same table again, for those who ask what is in force. What a query says is not shown.
 pub(super) fn show(config: &RangesConfig) -> serde_json::Value {
     let RangesConfig { question: Question { addresses, region, profile, authorities }, every_hours } = config;
-    let ProfileSource::File(profile) = profile;
+    let profile = match profile {
+        ProfileSource::File(file) => Some(file.display().to_string()),
+        ProfileSource::Org(_) => None,
+    };
     let mut shown = serde_json::Map::new();
     let addresses = match addresses {
         Addresses::File(file) => file.display().to_string(),
@@ -59,7 +67,7 @@ pub(super) fn show(config: &RangesConfig) -> serde_json::Value {
     let texts = [
         ("addresses", Some(addresses)),
         ("region", region.clone()),
-        ("profile", Some(profile.display().to_string())),
+        ("profile", profile),
         ("authorities", authorities.as_ref().map(|file| file.display().to_string())),
     ];
     shown.extend(texts.into_iter().filter_map(|(key, text)| Some((key.to_owned(), text?.into()))));
@@ -76,7 +84,7 @@ mod tests {
     const WHOLE: &str = "addresses = \"vcc.txt\"\nregion = \"EMEA\"\nprofile = \"Api.profile\"\nauthorities = \"proxy.pem\"\nevery_hours = 6";
 
     fn ranges(text: &str) -> Result<RangesConfig, String> {
-        read(&text.parse().unwrap(), Path::new("etc"))
+        read(&text.parse().unwrap(), Path::new("etc"), None)
     }
 
     #[test]
@@ -107,6 +115,6 @@ mod tests {
     fn what_is_shown_can_be_read_again() {
         let config = ranges(WHOLE).unwrap();
         let shown: Table = serde_json::from_value(show(&config)).unwrap();
-        assert_eq!(read(&shown, Path::new("")).unwrap(), config);
+        assert_eq!(read(&shown, Path::new(""), None).unwrap(), config);
     }
 }

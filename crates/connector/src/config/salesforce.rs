@@ -152,7 +152,7 @@ pub(super) fn read(table: &Table, folder: &Path) -> Result<SalesforceConfig, Str
     };
     let org = table.get("org").map(|value| org(value, folder)).transpose()?;
     let ranges = table.get("ranges").map(|value| value.as_table().ok_or_else(|| "ranges is no table".to_owned()));
-    let ranges = ranges.transpose()?.map(|table| ranges::read(table, folder)).transpose()?;
+    let ranges = ranges.transpose()?.map(|table| ranges::read(table, folder, org.as_ref())).transpose()?;
     let frame_ancestors = table.get("frame_ancestors");
     let frame_ancestors = frame_ancestors
         .map(|value| list("frame_ancestors", value, "hosts as https://*.example.com", FrameAncestor::parse));
@@ -277,7 +277,8 @@ mod tests {
     const WHOLE: &str = "issuer = \"https://acme.my.salesforce.com\"\naudience = \"hookswitch\"\n\
          keys = [\"old.pem\", \"new.pem\"]\nframe_ancestors = [\"https://acme.lightning.force.com\", \"https://*.vf.force.com\"]\n\
          [org]\nlogin_url = \"https://test.salesforce.com/\"\nclient_id = \"3MVG9\"\nuser = \"api@acme.example\"\nkey = \"app.key\"\n\
-         cache_seconds = 60\nfields = { username = \"CTI__c\", extension = \"\", adfs_username = \"FederationIdentifier\" }\n";
+         cache_seconds = 60\nfields = { username = \"CTI__c\", extension = \"\", adfs_username = \"FederationIdentifier\" }\n\
+         [ranges]\naddresses = \"https://example.com/list\"\n";
 
     fn salesforce(text: &str) -> Result<SalesforceConfig, String> {
         read(&text.parse().unwrap(), Path::new("etc"))

@@ -4,8 +4,11 @@ use std::{fs, path::PathBuf, time::Duration};
 
 use hookswitch_login_ranges::{AddressList, Fault as TextFault, Profile, Report, check, text};
 
-use super::https::{Address, AddressFault, Client, Limits};
-use crate::config::Fault;
+use super::{
+    https::{Address, AddressFault, Client, Limits},
+    org::Org,
+};
+use crate::config::{Fault, OrgConfig};
 
 /// A list is short, and a server that takes longer will do better next time.
 const LIMITS: Limits = Limits { deadline: Duration::from_secs(30), most: 4 << 20 };
@@ -24,6 +27,8 @@ pub enum Addresses {
 pub enum ProfileSource {
     /// In a file, as the Metadata API writes it.
     File(PathBuf),
+    /// In the org: that of the API user.
+    Org(Box<OrgConfig>),
 }
 
 /// What is compared with what.
@@ -53,13 +58,13 @@ impl Addresses {
 ///
 /// # Errors
 /// Why it cannot be told: every fault of the one that was read first.
-pub async fn look(question: &Question) -> Result<Report, Vec<Fault>> {
+pub async fn look(question: &Question, now_unix_s: u64) -> Result<Report, Vec<Fault>> {
     let (name, bytes) = fetch(&question.addresses, question.authorities.as_deref()).await?;
     let list = text(&bytes).map_err(|fault| vec![fault]).and_then(|text| AddressList::parse(&text));
     let list = list.map_err(|faults| told(&name, faults))?;
     let picked = list.pick(question.region.as_deref());
     let picked = picked.map_err(|fault| vec![Fault::new(name, fault.to_string(), fault.remedy())])?;
-    Ok(check(picked, profile(&question.profile).await?))
+    Ok(check(picked, profile(question, now_unix_s).await?))
 }
 
 async fn fetch(from: &Addresses, authorities: Option<&std::path::Path>) -> Result<(String, Vec<u8>), Vec<Fault>> {
@@ -82,12 +87,23 @@ async fn fetch(from: &Addresses, authorities: Option<&std::path::Path>) -> Resul
     }
 }
 
-async fn profile(from: &ProfileSource) -> Result<Profile, Vec<Fault>> {
-    match from {
+async fn profile(question: &Question, now_unix_s: u64) -> Result<Profile, Vec<Fault>> {
+    match &question.profile {
         ProfileSource::File(file) => {
             let (name, bytes) = read(file.clone()).await?;
             let profile = text(&bytes).map_err(|fault| vec![fault]).and_then(|text| Profile::parse(&text));
             profile.map_err(|faults| told(&name, faults))
+        }
+        ProfileSource::Org(config) => {
+            let name = config.login_url.as_str();
+            let fault = |wrong: String, remedy: &str| vec![Fault::new(name, wrong, remedy)];
+            let org =
+                Org::open(config, question.authorities.as_deref()).map_err(|(wrong, remedy)| fault(wrong, remedy))?;
+            let asked = org.profile_login_ranges(&config.user, now_unix_s).await;
+            let found = asked.map_err(|error| fault(error.to_string(), error.remedy()))?;
+            let missing =
+                || fault("The API user has no profile there.".to_owned(), "Compare user with the API user's name.");
+            found.map(|(_, profile)| profile).ok_or_else(missing)
         }
     }
 }

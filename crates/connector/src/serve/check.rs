@@ -80,7 +80,7 @@ pub(super) fn org_tokens(config: &Config) -> Result<Option<OrgTokens>, ServeErro
 /// The org that is asked for saved credentials.
 pub(super) fn org(config: &Config) -> Result<Option<Org>, ServeError> {
     let Some(org) = &config.salesforce.value.org else { return Ok(None) };
-    super::org(org).map(Some).map_err(|(wrong, remedy)| {
+    Org::open(org, None).map(Some).map_err(|(wrong, remedy)| {
         ServeError::Config(vec![Fault::new(config.salesforce.source.spelling(Key::Salesforce), wrong, remedy)])
     })
 }

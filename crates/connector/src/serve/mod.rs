@@ -24,7 +24,6 @@ use std::{
 pub use check::check;
 pub use control::{Refusal, SessionRow, SocketState, bring, end_session, release_station, sessions};
 pub use error::ServeError;
-pub(crate) use org::org;
 pub use server::Server;
 
 use crate::config::Config;

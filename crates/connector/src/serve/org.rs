@@ -12,10 +12,7 @@ use tokio::{
 use super::{hub, keeper::FromStore, unix_ms};
 use crate::{
     core::{OrgLookup, OrgLookups, OrgSays, SavedCredentials, Wanted},
-    salesforce::{
-        https::Client,
-        org::{AppKey, Org, OrgFault, OrgUser},
-    },
+    salesforce::org::{Org, OrgFault, OrgUser},
 };
 
 /// Longer than one question of it takes: a log-on, the question, and both again where a session was over.
@@ -87,14 +84,4 @@ async fn ask(org: Arc<Org>, name: UserName) -> (UserName, Option<Result<Option<O
 fn saved(user: OrgUser) -> Option<SavedCredentials> {
     let OrgUser { user_name, password, extension, adfs_username } = user;
     Some(SavedCredentials { user_name: user_name?, password: password?, extension, adfs_username })
-}
-
-/// The org that the configuration names.
-///
-/// # Errors
-/// What is wrong with what it names, and what to do.
-pub(crate) fn org(config: &crate::config::OrgConfig) -> Result<Org, (String, &'static str)> {
-    let key = AppKey::read(&config.key).map_err(|fault| (format!("org.key: {fault}."), fault.remedy()))?;
-    let client = Client::new(None).map_err(|fault| (fault.to_string(), fault.remedy()))?;
-    Org::new(config.clone(), key, client).map_err(|fault| (fault.to_string(), fault.remedy()))
 }

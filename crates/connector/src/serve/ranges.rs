@@ -26,7 +26,7 @@ pub(super) async fn keep_looking(config: RangesConfig, figures: watch::Sender<Op
         while let Some(effect) = watch.poll_effect() {
             match effect {
                 RangesEffect::Look => {
-                    let input = match look(&config.question).await {
+                    let input = match look(&config.question, unix_ms() / 1_000).await {
                         Ok(report) => RangesInput::Looked { report: Box::new(report), unix_ms: unix_ms() },
                         Err(faults) => RangesInput::Failed { why: in_one_line(&faults) },
                     };

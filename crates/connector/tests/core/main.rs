@@ -14,6 +14,7 @@ mod calls;
 mod crm;
 mod cti;
 mod desk;
+mod inside;
 mod life;
 mod lists;
 mod log_on;

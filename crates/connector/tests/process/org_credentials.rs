@@ -153,6 +153,29 @@ async fn check_org_says_who_is_let_in_what_the_profile_allows_and_what_is_saved(
     }
 }
 
+#[tokio::test]
+async fn check_ranges_asks_the_org_for_the_profile_of_its_api_user() {
+    let (site, org) = (Site::new(), FakeOrg::serve().await);
+    site.file("app.key", include_str!("../org/one.key"));
+    let table = site.file("salesforce.toml", org.table("")).to_str().unwrap().to_owned();
+    let list = site.file("vcc.txt", "EMEA\n203.0.113.0/28\n").to_str().unwrap().to_owned();
+    let site = std::sync::Arc::new(site);
+    let check = || {
+        let (site, table, list) = (site.clone(), table.clone(), list.clone());
+        let asked =
+            move || site.run(&["salesforce", "check-ranges", "--org", "--salesforce", &table, "--addresses", &list]);
+        async { tokio::task::spawn_blocking(asked).await.unwrap() }
+    };
+    org.has("api@acme.example", json!({ "ProfileId": "00eA" }));
+    for (last, code) in [("203.0.113.15", 0), ("203.0.113.14", 1)] {
+        let ranges = json!([{ "startAddress": "203.0.113.0", "endAddress": last, "description": "VCC" }]);
+        org.has("00eA", json!({ "Name": "API Only", "Metadata": { "loginIpRanges": ranges } }));
+        assert_eq!(check().await.code, Some(code), "{last}");
+    }
+    org.next(LogOn::Refuse("invalid_grant", "IP restricted or invalid login hours"));
+    check().await.failed(2, &["does not let its API user in", "Login IP Ranges"]);
+}
+
 #[test]
 fn a_key_that_cannot_sign_for_the_app_is_named_with_its_remedy() {
     let site = Site::new();

@@ -20,7 +20,7 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
             };
             method("searchAndGetScreenPopUrl", &[text, "", way])
         }
-        Ask::Show(id) => method("screenPop", &[&["/", id.as_str()].concat()]),
+        Ask::Show(id) => popped(&["/", id.as_str()].concat()),
         Ask::Begin { kind, number } => {
             // The keys of its forms, by which they are filled from an address.
             let (form, field) = match kind.as_str() {
@@ -29,7 +29,7 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
                 "Case" => ("500", "cas10"),
                 _ => ("003", "con10"),
             };
-            method("screenPop", &[&["/", form, "/e?", field, "=", &encoded(number)].concat()])
+            popped(&["/", form, "/e?", field, "=", &encoded(number)].concat())
         }
         Ask::Save { id, fields } => {
             let mut pairs = String::new();
@@ -49,19 +49,19 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
         Ask::Change { id, fields } => {
             let kind = crate::record::kind_of(id.as_str()).unwrap_or("Task");
             let mut pairs = ["Id=", id.as_str()].concat();
-            for (field, value) in &fields.0 {
-                let text = value.as_json();
-                let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
-                pairs.push_str(&["&", &encoded(field.as_str()), "=", &encoded(text)].concat());
+            for (field, value) in fields.iter() {
+                pairs.push_str(&["&", &encoded(field.as_str()), "=", &encoded(&value.text())].concat());
             }
             method("saveLog", &[kind, &pairs])
         }
         Ask::Find(call) => method("runApex", &["HookswitchCalls", "find", &["callObject=", &encoded(call)].concat()]),
         Ask::IsClosed(work) => method("runApex", &["HookswitchCalls", "state", &["workId=", &encoded(work)].concat()]),
         Ask::Open => Call { method: "setVisible", arguments: "[true]".to_owned() },
+        Ask::Height(pixels) => sized("cti.setSoftphoneHeight", *pixels),
+        Ask::Width(pixels) => sized("cti.setSoftphoneWidth", *pixels),
         Ask::Ready => method("cti.notifyInitializationComplete", &[]),
-        // Its sidebar has neither, and to load its page anew may cost what somebody is typing there.
-        Ask::Label(_) | Ask::Icon(_) | Ask::Refresh => return None,
+        // Its sidebar has none of these, and to load its page anew may cost what somebody is typing there.
+        Ask::Label(_) | Ask::Icon(_) | Ask::Refresh | Ask::Publish(_) => return None,
     })
 }
 
@@ -71,12 +71,23 @@ pub(super) fn value<'j, 'a>(json: &'j Json<'a>) -> Result<Option<&'j Json<'a>>, 
     let (result, error) = (fields.get(&["result"]), fields.get(&["error"]));
     match (result, error) {
         (_, Some(Json::String(text))) if !text.is_empty() => {
-            let why = if text.contains("Apex") { Why::NoClass } else { Why::Other };
+            let why = if text.starts_with("Could not load Apex class") { Why::NoClass } else { Why::Other };
             Err(Refusal { why, text: text.to_string() })
         }
         (None | Some(Json::Null | Json::Bool(false)), _) => Err(super::not_understood()),
         (Some(_), _) => Ok(result),
     }
+}
+
+/// Shown, whatever stands there.
+fn popped(address: &str) -> Call {
+    let mut out = Writer::default();
+    out.string(address);
+    Call { method: "screenPop", arguments: ["[", &out.finish(), ",true]"].concat() }
+}
+
+fn sized(method: &'static str, pixels: u16) -> Call {
+    Call { method, arguments: ["[", &decimal(pixels.into()), "]"].concat() }
 }
 
 fn method(method: &'static str, arguments: &[&str]) -> Call {

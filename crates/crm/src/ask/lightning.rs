@@ -7,6 +7,8 @@ use hookswitch_protocol::{
     write::Writer,
 };
 
+use crate::channel;
+
 use super::{Ask, Call, Proof, Refusal, Value, Way, Why};
 
 pub(super) fn call(ask: &Ask) -> Option<Call> {
@@ -73,6 +75,8 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
         Ask::IsClosed(work) => apex("HookswitchCalls", "state", ["workId=", &super::encoded(work)].concat()),
         Ask::Refresh => method("refreshView", none),
         Ask::Open => method("setSoftphonePanelVisibility", |out| out.field("visible", &true)),
+        Ask::Height(pixels) => method("setSoftphonePanelHeight", |out| out.field("heightPX", &u64::from(*pixels))),
+        Ask::Width(pixels) => method("setSoftphonePanelWidth", |out| out.field("widthPX", &u64::from(*pixels))),
         Ask::Label(label) => method("setSoftphoneItemLabel", |out| {
             out.key("label");
             out.string(label);
@@ -80,6 +84,12 @@ pub(super) fn call(ask: &Ask) -> Option<Call> {
         Ask::Icon(key) => method("setSoftphoneItemIcon", |out| {
             out.key("key");
             out.string(key);
+        }),
+        Ask::Publish(message) => method("publish", |out| {
+            out.key("channelName");
+            out.string(channel::NAME);
+            out.key("message");
+            out.literal(message);
         }),
         Ask::Ready => method("notifyInitializationComplete", none),
     })
@@ -120,7 +130,7 @@ fn refusal(errors: &Json<'_>) -> Refusal {
     let why = match code.as_str() {
         "SOFTPHONE_CONTAINER_ERROR" => Why::NotYet,
         _ if !at_fault.is_empty() => Why::Field,
-        _ if description.contains("Apex class") => Why::NoClass,
+        _ if description.starts_with("Could not load Apex class") => Why::NoClass,
         _ => Why::Other,
     };
     Refusal { why, text: if at_fault.is_empty() { description } else { at_fault } }
@@ -145,9 +155,21 @@ fn field_faults(details: &Json<'_>) -> String {
             Json::String(message) => [field, ": ", message].concat(),
             Json::Null | Json::Bool(_) | Json::Number(_) | Json::Object(_) => field.to_string(),
         });
-        Some(texts.collect::<Vec<_>>().join("; "))
+        Some(list(texts))
     };
     super::inner(Some(details), read).unwrap_or_default()
+}
+
+/// Texts beside each other.
+fn list(texts: impl Iterator<Item = String>) -> String {
+    let mut all = String::new();
+    for text in texts {
+        if !all.is_empty() {
+            all.push_str("; ");
+        }
+        all.push_str(&text);
+    }
+    all
 }
 
 fn named(id: Option<&RecordId>, out: &mut Writer) {

@@ -1,4 +1,4 @@
-use hookswitch_crm::Input;
+use hookswitch_crm::{Input, ask::Event};
 use hookswitch_protocol::{
     ReplyTo,
     cisco::call::PartyState,
@@ -21,7 +21,7 @@ fn ask(world: &mut World, asked: Asked) -> Vec<Told> {
 }
 
 fn params(name: &str, json: &str) -> Params {
-    Params([(FieldName::parse(name).unwrap(), Opaque::parse(json).unwrap())].into())
+    Params::from_iter([(FieldName::parse(name).unwrap(), Opaque::parse(json).unwrap())])
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn a_record_is_changed_and_the_answer_names_it_or_why_not() {
         })
     };
     let told = ask(&mut world, update());
-    assert!(matches!(told.as_slice(), [Told::ObjectUpdated(it)] if it.success && it.fields.0.len() == 1), "{told:?}");
+    assert!(matches!(told.as_slice(), [Told::ObjectUpdated(it)] if it.success && it.fields.len() == 1), "{told:?}");
     world.mood("saveLog", Mood::FieldError);
     let told = ask(&mut world, update());
     let [Told::ObjectUpdated(it)] = told.as_slice() else { panic!("{told:?}") };
@@ -81,8 +81,9 @@ fn a_call_holds_as_many_variables_as_a_message_and_one_more_changes_nothing() {
     let mut world = World::with(&[]);
     world.ring("1", "+493012345601");
     let save = |names: std::ops::Range<usize>| {
-        let params = names.map(|at| (FieldName::parse(&format!("v{at}")).unwrap(), Opaque::parse("1").unwrap()));
-        Asked::SaveCustomVariables(SaveCustomVariables { call_id: id("1"), params: Params(params.collect()) })
+        let mut params = Params::default();
+        names.for_each(|at| params.set(FieldName::parse(&format!("v{at}")).unwrap(), Opaque::parse("1").unwrap()));
+        Asked::SaveCustomVariables(SaveCustomVariables { call_id: id("1"), params })
     };
     assert!(matches!(ask(&mut world, save(0..500)).as_slice(), [Told::CustomVariablesSaved(it)] if it.success));
     assert!(matches!(ask(&mut world, save(499..501)).as_slice(), [Told::CustomVariablesSaved(it)] if !it.success));
@@ -96,4 +97,30 @@ fn whether_a_task_is_closed_is_asked_of_the_org() {
     assert!(matches!(ask(&mut world, check()).as_slice(), [Told::TaskState(it)] if it.success && it.is_closed));
     world.mood("runApex", Mood::NoClass);
     assert!(matches!(ask(&mut world, check()).as_slice(), [Told::TaskState(it)] if !it.success));
+}
+
+#[test]
+fn other_components_of_the_page_hear_how_calls_go_and_may_have_a_number_dialled() {
+    let mut world = World::with(&[]);
+    world.ring("1", "+493012345601");
+    world.set("1", PartyState::Active);
+    world.pass(1_000);
+    world.end("1");
+    world.pass(1_000);
+    let states: Vec<_> = ["ALERTING", "ACTIVE", "ENDED"]
+        .into_iter()
+        .filter(|state| world.published.iter().any(|text| text.contains(state) && text.contains("\"kind\":\"call\"")))
+        .collect();
+    assert_eq!(states, ["ALERTING", "ACTIVE", "ENDED"]);
+    assert!(world.published.last().is_some_and(|text| text.contains(ADA)), "{:?}", world.published);
+    let said = |text: &str| Input::Happened(Event::Command, text.to_owned());
+    let own = world.published[0].clone();
+    world.feed(0, said(&own));
+    assert!(world.dialled.is_empty(), "what we say ourselves comes back");
+    world.feed(0, said(&format!(r#"{{"kind":"dial","number":"5069","recordId":"{ADA}","name":"Ada"}}"#)));
+    let [(number, Some(record))] = world.dialled.as_slice() else { panic!("{:?}", world.dialled) };
+    assert_eq!((number.as_str(), record.kind.as_str()), ("5069", "Contact"));
+    world.feed(0, said(r#"{"kind":"dial"}"#));
+    world.feed(0, said("null"));
+    assert_eq!(world.dialled.len(), 1);
 }

@@ -52,7 +52,9 @@ impl Bare {
         let effects = std::iter::from_fn(|| self.0.poll_effect());
         let told = effects.filter_map(|effect| match effect {
             Effect::Call(_, call)
-                if !call.method.starts_with("setSoftphone") && !call.arguments.contains("newRecord") =>
+                if !call.method.starts_with("setSoftphone")
+                    && call.method != "publish"
+                    && !call.arguments.contains("newRecord") =>
             {
                 Some(format!("{} {}", call.method, call.arguments))
             }

@@ -56,7 +56,7 @@ fn update(sfid: &str, name: &str) -> Asked {
         name: ObjectType::parse("Case").unwrap(),
         object_id: ObjectId::parse("SF2").unwrap(),
         sfid: RecordId::parse(sfid).unwrap(),
-        params: Params([(FieldName::parse(name).unwrap(), Opaque::parse("\"x\"").unwrap())].into()),
+        params: Params::from_iter([(FieldName::parse(name).unwrap(), Opaque::parse("\"x\"").unwrap())]),
     })
 }
 
@@ -73,14 +73,14 @@ fn what_is_no_records_id_is_not_shown_and_not_changed() {
             world.pass(20_000);
             assert_eq!((world.asked.as_slice(), world.pops.len()), ([].as_slice(), 0), "{kind:?} {text}");
             let [(_, Told::ObjectUpdated(told))] = world.told.as_slice() else { panic!("{:?}", world.told) };
-            assert!(!told.success && told.error_message.0.is_some() && told.fields.0.is_empty());
+            assert!(!told.success && told.error_message.0.is_some() && told.fields.is_empty());
         }
     }
 }
 
 #[test]
 fn a_field_of_an_app_cannot_smuggle_another_into_the_query_that_classic_takes() {
-    let fields = Params([(FieldName::parse("a=1&Id").unwrap(), Opaque::parse("\"x&y=z\"").unwrap())].into());
+    let fields = Params::from_iter([(FieldName::parse("a=1&Id").unwrap(), Opaque::parse("\"x&y=z\"").unwrap())]);
     let change = Ask::Change { id: RecordId::parse(ADA).unwrap(), fields };
     let call = change.call(Kind::Classic).unwrap();
     assert_eq!(call.arguments, format!(r#"["Contact","Id={ADA}&a%3D1%26Id=x%26y%3Dz"]"#));
@@ -140,6 +140,37 @@ fn what_was_saved_as_something_that_is_no_id_is_not_taken_for_saved() {
     assert_eq!(Entry::read(r#"{"task":"../../x","popped":true}"#), Entry { has_popped: true, ..Entry::default() });
     let kept = Entry { task: RecordId::parse("00T000000000001AAA"), ..Entry::default() };
     assert_eq!(Entry::read(&kept.written()), kept);
+}
+
+#[test]
+fn the_record_that_is_in_front_when_the_page_begins_is_told_with_a_clicked_number() {
+    let mut world = World::new(Kind::Lightning);
+    world.mood("getAppViewInfo", Mood::Silent);
+    world.open();
+    world.pass(1_000);
+    let front = format!(r#"{{"success":true,"returnValue":{{"recordId":"{ADA}","recordName":"Ada"}}}}"#);
+    world.feed(0, Input::Answered(last(&world, "getAppViewInfo"), front));
+    world.click(0, "12345", None);
+    let [(_, Told::ClickToDialPayload(told))] = world.told.as_slice() else { panic!("{:?}", world.told) };
+    assert_eq!(told.focused_object_id.0.as_ref().map(RecordId::as_str), Some(ADA));
+}
+
+#[test]
+fn of_what_components_of_the_page_say_a_number_to_dial_counts_and_a_record_that_is_one() {
+    for (said, dialled) in [
+        (r#"{"kind":"dial","number":"1"}"#.to_owned(), vec![("1".to_owned(), None)]),
+        (r#"{"kind":"dial","number":"1","recordId":"/evil.example.com"}"#.to_owned(), vec![("1".to_owned(), None)]),
+        (r#"{"kind":"dial","number":"1\n2"}"#.to_owned(), vec![]),
+        (r#"{"kind":"dial","number":1}"#.to_owned(), vec![]),
+        (r#"{"kind":"dial"}"#.to_owned(), vec![]),
+        (r#"{"kind":"call","number":"1"}"#.to_owned(), vec![]),
+        (r#"{"number":"1"}"#.to_owned(), vec![]),
+        (format!(r#"{{"kind":"dial","number":"{}"}}"#, "1".repeat(100_000)), vec![]),
+    ] {
+        let mut world = World::with(&[]);
+        world.feed(0, Input::Happened(Event::Command, said.clone()));
+        assert_eq!(world.dialled, dialled, "{said:.60}");
+    }
 }
 
 #[test]

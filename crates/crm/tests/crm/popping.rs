@@ -10,11 +10,9 @@ use hookswitch_protocol::{
 use crate::world::{ADA, GRACE, HOPPER, Mood, World, call, id, record};
 
 fn searched(world: &World) -> Vec<SearchResult> {
-    let results = world.told.iter().filter_map(|(_, told)| match told {
-        Told::SearchCriteria(criteria) => Some(criteria.search_result),
-        _ => None,
-    });
-    results.collect()
+    let result =
+        |told: &Told| if let Told::SearchCriteria(criteria) = told { Some(criteria.search_result) } else { None };
+    world.told.iter().filter_map(|(_, told)| result(told)).collect()
 }
 
 #[test]

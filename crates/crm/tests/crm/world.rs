@@ -65,6 +65,7 @@ pub(crate) struct World {
     pub(crate) listens: u32,
     pub(crate) searched: Vec<String>,
     pub(crate) carries: u32,
+    pub(crate) published: Vec<String>,
     seeds: u64,
 }
 
@@ -96,6 +97,7 @@ impl World {
             listens: 0,
             searched: Vec::new(),
             carries: 0,
+            published: Vec::new(),
             seeds: 0,
         }
     }
@@ -320,6 +322,12 @@ impl World {
                 let Some(Json::Object(value)) = fields.get(&["value"]) else { panic!("no value") };
                 let value = value.iter().map(|(key, value)| (key.to_string(), text_of(Some(value)))).collect();
                 quoted(&self.save(value))
+            }
+            "publish" => {
+                let mut out = hookswitch_protocol::write::Writer::default();
+                out.json(fields.get(&["message"]).unwrap());
+                self.published.push(out.finish());
+                "null".to_owned()
             }
             "getAppViewInfo" => r#"{"url":"/"}"#.to_owned(),
             _ => "null".to_owned(),

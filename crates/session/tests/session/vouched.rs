@@ -355,10 +355,7 @@ fn run(seed: u64) {
             6 => script.cut(conn),
             7 | 8 => script.say(conn, None, FromConnector::Registered(registered("next", rng.bool()))),
             9 => script.say(conn, None, FromConnector::LoginIdSet(accepted())),
-            10 => {
-                let any = rng.choice([Input::Reconnect, Input::Awake, Input::Offline, Input::TakeOver]);
-                any.into_iter().for_each(|input| script.input(input));
-            }
+            10 => script.input(rng.choice([Input::Reconnect, Input::Awake, Input::Offline, Input::TakeOver]).unwrap()),
             _ => script.pass(rng.u64(0..12_000)),
         }
     }

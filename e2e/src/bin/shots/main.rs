@@ -1,6 +1,7 @@
 //! Takes the screenshots under `docs/screenshots`: every state of the page, light and dark, at 300 and at 200 px,
-//! and one sheet of the most telling ones for the README.
+//! and one sheet of the most telling ones for the README; then those of `docs/salesforce`, which `salesforce` asks for alone.
 
+mod inside;
 mod sheet;
 
 use std::path::{Path, PathBuf};
@@ -23,9 +24,20 @@ const STAND_STILL: &str = "document.getAnimations().forEach(move => { move.pause
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
+    let driver = Driver::start().await?;
+    if std::env::args().nth(1).as_deref() != Some("salesforce") {
+        all_states(&driver).await?;
+    }
+    let folder = paths::root().join("docs").join("salesforce");
+    clear(&folder).await?;
+    inside::shoot(&driver, &folder).await?;
+    told(&folder)
+}
+
+async fn all_states(driver: &Driver) -> Result<()> {
     let folder = paths::root().join("docs").join("screenshots");
     clear(&folder).await?;
-    let (driver, served) = (Driver::start().await?, Scenes::serve().await?);
+    let served = Scenes::serve().await?;
     let browser = driver.open_with(&["--hide-scrollbars", "--lang=en-GB"]).await?;
     for scene in scenes::all() {
         println!("{}", scene.name);
@@ -33,7 +45,11 @@ async fn main() -> Result<()> {
     }
     sheet::compose(&browser, &folder).await?;
     browser.close().await?;
-    println!("{} files, {} KB in {}", count(&folder)?.0, count(&folder)?.1 / 1024, folder.display());
+    told(&folder)
+}
+
+fn told(folder: &Path) -> Result<()> {
+    println!("{} files, {} KB in {}", count(folder)?.0, count(folder)?.1 / 1024, folder.display());
     Ok(())
 }
 

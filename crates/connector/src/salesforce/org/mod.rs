@@ -4,7 +4,7 @@ mod assertion;
 mod refusal;
 mod words;
 
-use std::{fmt, time::Duration};
+use std::{fmt, path::Path, time::Duration};
 
 use hookswitch_login_ranges::{Profile, ProfileRange};
 use hookswitch_protocol::{
@@ -125,13 +125,15 @@ impl OrgFault {
 }
 
 impl Org {
-    /// An org that is asked with this key.
+    /// The org that the configuration names.
     ///
     /// # Errors
-    /// Where its address cannot be asked.
-    pub fn new(config: OrgConfig, key: AppKey, client: Client) -> Result<Self, OrgFault> {
-        let login = Address::parse(config.login_url.as_str()).map_err(OrgFault::Address)?;
-        Ok(Self { config, key, client, login, session: Mutex::new(None) })
+    /// What is wrong with what it names, and what to do.
+    pub fn open(config: &OrgConfig, authorities: Option<&Path>) -> Result<Self, (String, &'static str)> {
+        let key = AppKey::read(&config.key).map_err(|fault| (format!("org.key: {fault}."), fault.remedy()))?;
+        let client = Client::new(authorities).map_err(|fault| (fault.to_string(), fault.remedy()))?;
+        let login = Address::parse(config.login_url.as_str()).map_err(|fault| (fault.to_string(), fault.remedy()))?;
+        Ok(Self { config: config.clone(), key, client, login, session: Mutex::new(None) })
     }
 
     /// What is in a user's record; nothing where there is no such active user.
