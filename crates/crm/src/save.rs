@@ -211,10 +211,21 @@ impl Crm {
         }
     }
 
-    pub(crate) fn on_saved(&mut self, call: &CallId, revision: u32, answer: Result<Answer, Refusal>, now: Tick) {
+    pub(crate) fn on_saved(
+        &mut self,
+        call: &CallId,
+        revision: u32,
+        asked: &Ask,
+        answer: Result<Answer, Refusal>,
+        now: Tick,
+    ) {
         let is_in_front = self.is_in_front();
         let Some(talk) = self.talk(call) else { return };
-        let Task::Saving(before) = talk.task.clone() else { return };
+        let (Task::Saving(before), Ask::Save { id, .. }) = (talk.task.clone(), asked) else { return };
+        if before != *id {
+            // Another tab's was recalled meanwhile, and that one is being saved.
+            return;
+        }
         match answer {
             Ok(Answer::Saved(id)) => {
                 talk.task = Task::Saved(id.clone(), revision);

@@ -1,6 +1,6 @@
 //! What comes before it is due: nothing is done on half the knowledge.
 
-use hookswitch_crm::{AskId, Crm, Effect, Entry, Input, Phone, Seen, place::Kind};
+use hookswitch_crm::{AskId, Crm, Effect, Entry, Input, Phone, Seen, Task, place::Kind};
 use hookswitch_protocol::{
     Tick,
     cisco::{
@@ -12,11 +12,11 @@ use hookswitch_protocol::{
 use crate::world::{ADA, call, id, record};
 
 /// A machine whose every effect is looked at.
-struct Bare(Crm, Tick);
+struct Bare(Crm, Tick, Vec<(AskId, &'static str)>);
 
 impl Bare {
     fn new() -> Self {
-        Self(Crm::new(Kind::Lightning, 1), Tick(1))
+        Self(Crm::new(Kind::Lightning, 1), Tick(1), Vec::new())
     }
 
     /// One that runs, and leads.
@@ -49,8 +49,12 @@ impl Bare {
     }
 
     fn rest(&mut self) -> Vec<String> {
-        let effects = std::iter::from_fn(|| self.0.poll_effect());
-        let told = effects.filter_map(|effect| match effect {
+        let effects: Vec<Effect> = std::iter::from_fn(|| self.0.poll_effect()).collect();
+        self.2.extend(effects.iter().filter_map(|effect| match effect {
+            Effect::Call(id, call) => Some((*id, call.method)),
+            _ => None,
+        }));
+        let told = effects.into_iter().filter_map(|effect| match effect {
             Effect::Call(_, call)
                 if !call.method.starts_with("setSoftphone")
                     && call.method != "publish"
@@ -63,6 +67,11 @@ impl Bare {
         });
         told.collect()
     }
+}
+
+/// What it asked last by this method.
+fn last(bare: &Bare, method: &str) -> u32 {
+    bare.2.iter().rfind(|(_, asked)| *asked == method).unwrap().0.0
 }
 
 fn answer(id: u32, value: &str) -> Input {
@@ -138,14 +147,14 @@ fn what_another_tab_has_saved_meanwhile_is_not_made_once_more() {
     bare.look(&calls);
     let [find] = bare.feed(Input::Recalled(id("1"), Entry::default())).try_into().unwrap();
     assert!(find.contains("HookswitchCalls"), "{find}");
+    let find = last(&bare, "runApex");
     bare.feed(Input::Leads);
     let kept = Entry { started: 5, task: Some(record("00T000000000001AAA")), ..Entry::default() };
     let [save] = bare.feed(Input::Recalled(id("1"), kept)).try_into().unwrap();
     assert!(save.contains("00T000000000001AAA"), "{save}");
     // The answer to the search is late.
-    for at in 3..20 {
-        assert!(bare.feed(answer(at, r#"{"taskId":null}"#)).iter().all(|asked| !asked.contains("entityApiName")));
-    }
+    assert!(bare.feed(answer(find, r#"{"taskId":null}"#)).is_empty());
+    assert_eq!(bare.0.talks()[0].task.id(), Some(&record("00T000000000001AAA")));
 }
 
 #[test]
@@ -163,4 +172,38 @@ fn before_something_is_made_once_more_what_is_kept_is_asked_for_once() {
     assert!(bare.at(70_000).is_empty());
     let asked = bare.feed(Input::Recalled(id("1"), Entry::default()));
     assert!(matches!(asked.as_slice(), [find] if find.contains("HookswitchCalls")), "{asked:?}");
+}
+
+#[test]
+fn whoever_leads_from_now_on_saves_nothing_before_it_is_known_what_the_one_before_has_saved() {
+    let mut bare = Bare::running();
+    bare.look(&[]);
+    bare.look(&[call("1", Direction::Inbound, "", PartyState::Active, 5)]);
+    bare.feed(Input::Recalled(id("1"), Entry::default()));
+    for at in 3..20 {
+        bare.feed(answer(at, "\"00T000000000001AAA\""));
+    }
+    assert_eq!(bare.feed(Input::Leads), ["recall 1"]);
+    assert!(bare.feed(Input::Wrapped(id("1"), "Sale".to_owned())).is_empty());
+    let kept = Entry { started: 5, task: Some(record("00T000000000002AAA")), ..Entry::default() };
+    let [save] = bare.feed(Input::Recalled(id("1"), kept)).try_into().unwrap();
+    assert!(save.contains("00T000000000002AAA") && save.contains("Sale"), "{save}");
+}
+
+#[test]
+fn the_answer_to_what_was_made_here_is_not_taken_for_one_to_what_another_tab_made() {
+    let mut bare = Bare::running();
+    bare.look(&[]);
+    bare.look(&[call("1", Direction::Inbound, "", PartyState::Active, 5)]);
+    bare.feed(Input::Recalled(id("1"), Entry::default()));
+    let made = last(&bare, "saveLog");
+    bare.feed(Input::Leads);
+    let kept = Entry { started: 5, task: Some(record("00T000000000002AAA")), ..Entry::default() };
+    bare.feed(Input::Recalled(id("1"), kept));
+    bare.feed(answer(made, "\"00T000000000001AAA\""));
+    assert_eq!(bare.0.talks()[0].task, Task::Saving(Some(record("00T000000000002AAA"))));
+    let saved = last(&bare, "saveLog");
+    bare.feed(answer(saved, "\"00T000000000002AAA\""));
+    bare.feed(answer(made, "\"00T000000000001AAA\""));
+    assert_eq!(bare.0.talks()[0].task.id(), Some(&record("00T000000000002AAA")));
 }

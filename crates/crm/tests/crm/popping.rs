@@ -370,3 +370,37 @@ fn what_popped_while_it_rang_does_not_pop_again_after_a_reload() {
     world.pass(5_000);
     assert_eq!(world.pops, [ADA]);
 }
+
+#[test]
+fn its_place_says_who_rings_with_whom_one_talks_and_how_one_stands_once_that_is_over() {
+    let mut world = World::with(&[]);
+    assert_eq!(world.label, "Hookswitch: Ready");
+    world.ring("1", "+493012345601");
+    world.pass(1_000);
+    assert_eq!(world.label, "Ringing: Ada Lovelace");
+    world.set("1", PartyState::Active);
+    assert_eq!(world.label, "On a call: Ada Lovelace");
+    world.set("1", PartyState::Failed);
+    assert_eq!(world.label, "Hookswitch: Ready");
+    world.end("1");
+    world.phone = Phone::NotReady;
+    world.look();
+    assert_eq!(world.label, "Hookswitch: Not ready");
+}
+
+#[test]
+fn what_is_chosen_in_another_tab_is_chosen_here_and_the_others_can_still_be() {
+    let mut world = World::with(&[]);
+    let second = world.open();
+    world.pass(1_000);
+    world.ring("1", "+493012345602");
+    world.set("1", PartyState::Active);
+    world.pass(1_000);
+    world.feed(second, Input::Choose(id("1"), record(HOPPER)));
+    world.look();
+    let [talk] = world.crm().talks() else { panic!() };
+    assert_eq!(talk.title(), "Hopper Ltd");
+    assert!(matches!(&talk.found, Found::Records(found) if found.len() == 2));
+    world.feed(0, Input::Choose(id("1"), record(GRACE)));
+    assert_eq!(world.crm().talks()[0].title(), "Grace Hopper");
+}

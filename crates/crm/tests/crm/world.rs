@@ -65,6 +65,7 @@ pub(crate) struct World {
     pub(crate) listens: u32,
     pub(crate) searched: Vec<String>,
     pub(crate) carries: u32,
+    pub(crate) label: String,
     pub(crate) published: Vec<String>,
     seeds: u64,
 }
@@ -97,6 +98,7 @@ impl World {
             listens: 0,
             searched: Vec::new(),
             carries: 0,
+            label: String::new(),
             published: Vec::new(),
             seeds: 0,
         }
@@ -308,6 +310,10 @@ impl World {
         match method {
             "getCallCenterSettings" => format!("{{{}}}", self.settings),
             "runApex" => format!(r#"{{"runApex":{}}}"#, quoted(&self.apex(&text("methodName"), &text("methodParams")))),
+            "setSoftphoneItemLabel" => {
+                self.label = text("label");
+                "null".to_owned()
+            }
             "searchAndScreenPop" => {
                 self.searched.push(text("searchParams"));
                 found(&text("searchParams"), "RecordType")
