@@ -86,7 +86,7 @@ impl Org {
         while let Some(effect) = self.crm.poll_effect() {
             let input = match effect {
                 Effect::Call(id, call) => self.answer(id, call.method),
-                Effect::Recall(call) => Some(Input::Recalled(call, Entry::default())),
+                Effect::Recall(call) => Some(Input::Recalled(call, Some(Entry::default()))),
                 Effect::Begin(begun) => {
                     self.fault = Fault::of(&begun);
                     None

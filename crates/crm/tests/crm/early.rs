@@ -115,7 +115,7 @@ fn before_it_runs_nothing_is_due() {
     bare.feed(Input::Start);
     let calls = [call("1", Direction::Inbound, "+493012345601", PartyState::Active, 5)];
     bare.look(&calls);
-    bare.feed(Input::Recalled(id("1"), Entry::default()));
+    bare.feed(Input::Recalled(id("1"), Some(Entry::default())));
     bare.look(&[]);
     // Of what was asked alone.
     assert_eq!(bare.0.poll_timeout(), Some(Tick(5_001)));
@@ -132,7 +132,7 @@ fn a_call_neither_pops_nor_is_saved_before_it_is_known_what_was_done_already() {
     assert_eq!(bare.look(&calls), ["recall 1"]);
     assert!(bare.look(&calls).is_empty());
     // Before something is made, what is kept is asked once more: another tab may have begun.
-    let [pops, recalls] = bare.feed(Input::Recalled(id("1"), Entry::default())).try_into().unwrap();
+    let [pops, recalls] = bare.feed(Input::Recalled(id("1"), Some(Entry::default()))).try_into().unwrap();
     assert!(pops.contains(ADA), "{pops}");
     assert!(recalls.starts_with("runApex") || recalls.starts_with("saveLog") || recalls == "recall 1", "{recalls}");
     // Another tab led meanwhile.
@@ -145,12 +145,12 @@ fn what_another_tab_has_saved_meanwhile_is_not_made_once_more() {
     let mut bare = Bare::running();
     let calls = [call("1", Direction::Inbound, "", PartyState::Active, 5)];
     bare.look(&calls);
-    let [find] = bare.feed(Input::Recalled(id("1"), Entry::default())).try_into().unwrap();
+    let [find] = bare.feed(Input::Recalled(id("1"), Some(Entry::default()))).try_into().unwrap();
     assert!(find.contains("HookswitchCalls"), "{find}");
     let find = last(&bare, "runApex");
     bare.feed(Input::Leads);
     let kept = Entry { started: 5, task: Some(record("00T000000000001AAA")), ..Entry::default() };
-    let [save] = bare.feed(Input::Recalled(id("1"), kept)).try_into().unwrap();
+    let [save] = bare.feed(Input::Recalled(id("1"), Some(kept))).try_into().unwrap();
     assert!(save.contains("00T000000000001AAA"), "{save}");
     // The answer to the search is late.
     assert!(bare.feed(answer(find, r#"{"taskId":null}"#)).is_empty());
@@ -163,14 +163,14 @@ fn before_something_is_made_once_more_what_is_kept_is_asked_for_once() {
     bare.look(&[]);
     let calls = [call("1", Direction::Inbound, "", PartyState::Active, 5)];
     bare.look(&calls);
-    let [save] = bare.feed(Input::Recalled(id("1"), Entry::default())).try_into().unwrap();
+    let [save] = bare.feed(Input::Recalled(id("1"), Some(Entry::default()))).try_into().unwrap();
     assert!(save.contains("entityApiName"), "{save}");
     for at in 3..20 {
         bare.feed(Input::Threw(AskId(at), "no".to_owned()));
     }
     assert_eq!(bare.at(60_000), ["recall 1"]);
     assert!(bare.at(70_000).is_empty());
-    let asked = bare.feed(Input::Recalled(id("1"), Entry::default()));
+    let asked = bare.feed(Input::Recalled(id("1"), Some(Entry::default())));
     assert!(matches!(asked.as_slice(), [find] if find.contains("HookswitchCalls")), "{asked:?}");
 }
 
@@ -179,14 +179,14 @@ fn whoever_leads_from_now_on_saves_nothing_before_it_is_known_what_the_one_befor
     let mut bare = Bare::running();
     bare.look(&[]);
     bare.look(&[call("1", Direction::Inbound, "", PartyState::Active, 5)]);
-    bare.feed(Input::Recalled(id("1"), Entry::default()));
+    bare.feed(Input::Recalled(id("1"), Some(Entry::default())));
     for at in 3..20 {
         bare.feed(answer(at, "\"00T000000000001AAA\""));
     }
     assert_eq!(bare.feed(Input::Leads), ["recall 1"]);
     assert!(bare.feed(Input::Wrapped(id("1"), "Sale".to_owned())).is_empty());
     let kept = Entry { started: 5, task: Some(record("00T000000000002AAA")), ..Entry::default() };
-    let [save] = bare.feed(Input::Recalled(id("1"), kept)).try_into().unwrap();
+    let [save] = bare.feed(Input::Recalled(id("1"), Some(kept))).try_into().unwrap();
     assert!(save.contains("00T000000000002AAA") && save.contains("Sale"), "{save}");
 }
 
@@ -195,11 +195,11 @@ fn the_answer_to_what_was_made_here_is_not_taken_for_one_to_what_another_tab_mad
     let mut bare = Bare::running();
     bare.look(&[]);
     bare.look(&[call("1", Direction::Inbound, "", PartyState::Active, 5)]);
-    bare.feed(Input::Recalled(id("1"), Entry::default()));
+    bare.feed(Input::Recalled(id("1"), Some(Entry::default())));
     let made = last(&bare, "saveLog");
     bare.feed(Input::Leads);
     let kept = Entry { started: 5, task: Some(record("00T000000000002AAA")), ..Entry::default() };
-    bare.feed(Input::Recalled(id("1"), kept));
+    bare.feed(Input::Recalled(id("1"), Some(kept)));
     bare.feed(answer(made, "\"00T000000000001AAA\""));
     assert_eq!(bare.0.talks()[0].task, Task::Saving(Some(record("00T000000000002AAA"))));
     let saved = last(&bare, "saveLog");
