@@ -36,7 +36,7 @@ impl Bare {
     }
 
     fn look(&mut self, calls: &[Call]) -> Vec<String> {
-        let seen = Seen { phone: Phone::Ready, calls, today: "2026-11-22", connector_ms: 9 };
+        let seen = Seen { phone: Phone::Ready, calls, today: "2026-11-22", connector_ms: 3 };
         self.0.look(seen, self.1);
         self.rest()
     }
@@ -143,13 +143,13 @@ fn a_call_neither_pops_nor_is_saved_before_it_is_known_what_was_done_already() {
 #[test]
 fn what_another_tab_has_saved_meanwhile_is_not_made_once_more() {
     let mut bare = Bare::running();
-    let calls = [call("1", Direction::Inbound, "", PartyState::Active, 5)];
+    let calls = [call("1", Direction::Inbound, "", PartyState::Active, 2)];
     bare.look(&calls);
     let [find] = bare.feed(Input::Recalled(id("1"), Some(Entry::default()))).try_into().unwrap();
     assert!(find.contains("HookswitchCalls"), "{find}");
     let find = last(&bare, "runApex");
     bare.feed(Input::Leads);
-    let kept = Entry { started: 5, task: Some(record("00T000000000001AAA")), ..Entry::default() };
+    let kept = Entry { started: 2, task: Some(record("00T000000000001AAA")), ..Entry::default() };
     let [save] = bare.feed(Input::Recalled(id("1"), Some(kept))).try_into().unwrap();
     assert!(save.contains("00T000000000001AAA"), "{save}");
     // The answer to the search is late.
