@@ -207,3 +207,20 @@ fn the_answer_to_what_was_made_here_is_not_taken_for_one_to_what_another_tab_mad
     bare.feed(answer(made, "\"00T000000000001AAA\""));
     assert_eq!(bare.0.talks()[0].task.id(), Some(&record("00T000000000002AAA")));
 }
+
+#[test]
+fn the_answer_about_the_call_that_had_the_id_before_is_dropped() {
+    let mut bare = Bare::running();
+    bare.look(&[]);
+    let mut made = Vec::new();
+    for started in [5, 9] {
+        bare.look(&[call("1", Direction::Inbound, "", PartyState::Active, started)]);
+        bare.feed(Input::Recalled(id("1"), Some(Entry::default())));
+        made.push(last(&bare, "saveLog"));
+    }
+    let [first, second] = made.try_into().unwrap();
+    bare.feed(answer(first, "\"00T000000000001AAA\""));
+    assert_eq!(bare.0.talks()[0].task, Task::Saving(None));
+    bare.feed(answer(second, "\"00T000000000002AAA\""));
+    assert_eq!(bare.0.talks()[0].task.id(), Some(&record("00T000000000002AAA")));
+}

@@ -159,7 +159,7 @@ fn the_record_that_is_in_front_when_the_page_begins_is_told_with_a_clicked_numbe
 fn of_what_components_of_the_page_say_a_number_to_dial_counts_and_a_record_that_is_one() {
     for (said, dialled) in [
         (r#"{"kind":"dial","number":"1"}"#.to_owned(), vec![("1".to_owned(), None)]),
-        (r#"{"kind":"dial","number":"1","recordId":"/evil.example.com"}"#.to_owned(), vec![("1".to_owned(), None)]),
+        (r#"{"kind":"dial","number":"1","recordId":"003/evil.example.com"}"#.to_owned(), vec![("1".to_owned(), None)]),
         (r#"{"kind":"dial","number":"1\n2"}"#.to_owned(), vec![]),
         (r#"{"kind":"dial","number":1}"#.to_owned(), vec![]),
         (r#"{"kind":"dial"}"#.to_owned(), vec![]),
