@@ -33,9 +33,17 @@ pub struct Driver {
 impl Driver {
     /// Starts the system's chromedriver.
     pub async fn start() -> Result<Self> {
-        let mut process = Process::start("chromedriver", Command::new("chromedriver").arg("--port=0"))
-            .context("install it: apt-get install chromium chromium-driver")?;
-        let rest = process.line_after("was started successfully on port ", PATIENCE).await?;
+        let mut tries = 0;
+        let (process, rest) = loop {
+            let mut process = Process::start("chromedriver", Command::new("chromedriver").arg("--port=0"))
+                .context("install it: apt-get install chromium chromium-driver")?;
+            match process.line_after("was started successfully on port ", PATIENCE).await {
+                Ok(rest) => break (process, rest),
+                // It takes a free port of one family of addresses and wants the same of the other.
+                Err(_) if tries < 3 => tries += 1,
+                Err(error) => return Err(error),
+            }
+        };
         let url = format!("http://127.0.0.1:{}", rest.trim_end_matches('.'));
         Ok(Self { process, url })
     }

@@ -24,10 +24,10 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
     let below = of_standing(facts, standing);
     let mut notice = match (records::hint(facts), below) {
         // What has to be done first can be done there.
-        (Some(hint), Some(Notice { primary: Some(first), .. })) => {
+        (Some(hint), Some(Notice { primary: Some(first), .. })) if !does(&hint, &first) => {
             Notice { secondary: hint.primary, primary: Some(first), ..hint }
         }
-        (Some(hint), Some(Notice { primary: None, .. }) | None) => hint,
+        (Some(hint), Some(Notice { .. }) | None) => hint,
         (None, below) => below?,
     };
     match facts.screen {
@@ -36,6 +36,11 @@ pub(super) fn notice(facts: &Facts<'_>, standing: &Standing<'_>) -> Option<Notic
         Screen::Home | Screen::Entry(_) | Screen::LogOff | Screen::Memos | Screen::Diagnosis(_) => {}
     }
     Some(notice)
+}
+
+/// Whether its own button does the same: one button for one thing.
+fn does(notice: &Notice, action: &Action) -> bool {
+    notice.primary.as_ref().is_some_and(|own| own.intent == action.intent)
 }
 
 /// What the person has to know of the connection and of who signs on.

@@ -82,7 +82,11 @@ fn a_hint_stands_before_what_is_wrong_otherwise_and_over_no_entry() {
     org.look(Phone::SignedOff, &[]);
     clicked(&mut org, "1");
     let refused = Case { state: space::signed_off(Some(ErrorCode::LoginIdUnknown)), ..Case::new() };
-    assert_eq!(notice(&refused, &org).unwrap().title.as_ref(), "Will dial 1");
+    let seen = notice(&refused, &org).unwrap();
+    assert_eq!(seen.title.as_ref(), "Will dial 1");
+    let labels = [seen.primary, seen.secondary].map(|action| action.map(|action| action.label.to_string()));
+    let own = refused.view().notice.unwrap().primary.map(|action| action.label.to_string());
+    assert_eq!(labels, [own, Some("Do not dial".to_owned())], "what has to be done first can be done there");
     for screen in [space::typing("a"), Screen::LogOff, Screen::Memos, Screen::Diagnosis(Step::Copied)] {
         assert_eq!(notice(&Case { screen, ..on() }, &org), None);
     }

@@ -87,7 +87,7 @@ impl Crm {
             self.ask(Ask::Open, For::Nobody, now);
         }
         for talk in &mut self.talks {
-            let is_there = seen.calls.iter().any(|call| call.id == talk.id && call.started == talk.started);
+            let is_there = seen.calls.iter().any(|call| call.id == talk.id);
             if !is_there && !talk.is_over() {
                 talk.life = Life::Over(seen.connector_ms);
                 talk.change();

@@ -339,7 +339,7 @@ impl Crm {
                 Err(_) => self.hint = self.hint.take().or(Some(Hint::NoClicks)),
             },
             For::Talk(call) => self.on_talk(&call, &open.ask, answer, now),
-            For::Saving(call, revision) => self.on_saved(&call, revision, answer, now),
+            For::Saving(call, revision) => self.on_saved(&call, revision, &open.ask, answer, now),
             For::Vouching => {
                 let token = match answer {
                     Ok(Answer::User(user)) => user.token,

@@ -149,7 +149,7 @@ fn origin(text: &str, is_local: bool) -> Option<FrameOrigin> {
     }
     let host = text.strip_prefix("https://")?;
     let is_host = !host.is_empty() && host.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.'));
-    let is_theirs = HOSTS.iter().any(|end| host.len() > end.len() && host.ends_with(end));
+    let is_theirs = HOSTS.iter().any(|end| host.ends_with(end));
     (is_host && is_theirs && !host.starts_with('.')).then_some(FrameOrigin(text))
 }
 
@@ -233,6 +233,8 @@ mod tests {
     #[test]
     fn a_query_without_its_secret_or_its_origin_is_incomplete() {
         assert_eq!(framed("sfdcIFrameOrigin=https://a.my.salesforce.com"), Place::Doubtful(Doubt::Incomplete));
+        assert_eq!(framed("sfdcIFrameOrigin=https://a.my.salesforce.com&nonce="), Place::Doubtful(Doubt::Incomplete));
+        assert_eq!(framed("mode=Lightning&nonce="), Place::Alone);
         assert_eq!(framed("mode=Lightning&nonce=1"), Place::Doubtful(Doubt::Incomplete));
         assert_eq!(
             framed("mode=Lightning&sfdcIFrameOrigin=https://a.force.com&nonce=1"),
@@ -259,6 +261,8 @@ mod tests {
             "http://localhost.evil.com",
             "http://localhost@evil",
             "http://localhost:80@evil:80",
+            "http://localhost:@evil.com",
+            "http://127.0.0.1:80x",
             "http://evil#localhost",
         ] {
             let query = format!("mode=Lightning&sfdcIframeOrigin={origin}&nonce=1");

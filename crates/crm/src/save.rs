@@ -211,10 +211,21 @@ impl Crm {
         }
     }
 
-    pub(crate) fn on_saved(&mut self, call: &CallId, revision: u32, answer: Result<Answer, Refusal>, now: Tick) {
+    pub(crate) fn on_saved(
+        &mut self,
+        call: &CallId,
+        revision: u32,
+        asked: &Ask,
+        answer: Result<Answer, Refusal>,
+        now: Tick,
+    ) {
         let is_in_front = self.is_in_front();
         let Some(talk) = self.talk(call) else { return };
-        let Task::Saving(before) = talk.task.clone() else { return };
+        let (Task::Saving(before), Ask::Save { id, .. }) = (talk.task.clone(), asked) else { return };
+        if before != *id {
+            // Another tab's was recalled meanwhile, and that one is being saved.
+            return;
+        }
         match answer {
             Ok(Answer::Saved(id)) => {
                 talk.task = Task::Saved(id.clone(), revision);
@@ -284,7 +295,7 @@ impl Crm {
             (None, _, _) => {}
         }
         if talk.noted != Noted::Elsewhere {
-            put("Description", Value::Text(cut(&talk.note, NOTE_CHARS)));
+            put("Description", Value::Text(talk.note.clone()));
         }
         for (variable, field) in &self.settings.task_fields {
             let of_app = talk.custom.get(variable);
@@ -310,8 +321,6 @@ impl Talk {
 
     fn fail(&mut self, refusal: Refusal, id: Option<RecordId>, now: Tick) {
         self.tries += 1;
-        // Whether something was made in spite of it, nobody knows.
-        self.begun = Begun::Perhaps;
         let pause = (FIRST_PAUSE_MS << self.tries.min(16)).min(LONGEST_PAUSE_MS);
         let helps = refusal.why != Why::Field && self.tries < TRIES;
         self.task = Task::Failed { id, refusal, again_at: helps.then(|| now.after(pause)) };

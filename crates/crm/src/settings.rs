@@ -239,6 +239,10 @@ mod tests {
         assert_eq!((settings.sign_on, settings.log.calls), (SignOn::OwnId, true));
         assert_eq!(unreadable, ["/hsSignOn/hsSignOnMode", "/hsRecords/hsLog", "/hsRecords/hsTaskFields"]);
         assert_eq!(read("[]"), read("{}"));
+        for (pairs, is_readable) in [("a=B__c,", true), (" , ", true), ("=B__c", false), ("a=", false), ("a", false)] {
+            let (_, unreadable) = read(&format!(r#"{{"/hsRecords/hsTaskFields":"{pairs}"}}"#));
+            assert_eq!(unreadable.is_empty(), is_readable, "{pairs}");
+        }
     }
 
     #[test]

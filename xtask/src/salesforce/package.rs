@@ -103,6 +103,16 @@ fn next_steps(options: &Options) -> String {
         Host::Own => "a server of your own",
         Host::Org => "the org itself, as the static resource `hookswitch`",
     };
+    let certificate = &options.certificate;
+    // Without tokens nobody needs what signs them.
+    let signing = if options.own_login_id {
+        "No certificate is needed: whoever runs the connector gives out the Login IDs.".to_owned()
+    } else {
+        format!(
+            "Setup, Certificate and Key Management: make the certificate `{certificate}`, unless it is there. Tell the \
+             connector that\n   and the audience: the table `[salesforce]` of its configuration."
+        )
+    };
     format!(
         "# Hookswitch for Salesforce
 
@@ -113,22 +123,23 @@ fn next_steps(options: &Options) -> String {
 | Connector | {connectors} |
 | Audience of identity tokens | {audience} |
 | Certificate that signs them | {certificate} |
+| Name of the call centre | {name} |
 | Own Login ID | {own} |
 
-1. Setup, Certificate and Key Management: make the certificate `{certificate}`, unless it is there.
+1. {signing}
 2. In this folder: `sf org login web --alias phone`, then
    `sf project deploy start --source-dir force-app --target-org phone --test-level RunSpecifiedTests \\
    --tests HookswitchUserTest --tests HookswitchCallsTest`.
 3. Setup, Call Centers: add the users. Where you would rather import the call centre than deploy it, remove
    `force-app/main/default/callCenters` before step 2 and import `import/Hookswitch.xml` here.
-4. Give them the permission set `Hookswitch_Agent`.
-5. Tell the connector the audience and the certificate: the table `[salesforce]` of its configuration.
+4. Give them the permission set `Hookswitch_Agent`, and yourself `Hookswitch_Administrator`.
+5. Setup, Softphone Layouts: make one. No file brings it, and without it nobody is found by their number.
 
-Every click, with a check after each, is in the guide: `docs/salesforce.md`.
+Every click, with a check after each, is in the guide, which lies with Hookswitch's source: `docs/salesforce.md`.
 ",
         page = options.page.text(),
         audience = options.audience,
-        certificate = options.certificate,
+        name = options.name,
         own = options.own_login_id,
     )
 }
@@ -182,6 +193,12 @@ mod tests {
             write(&options(&line), Path::new("unused"), &folder.0).unwrap();
         }
         let files = files::under(&one.0).unwrap();
+        let steps = text(&files, "README.md");
+        for part in ["acme-phones", "`Acme_Phone`", "Acme & \"Sons\"", "`[salesforce]`"] {
+            assert!(steps.contains(part), "{part}\n{steps}");
+        }
+        let own = next_steps(&options(&line[..1]));
+        assert!(own.contains("No certificate is needed") && !own.contains("[salesforce]"), "{own}");
         assert!(files == files::under(&other.0).unwrap());
         let center = text(&files, "Hookswitch.callCenter-meta.xml");
         for part in [

@@ -37,7 +37,7 @@ pub(super) struct CheckRanges {
     /// The heading in the list that your addresses stand under [default: the only one]
     #[arg(long, value_name = "NAME")]
     region: Option<String>,
-    /// The profile of the API user, as Profile metadata XML
+    /// The profile of the API user, as Profile metadata XML; or --org
     #[arg(long, value_name = "FILE", required_unless_present = "org", conflicts_with = "org")]
     profile: Option<PathBuf>,
     /// Ask the Salesforce org for it

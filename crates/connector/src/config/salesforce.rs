@@ -141,8 +141,12 @@ pub(super) fn read(table: &Table, folder: &Path) -> Result<SalesforceConfig, Str
     let rules = (text(table, "", "issuer")?, text(table, "", "audience")?);
     let tokens = match (rules, keys) {
         ((Some(issuer), Some(audience)), Some(keys)) if !keys.is_empty() => {
-            if !issuer.starts_with("https://") || issuer.contains(char::is_whitespace) {
-                return Err(format!("issuer: {issuer:?} is no address as https://acme.my.salesforce.com"));
+            // Tokens name it letter for letter, and none with a slash behind it.
+            let is_origin = issuer.strip_prefix("https://").is_some_and(|host| !host.is_empty() && !host.contains('/'));
+            if !is_origin || issuer.contains(char::is_whitespace) {
+                return Err(format!(
+                    "issuer: {issuer:?} is no address as https://acme.my.salesforce.com, with nothing behind the host"
+                ));
             }
             let keys = keys.iter().map(|file| folder.join(file)).collect();
             Some(TokenConfig { rules: TokenRules { issuer, audience }, keys })
@@ -257,7 +261,8 @@ pub(super) fn known(table: &Table, place: &str, keys: &[&str]) -> Result<(), Str
 pub(super) fn text(table: &Table, place: &str, key: &str) -> Result<Option<String>, String> {
     let Some(value) = table.get(key) else { return Ok(None) };
     let text = value.as_str().map(str::trim).filter(|text| !text.is_empty());
-    text.map(|text| Some(text.to_owned())).ok_or_else(|| format!("{place}{key}: {value} is no text in quotes"))
+    let wrong = if value.is_str() { "is empty".to_owned() } else { format!("{value} is no text in quotes") };
+    text.map(|text| Some(text.to_owned())).ok_or_else(|| format!("{place}{key}: {wrong}"))
 }
 
 fn file(text: &str) -> Option<String> {
@@ -312,6 +317,8 @@ mod tests {
                 "issuer = \"http://a\"\naudience = \"b\"\nkeys = [\"k\"]".to_owned(),
                 "issuer: \"http://a\" is no address",
             ),
+            ("issuer = \"https://a/\"\naudience = \"b\"\nkeys = [\"k\"]".to_owned(), "with nothing behind the host"),
+            ("audience = \"\"".to_owned(), "audience: is empty"),
             ("keys = \"a\"".to_owned(), "keys: \"a\" is no list"),
             ("frame_ancestors = [\"*\"]".to_owned(), "frame_ancestors"),
             ("frame_ancestors = [\"https://*\"]".to_owned(), "frame_ancestors"),

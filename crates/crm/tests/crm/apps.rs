@@ -77,6 +77,20 @@ fn variables_that_an_app_saves_reach_the_activity_and_those_it_removes_do_not() 
 }
 
 #[test]
+fn a_call_holds_as_many_variables_as_a_message_and_one_more_changes_nothing() {
+    let mut world = World::with(&[]);
+    world.ring("1", "+493012345601");
+    let save = |names: std::ops::Range<usize>| {
+        let mut params = Params::default();
+        names.for_each(|at| params.set(FieldName::parse(&format!("v{at}")).unwrap(), Opaque::parse("1").unwrap()));
+        Asked::SaveCustomVariables(SaveCustomVariables { call_id: id("1"), params })
+    };
+    assert!(matches!(ask(&mut world, save(0..500)).as_slice(), [Told::CustomVariablesSaved(it)] if it.success));
+    assert!(matches!(ask(&mut world, save(499..501)).as_slice(), [Told::CustomVariablesSaved(it)] if !it.success));
+    assert!(world.crm().talks()[0].entry_has("v499") && !world.crm().talks()[0].entry_has("v500"));
+}
+
+#[test]
 fn whether_a_task_is_closed_is_asked_of_the_org() {
     let mut world = World::with(&[]);
     let check = || Asked::CheckTaskState(CheckTaskState { work_id: WorkId::parse("12345").unwrap() });

@@ -1,6 +1,6 @@
-use hookswitch_crm::{Hint, Input, place::Kind, settings::SignOn};
+use hookswitch_crm::{Hint, Input, Phone, place::Kind, settings::SignOn};
 
-use crate::world::{Mood, World};
+use crate::world::{ADA, Mood, World, record};
 
 #[test]
 fn the_softphone_begins_with_what_the_crm_says_of_user_and_settings() {
@@ -87,6 +87,28 @@ fn where_numbers_cannot_be_made_clickable_that_is_said() {
         world.pass(60_000);
         assert_eq!((world.listens, world.crm().hint()), (0, Some(&Hint::NoClicks)), "{mood:?}");
     }
+}
+
+#[test]
+fn what_was_hinted_at_before_is_not_forgotten_over_that() {
+    let mut world = World::new(Kind::Lightning);
+    world.mood("enableClickToDial", Mood::Silent);
+    world.phone = Phone::Connecting;
+    world.open();
+    world.click(0, "1", None);
+    world.pass(25_000);
+    assert_eq!(world.crm().hint(), Some(&Hint::Waits("1".to_owned())));
+}
+
+#[test]
+fn of_what_was_asked_the_latest_stands_in_the_trail() {
+    let mut world = World::with(&[]);
+    for _ in 0..100 {
+        world.feed(0, Input::Show(record(ADA)));
+    }
+    world.pass(1_000);
+    assert_eq!(world.crm().trail().len(), 50);
+    assert!(world.crm().trail().iter().all(|trace| trace.method == "screenPop"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
-use hookswitch_crm::{Hint, Input, Phone, place::Kind};
+use hookswitch_crm::{Hint, Input, Phone, ask::Event, place::Kind};
 use hookswitch_protocol::salesforce::Told;
 
-use crate::world::{ADA, World};
+use crate::world::{ADA, HOPPER, World};
 
 #[test]
 fn a_clicked_number_is_dialled_with_its_record_and_told_other_apps() {
@@ -71,4 +71,26 @@ fn what_is_no_number_is_not_dialled() {
     let mut world = World::with(&[]);
     world.click(0, "", None);
     assert!(world.dialled.is_empty() && world.told.is_empty());
+}
+
+#[test]
+fn what_waits_goes_on_waiting_for_as_long_as_it_cannot_be_dialled() {
+    let mut world = World::with(&[]);
+    world.phone = Phone::Connecting;
+    world.look();
+    world.click(0, "1", None);
+    world.phone = Phone::NotAtWork;
+    world.look();
+    assert_eq!((world.dialled.len(), world.crm().hint()), (0, Some(&Hint::Waits("1".to_owned()))));
+}
+
+#[test]
+fn a_person_in_front_is_told_as_who_and_anything_else_as_what() {
+    let mut world = World::with(&[]);
+    for (id, expected) in [(ADA, (1, 0)), (HOPPER, (0, 1)), ("00Q000000000001AAA", (1, 0))] {
+        world.told.clear();
+        world.feed(0, Input::Happened(Event::Moved, format!(r#"{{"recordId":"{id}","recordName":"x"}}"#)));
+        let [(_, Told::ObjectFieldParams(told))] = world.told.as_slice() else { panic!("{:?}", world.told) };
+        assert_eq!((told.who_id.len(), told.what_id.len()), expected, "{id}");
+    }
 }

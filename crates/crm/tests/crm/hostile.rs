@@ -143,6 +143,37 @@ fn what_was_saved_as_something_that_is_no_id_is_not_taken_for_saved() {
 }
 
 #[test]
+fn the_record_that_is_in_front_when_the_page_begins_is_told_with_a_clicked_number() {
+    let mut world = World::new(Kind::Lightning);
+    world.mood("getAppViewInfo", Mood::Silent);
+    world.open();
+    world.pass(1_000);
+    let front = format!(r#"{{"success":true,"returnValue":{{"recordId":"{ADA}","recordName":"Ada"}}}}"#);
+    world.feed(0, Input::Answered(last(&world, "getAppViewInfo"), front));
+    world.click(0, "12345", None);
+    let [(_, Told::ClickToDialPayload(told))] = world.told.as_slice() else { panic!("{:?}", world.told) };
+    assert_eq!(told.focused_object_id.0.as_ref().map(RecordId::as_str), Some(ADA));
+}
+
+#[test]
+fn of_what_components_of_the_page_say_a_number_to_dial_counts_and_a_record_that_is_one() {
+    for (said, dialled) in [
+        (r#"{"kind":"dial","number":"1"}"#.to_owned(), vec![("1".to_owned(), None)]),
+        (r#"{"kind":"dial","number":"1","recordId":"003/evil.example.com"}"#.to_owned(), vec![("1".to_owned(), None)]),
+        (r#"{"kind":"dial","number":"1\n2"}"#.to_owned(), vec![]),
+        (r#"{"kind":"dial","number":1}"#.to_owned(), vec![]),
+        (r#"{"kind":"dial"}"#.to_owned(), vec![]),
+        (r#"{"kind":"call","number":"1"}"#.to_owned(), vec![]),
+        (r#"{"number":"1"}"#.to_owned(), vec![]),
+        (format!(r#"{{"kind":"dial","number":"{}"}}"#, "1".repeat(100_000)), vec![]),
+    ] {
+        let mut world = World::with(&[]);
+        world.feed(0, Input::Happened(Event::Command, said.clone()));
+        assert_eq!(world.dialled, dialled, "{said:.60}");
+    }
+}
+
+#[test]
 fn a_number_with_what_belongs_into_none_is_not_dialled_and_that_is_said() {
     for kind in KINDS {
         for (number, shown) in [

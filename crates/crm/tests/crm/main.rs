@@ -4,14 +4,17 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::wildcard_enum_match_arm,
     reason = "a test that meets something unexpected is to stop"
 )]
 
 mod apps;
 mod beginning;
 mod dialling;
+mod early;
 mod hostile;
 mod popping;
 mod random;
+mod retrying;
 mod saving;
 mod world;

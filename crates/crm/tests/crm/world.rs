@@ -65,6 +65,9 @@ pub(crate) struct World {
     pub(crate) begun: Vec<Begun>,
     pub(crate) vouched: Vec<bool>,
     pub(crate) listens: u32,
+    pub(crate) searched: Vec<String>,
+    pub(crate) carries: u32,
+    pub(crate) label: String,
     pub(crate) published: Vec<String>,
     seeds: u64,
 }
@@ -96,6 +99,9 @@ impl World {
             begun: Vec::new(),
             vouched: Vec::new(),
             listens: 0,
+            searched: Vec::new(),
+            carries: 0,
+            label: String::new(),
             published: Vec::new(),
             seeds: 0,
         }
@@ -248,6 +254,7 @@ impl World {
                 Effect::Begin(begun) => self.begun.push(*begun),
                 Effect::Dial(number, record) => self.dialled.push((number.as_str().to_owned(), record)),
                 Effect::Carry(call, record) => {
+                    self.carries += 1;
                     if let Some(call) = self.calls.iter_mut().find(|other| other.id == call) {
                         let name = VariableName::parse(hookswitch_crm::RECORD).unwrap();
                         call.call_variables.set(name, VariableValue::parse(&record.written()).unwrap()).unwrap();
@@ -307,7 +314,14 @@ impl World {
         match method {
             "getCallCenterSettings" => format!("{{{}}}", self.settings),
             "runApex" => format!(r#"{{"runApex":{}}}"#, quoted(&self.apex(&text("methodName"), &text("methodParams")))),
-            "searchAndScreenPop" => found(&text("searchParams"), "RecordType"),
+            "setSoftphoneItemLabel" => {
+                self.label = text("label");
+                "null".to_owned()
+            }
+            "searchAndScreenPop" => {
+                self.searched.push(text("searchParams"));
+                found(&text("searchParams"), "RecordType")
+            }
             "screenPop" => {
                 let params = Fields::of(fields.get(&["params"]).unwrap()).unwrap();
                 let to = [text_of(params.get(&["recordId"])), text_of(params.get(&["entityName"]))].concat();

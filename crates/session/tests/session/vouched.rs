@@ -145,6 +145,24 @@ fn a_token_that_does_not_come_in_time_is_named_and_not_the_connector() {
 }
 
 #[test]
+fn a_refusal_that_nobody_waits_for_ends_no_attempt() {
+    let (mut script, conn) = begun();
+    script.input(vouched(conn));
+    script.input(Input::Vouched(conn, None));
+    script.input(Input::Opened(conn));
+    is_let_in(&mut script, conn, "one");
+    script.cut(conn);
+    script.wait_out();
+    let conn = script.opens();
+    script.input(Input::Vouched(conn, None));
+    script.input(vouched(conn));
+    script.ends();
+    script.input(Input::Opened(conn));
+    let (_, register) = registers(&mut script, conn);
+    assert_eq!((register.identity, register.resume), (None, Some(token("one"))));
+}
+
+#[test]
 fn a_token_for_an_older_socket_is_dropped() {
     let (mut script, old) = begun();
     script.cut(old);
