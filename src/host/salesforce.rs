@@ -5,7 +5,7 @@
 //! made. It throws texts where it does not like something, and where it does not like the frame it never calls back.
 
 use hookswitch_crm::{
-    AskId,
+    AskId, Reply,
     ask::{Call, Event, events},
     place::{Evidence, FrameOrigin, Kind, Place, place},
 };
@@ -30,7 +30,7 @@ pub enum Said {
     /// The script is not to be had.
     NotLoaded,
     /// An answer, as JSON.
-    Answered(AskId, String),
+    Answered(AskId, Reply),
     /// An event, as JSON.
     Happened(Event, String),
 }
@@ -82,7 +82,7 @@ impl Bridge {
     /// # Errors
     /// What was thrown, in words.
     pub fn call(&self, id: AskId, call: &Call, tell: impl Fn(Said) + 'static) -> Result<(), String> {
-        let answered = kept(move |answer| tell(Said::Answered(id, text(&answer))));
+        let answered = kept(move |answer| tell(Said::Answered(id, text(&answer).into())));
         self.try_call(call.method, &call.arguments, answered).map_err(|thrown| words(&thrown))
     }
 

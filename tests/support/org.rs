@@ -101,6 +101,6 @@ impl Org {
 
     fn answer(&self, id: AskId, method: &str) -> Option<Input> {
         let answer = self.answers.iter().rev().find(|(known, _)| *known == method);
-        answer.map_or_else(|| done("null"), |(_, answer)| answer.clone()).map(|text| Input::Answered(id, text))
+        answer.map_or_else(|| done("null"), |(_, answer)| answer.clone()).map(|text| Input::Answered(id, text.into()))
     }
 }

@@ -40,7 +40,7 @@ fn call(bridge: &Bridge, said: &Rc<RefCell<Vec<Said>>>, method: &'static str, ar
 }
 
 fn answered(text: &str) -> Said {
-    Said::Answered(AskId(7), text.to_owned())
+    Said::Answered(AskId(7), text.to_owned().into())
 }
 
 #[wasm_bindgen_test]

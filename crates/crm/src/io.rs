@@ -21,13 +21,37 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AskId(pub u32);
 
+/// An answer as it came, a JSON text. It may hold what proves who the user is, and is not printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Reply(String);
+
+impl Reply {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Reply {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl core::fmt::Debug for Reply {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Reply(…)")
+    }
+}
+
 /// What happened outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// The CRM's interface is there.
     Start,
     /// The CRM answered, with this JSON text.
-    Answered(AskId, String),
+    Answered(AskId, Reply),
     /// Instead of an answer this was thrown.
     Threw(AskId, String),
     /// The CRM says something by itself, with this JSON text.

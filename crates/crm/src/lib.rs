@@ -19,7 +19,7 @@ mod talk;
 
 pub use self::{
     dial::Hint,
-    io::{AskId, Begun, Effect, Input, Phone, Seen, Trace, Word},
+    io::{AskId, Begun, Effect, Input, Phone, Reply, Seen, Trace, Word},
     machine::Crm,
     save::Task,
     talk::{Entry, Found, RECORD, Reach, Talk},

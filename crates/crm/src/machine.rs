@@ -196,7 +196,7 @@ impl Crm {
             Input::Start => self.on_start(now),
             Input::Answered(id, text) => {
                 if let Some(open) = self.take(id) {
-                    let answer = open.ask.answered(self.kind, &text);
+                    let answer = open.ask.answered(self.kind, text.as_str());
                     self.on_answer(open, answer, now);
                 }
             }

@@ -75,7 +75,7 @@ fn last(bare: &Bare, method: &str) -> u32 {
 }
 
 fn answer(id: u32, value: &str) -> Input {
-    Input::Answered(AskId(id), format!(r#"{{"success":true,"returnValue":{value}}}"#))
+    Input::Answered(AskId(id), format!(r#"{{"success":true,"returnValue":{value}}}"#).into())
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_second_answer_to_what_will_be_asked_again_is_none() {
     let mut bare = Bare::new();
     bare.feed(Input::Start);
     let not_yet = r#"{"success":false,"errors":[{"code":"SOFTPHONE_CONTAINER_ERROR"}]}"#;
-    bare.feed(Input::Answered(AskId(1), not_yet.to_owned()));
+    bare.feed(Input::Answered(AskId(1), not_yet.to_owned().into()));
     assert!(bare.feed(answer(1, "{}")).is_empty());
     assert_eq!(bare.at(500), ["getCallCenterSettings [{}]"]);
 }

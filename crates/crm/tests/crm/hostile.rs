@@ -111,7 +111,7 @@ fn of_what_a_search_hands_over_only_records_count_and_no_more_than_anybody_reads
     let records = (0..5_000).map(|at| format!(r#""003{at:012}AAA":{{"Name":"{name}","RecordType":"Contact"}}"#));
     let all: Vec<String> = odd.into_iter().chain(records).collect();
     let answer = format!(r#"{{"success":true,"returnValue":{{{}}}}}"#, all.join(","));
-    world.feed(0, Input::Answered(last(&world, "searchAndScreenPop"), answer));
+    world.feed(0, Input::Answered(last(&world, "searchAndScreenPop"), answer.into()));
     let Found::Records(found) = &world.crm().talks()[0].found else { panic!() };
     assert_eq!((found.len(), found[0].id.as_str()), (25, "003000000000000AAA"));
     world.set("1", PartyState::Active);
@@ -134,7 +134,7 @@ fn what_was_saved_as_something_that_is_no_id_is_not_taken_for_saved() {
         world.ring("1", "+493012345601");
         world.set("1", PartyState::Active);
         world.pass(1_000);
-        world.feed(0, Input::Answered(last(&world, "saveLog"), said.to_owned()));
+        world.feed(0, Input::Answered(last(&world, "saveLog"), said.to_owned().into()));
         assert!(matches!(&world.crm().talks()[0].task, Task::Failed { id: None, .. }), "{said}");
     }
     assert_eq!(Entry::read(r#"{"task":"../../x","popped":true}"#), Entry { has_popped: true, ..Entry::default() });
@@ -149,7 +149,7 @@ fn the_record_that_is_in_front_when_the_page_begins_is_told_with_a_clicked_numbe
     world.open();
     world.pass(1_000);
     let front = format!(r#"{{"success":true,"returnValue":{{"recordId":"{ADA}","recordName":"Ada"}}}}"#);
-    world.feed(0, Input::Answered(last(&world, "getAppViewInfo"), front));
+    world.feed(0, Input::Answered(last(&world, "getAppViewInfo"), front.into()));
     world.click(0, "12345", None);
     let [(_, Told::ClickToDialPayload(told))] = world.told.as_slice() else { panic!("{:?}", world.told) };
     assert_eq!(told.focused_object_id.0.as_ref().map(RecordId::as_str), Some(ADA));
@@ -245,10 +245,10 @@ fn an_answer_counts_once_and_one_to_what_was_not_asked_never() {
     world.ring("1", "+493012345601");
     let asked = last(&world, "searchAndScreenPop");
     let found = |id: &str| format!(r#"{{"success":true,"returnValue":{{"{id}":{{"Name":"x"}}}}}}"#);
-    world.feed(0, Input::Answered(AskId(4_000), found(ADA)));
+    world.feed(0, Input::Answered(AskId(4_000), found(ADA).into()));
     assert!(matches!(&world.crm().talks()[0].found, Found::Asking(_)));
-    world.feed(0, Input::Answered(asked, found(ADA)));
-    world.feed(0, Input::Answered(asked, found("003000000000009AAA")));
+    world.feed(0, Input::Answered(asked, found(ADA).into()));
+    world.feed(0, Input::Answered(asked, found("003000000000009AAA").into()));
     world.feed(0, Input::Threw(asked, "late".to_owned()));
     let Found::Records(found) = &world.crm().talks()[0].found else { panic!() };
     assert_eq!(found[0].id.as_str(), ADA);
@@ -265,7 +265,7 @@ fn what_is_no_json_or_too_deep_is_no_answer_and_no_event() {
         }
         assert!(world.dialled.is_empty() && world.told.is_empty(), "{text:.20}");
         world.feed(0, Input::App(ReplyTo::default(), update(ADA, "Status")));
-        world.feed(0, Input::Answered(last(&world, "saveLog"), text.to_owned()));
+        world.feed(0, Input::Answered(last(&world, "saveLog"), text.to_owned().into()));
         assert!(matches!(world.told.as_slice(), [(_, Told::ObjectUpdated(told))] if !told.success), "{text:.20}");
     }
 }
@@ -314,7 +314,7 @@ fn whatever_is_said_nothing_breaks_and_everything_that_was_asked_comes_to_an_end
                     0 => Input::Happened(Event::Dial, text),
                     1 => Input::Happened(Event::Moved, text),
                     2 => Input::Threw(asked, text),
-                    _ => Input::Answered(asked, text),
+                    _ => Input::Answered(asked, text.into()),
                 },
                 now,
             );

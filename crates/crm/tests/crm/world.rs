@@ -193,7 +193,7 @@ impl World {
                     self.feed(
                         at,
                         match answer {
-                            Ok(text) => Input::Answered(id, text),
+                            Ok(text) => Input::Answered(id, text.into()),
                             Err(text) => Input::Threw(id, text),
                         },
                     );
