@@ -85,9 +85,14 @@ impl<S: Shell> Driver<S> {
         self.work(Event::Time);
     }
 
-    /// Reads the session.
+    /// Reads the session. An input that comes in meanwhile is worked off after it.
     pub fn read<T>(&self, read: impl FnOnce(&Session) -> T) -> T {
-        read(&self.session.borrow())
+        let value = read(&self.session.borrow());
+        let is_owed = !self.inbox.borrow().is_empty();
+        if is_owed {
+            self.work_off();
+        }
+        value
     }
 
     /// What acts on the world.
@@ -97,6 +102,10 @@ impl<S: Shell> Driver<S> {
 
     fn work(&self, event: Event) {
         self.inbox.borrow_mut().push_back(event);
+        self.work_off();
+    }
+
+    fn work_off(&self) {
         let Ok(mut session) = self.session.try_borrow_mut() else { return };
         while let Some(event) = self.next() {
             match event {

@@ -137,6 +137,16 @@ fn what_happens_while_effects_are_done_is_worked_off_after_them_and_told_once() 
 }
 
 #[test]
+fn what_comes_in_while_the_session_is_read_is_worked_off_at_once_after_it() {
+    let (driver, diary) = driver();
+    driver.read(|_| {
+        driver.feed(Input::SignOn(id()));
+        assert!(diary.take().is_empty());
+    });
+    assert_eq!(diary.take(), ["keep id true", "open 1 ws://host/ws", "changed"]);
+}
+
+#[test]
 fn the_one_timer_follows_the_session_and_stops_with_it() {
     let (driver, diary) = driver();
     driver.feed(Input::Start { who: Ok(Some(Who::OwnId(id()))), resume: None });
