@@ -64,8 +64,9 @@ async fn a_token_that_is_not_right_is_refused_and_the_log_says_why_and_not_what(
         line.with_context(|| format!("no {said} in {log}"))?;
         ensure!(!log.contains(TOKEN), "a token is in the log: {log}");
     }
-    stage.org().go_wrong([]);
+    // Pressed before the org can sign again: afterwards the page may be linked sooner than anybody presses.
     stage.browser.act("reconnect").await?;
+    stage.org().go_wrong([]);
     stage.browser.until_icons("white", "green").await
 }
 
@@ -76,8 +77,9 @@ async fn an_org_that_cannot_sign_is_said_to_vouch_for_nobody() -> Result<()> {
     stage.show(Desktop::Lightning).await?;
     stage.browser.until_shows("Salesforce does not vouch for you").await?;
     stage.browser.until_shows("certificate").await?;
-    stage.org().go_wrong([]);
+    // Pressed before the org can sign again: afterwards the page may be linked sooner than anybody presses.
     stage.browser.act("reconnect").await?;
+    stage.org().go_wrong([]);
     stage.browser.until_icons("white", "green").await
 }
 
